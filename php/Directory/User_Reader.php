@@ -1,0 +1,168 @@
+<?php
+/**
+ * Reading users.
+ *
+ * @package WPO365\User_Sync
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync\Directory;
+
+use WPO365\User_Sync\Graph\Client;
+use WPO365\User_Sync\Graph\Graph_Error;
+use WPO365\User_Sync\Graph\Graph_Exception;
+use WPO365\User_Sync\Graph\Tenant;
+use WPO365\User_Sync\Settings\Settings;
+
+/**
+ * Reads users from the directory: the listing page by page, their number, single ones, and who exists.
+ */
+final class User_Reader {
+
+	/**
+	 * Values that one "in" may hold.
+	 *
+	 * @see https://learn.microsoft.com/graph/aad-advanced-queries
+	 */
+	private const IN_LIMIT = 15;
+
+	/**
+	 * Takes what it needs.
+	 *
+	 * @param Client   $client   The client of Microsoft Graph.
+	 * @param Settings $settings The settings.
+	 */
+	public function __construct(
+		private readonly Client $client,
+		private readonly Settings $settings
+	) {
+	}
+
+	/**
+	 * Asks how many users the listing will hold. The number lags behind the listing by minutes.
+	 *
+	 * @return int|null Null where the service can't say.
+	 * @throws Graph_Exception When listing would fail as well, or may succeed later.
+	 */
+	public function expected(): ?int {
+		$filter = $this->filter();
+		try {
+			$text = $this->client->text( '/users/$count', '' === $filter ? array() : array( '$filter' => $filter ), array( 'ConsistencyLevel' => 'eventual' ) );
+		} catch ( Graph_Exception $failure ) {
+			if ( in_array( $failure->error, array( Graph_Error::Bad_Request, Graph_Error::Not_Found, Graph_Error::Not_Supported ), true ) ) {
+				return null;
+			}
+			throw $failure;
+		}
+		return 1 === preg_match( '/^\d{1,9}$/D', $text ) ? (int) $text : null;
+	}
+
+	/**
+	 * Reads a page of the listing.
+	 *
+	 * @param string|null $link The last page's link; null for the first page.
+	 * @param int         $top  Users a page, 1 to 999; counts for the first page, the link remembers it.
+	 * @throws Graph_Exception When the page can't be read, or leads elsewhere.
+	 */
+	public function page( ?string $link, int $top ): Page {
+		$filter = $this->filter();
+		// Graph does not remember headers: without it, the second page of an advanced query is a 400.
+		$headers = Filter::is_advanced( $filter ) ? array( 'ConsistencyLevel' => 'eventual' ) : array();
+		if ( null !== $link ) {
+			return $this->to_page( $this->client->get( $link, array(), $headers ) );
+		}
+		$query = array(
+			'$select' => User_Fields::select(),
+			'$top'    => (string) $top,
+		);
+		if ( '' !== $filter ) {
+			$query['$filter'] = $filter;
+		}
+		if ( array() !== $headers ) {
+			$query['$count'] = 'true';
+		}
+		return $this->to_page( $this->client->get( '/users', $query, $headers ) );
+	}
+
+	/**
+	 * Asks which of some users exist in the directory, in or out of scope.
+	 *
+	 * What is no GUID can't be asked about, so it counts as existing: nobody is removed for a damaged link.
+	 *
+	 * @param list<string> $object_ids Object ids.
+	 * @return list<string> Those that exist, spelled as they were given.
+	 * @throws Graph_Exception When the directory can't be asked.
+	 */
+	public function existing( array $object_ids ): array {
+		$askable = array_values( array_filter( $object_ids, Tenant::is_guid( ... ) ) );
+		$found   = array();
+		foreach ( array_chunk( $askable, self::IN_LIMIT ) as $chunk ) {
+			$query = array(
+				'$filter' => 'id in (' . implode( ',', array_map( Filter::quote( ... ), $chunk ) ) . ')',
+				'$select' => 'id',
+			);
+			$page  = $this->to_page( $this->client->get( '/users', $query ) );
+			for ( $seen = array(); true; $page = $this->to_page( $this->client->get( $page->next_link ) ) ) {
+				foreach ( $page->users as $user ) {
+					$found[ strtolower( $user->id ) ] = true;
+				}
+				if ( null === $page->next_link ) {
+					break;
+				}
+				if ( isset( $seen[ $page->next_link ] ) ) {
+					throw new Graph_Exception( Graph_Error::Bad_Response );
+				}
+				$seen[ $page->next_link ] = true;
+			}
+		}
+		return array_values( array_filter( $object_ids, static fn( string $id ): bool => isset( $found[ strtolower( $id ) ] ) || ! Tenant::is_guid( $id ) ) );
+	}
+
+	/**
+	 * Reads one user.
+	 *
+	 * @param string $object_id Object id.
+	 * @return Directory_User|null Null where the directory does not know the id.
+	 * @throws Graph_Exception When the directory can't be asked.
+	 */
+	public function one( string $object_id ): ?Directory_User {
+		if ( ! Tenant::is_guid( $object_id ) ) {
+			return null;
+		}
+		try {
+			return Directory_User::from_graph( $this->client->get( '/users/' . $object_id, array( '$select' => User_Fields::select() ) ) );
+		} catch ( Graph_Exception $failure ) {
+			if ( Graph_Error::Not_Found === $failure->error ) {
+				return null;
+			}
+			throw $failure;
+		}
+	}
+
+	/**
+	 * Gives the filter of the listing; empty where there is none.
+	 */
+	private function filter(): string {
+		return (string) $this->settings->get( 'scope.filter' );
+	}
+
+	/**
+	 * Reads an answer as a page. The link is checked here already, so that a bad one is never kept for a later try.
+	 *
+	 * @param array<string, mixed> $body The answer.
+	 * @throws Graph_Exception When it is no page, or its link leads elsewhere.
+	 */
+	private function to_page( array $body ): Page {
+		$rows = $body['value'] ?? null;
+		$next = $body['@odata.nextLink'] ?? null;
+		if ( ! is_array( $rows ) || ! array_is_list( $rows ) || ( null !== $next && ! is_string( $next ) ) ) {
+			throw new Graph_Exception( Graph_Error::Bad_Response, '', 200 );
+		}
+		$users = array();
+		foreach ( $rows as $row ) {
+			$users[] = Directory_User::from_graph( is_array( $row ) ? $row : array() );
+		}
+		return new Page( $users, null === $next ? null : $this->client->check_link( $next ) );
+	}
+}

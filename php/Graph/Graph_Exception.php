@@ -1,0 +1,55 @@
+<?php
+/**
+ * A failed call.
+ *
+ * @package WPO365\User_Sync
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync\Graph;
+
+/**
+ * Reports a failed call to Microsoft Graph or to the sign-in service.
+ *
+ * The message is a translated sentence for an administrator; neither it nor the details hold a secret or personal data.
+ */
+final class Graph_Exception extends \RuntimeException {
+
+	/**
+	 * Statuses after which the same call may succeed a little later.
+	 *
+	 * @see https://learn.microsoft.com/graph/errors
+	 */
+	private const RETRYABLE = array( 429, 500, 502, 503, 504 );
+
+	/**
+	 * Takes everything that is known about the failure.
+	 *
+	 * @param Graph_Error     $error       What went wrong.
+	 * @param string          $message     Translated sentence; the error's own one when empty.
+	 * @param int             $status      HTTP status; 0 where there was no answer.
+	 * @param int|null        $retry_after Whole seconds to wait; null where the service did not say.
+	 * @param array           $details     What Microsoft's support asks for, and the codes of the answer.
+	 * @param \Throwable|null $previous    The cause.
+	 *
+	 * @phpstan-param array{request_id?: string, date?: string, graph_code?: string, aadsts?: int, cause?: string} $details
+	 */
+	public function __construct(
+		public readonly Graph_Error $error,
+		string $message = '',
+		public readonly int $status = 0,
+		public readonly ?int $retry_after = null,
+		public readonly array $details = array(),
+		?\Throwable $previous = null
+	) {
+		parent::__construct( '' === $message ? $error->sentence() : $message, $status, $previous );
+	}
+
+	/**
+	 * Tells whether the same call may succeed a little later: throttling, temporary errors of the service, broken connections.
+	 */
+	public function is_retryable(): bool {
+		return Graph_Error::Unreachable === $this->error || in_array( $this->status, self::RETRYABLE, true );
+	}
+}

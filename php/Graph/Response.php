@@ -1,0 +1,70 @@
+<?php
+/**
+ * An answer.
+ *
+ * @package WPO365\User_Sync
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync\Graph;
+
+/**
+ * Holds an HTTP answer, whatever its status.
+ */
+final class Response {
+
+	/**
+	 * Takes the answer.
+	 *
+	 * @param int                   $status  HTTP status.
+	 * @param array<string, string> $headers Headers, names in lower case.
+	 * @param string                $body    Body as received.
+	 */
+	public function __construct(
+		public readonly int $status,
+		public readonly array $headers,
+		public readonly string $body
+	) {
+	}
+
+	/**
+	 * Gives a header's value; empty where it is absent.
+	 *
+	 * @param string $name Name in lower case.
+	 */
+	public function header( string $name ): string {
+		return $this->headers[ $name ] ?? '';
+	}
+
+	/**
+	 * Decodes the body.
+	 *
+	 * @return array<string, mixed>|null Null where it is not a JSON object.
+	 */
+	public function json(): ?array {
+		$body = self::without_mark( $this->body );
+		// A JSON list or scalar is no answer of Microsoft; json_decode() to arrays can't tell {} from [].
+		if ( ! str_starts_with( ltrim( $body ), '{' ) ) {
+			return null;
+		}
+		$decoded = json_decode( $body, true, 64 );
+		return is_array( $decoded ) ? $decoded : null;
+	}
+
+	/**
+	 * Gives the body as text, without a byte order mark and blanks around it.
+	 */
+	public function text(): string {
+		return trim( self::without_mark( $this->body ) );
+	}
+
+	/**
+	 * Takes a byte order mark off, which Graph puts before the number of /users/$count.
+	 *
+	 * @param string $body The body.
+	 */
+	private static function without_mark( string $body ): string {
+		return str_starts_with( $body, "\xEF\xBB\xBF" ) ? substr( $body, 3 ) : $body;
+	}
+}
