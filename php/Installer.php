@@ -1,0 +1,77 @@
+<?php
+/**
+ * Activation, upgrade and repair of the plugin's tables.
+ *
+ * @package WPO365\User_Sync
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync;
+
+use WPO365\User_Sync\Results\Schema;
+
+/**
+ * Makes sure the plugin's tables exist.
+ */
+final class Installer {
+
+	/** Version of the tables that were last seen to exist. */
+	public const VERSION_OPTION = 'wpo365_user_sync_schema';
+
+	public const REPAIR_ACTION = 'wpo365_user_sync_repair';
+
+	public function __construct( private readonly Schema $schema ) {}
+
+	/**
+	 * Creates what is missing. The version is stored only once every table is seen to exist.
+	 *
+	 * @return bool Whether all tables exist now.
+	 */
+	public function install(): bool {
+		$this->schema->create();
+		if ( ! $this->schema->exists() ) {
+			delete_option( self::VERSION_OPTION );
+			return false;
+		}
+		update_option( self::VERSION_OPTION, Schema::VERSION );
+		return true;
+	}
+
+	/**
+	 * Re-creates a missing or outdated table on an admin request.
+	 */
+	public function maybe_install(): void {
+		if ( wp_doing_ajax() || ! current_user_can( Access::MANAGE ) ) {
+			return;
+		}
+		if ( Schema::VERSION !== get_option( self::VERSION_OPTION ) || ! $this->schema->exists() ) {
+			$this->install();
+		}
+	}
+
+	/**
+	 * Handles the page's Repair button.
+	 */
+	public function repair(): void {
+		check_admin_referer( self::REPAIR_ACTION );
+		if ( ! current_user_can( Access::MANAGE ) ) {
+			wp_die( esc_html__( 'Your account may not use WPO365 User Sync. Ask an administrator of this site.', 'wpo365-user-sync' ), '', array( 'response' => 403 ) );
+		}
+		$this->install();
+		wp_safe_redirect( admin_url( 'users.php?page=wpo365-user-sync' ) );
+		exit;
+	}
+
+	/**
+	 * Creates the tables on activation, on every site of a network where it is activated for all.
+	 *
+	 * @param bool $network_wide Whether the plugin is activated for the whole network.
+	 */
+	public function activate( bool $network_wide = false ): void {
+		if ( ! is_multisite() || ! $network_wide ) {
+			$this->install();
+		}
+		// On a network each site gets its tables with the first admin request there: see maybe_install().
+	}
+}

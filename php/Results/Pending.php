@@ -1,0 +1,24 @@
+<?php
+/**
+ * What the run still has to decide or do about a row.
+ *
+ * @package WPO365\User_Sync
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync\Results;
+
+/**
+ * Closed set; never leaves the server.
+ */
+enum Pending: string {
+
+	case Nothing = '';
+
+	/** A match by name, staged until the whole directory has been read. */
+	case Claim = 'claim';
+
+	/** A removal that is decided once everybody who may be removed is known. */
+	case Removal = 'removal';
+}

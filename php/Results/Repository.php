@@ -1,0 +1,264 @@
+<?php
+/**
+ * Where rows of results are kept.
+ *
+ * @package WPO365\User_Sync
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync\Results;
+
+/**
+ * Reads and writes rows. All SQL on the table of results is here and in {@see Query}.
+ */
+final class Repository {
+
+	/** Rows written by one statement. */
+	private const CHUNK = 250;
+
+	/** What save() writes, with the placeholder of each. */
+	private const WRITTEN = array(
+		'run_id'              => '%d',
+		'subject'             => '%s',
+		'table_name'          => '%s',
+		'object_id'           => '%s',
+		'user_id'             => '%d',
+		'user_principal_name' => '%s',
+		'email'               => '%s',
+		'display_name'        => '%s',
+		'login'               => '%s',
+		'status'              => '%s',
+		'pending'             => '%s',
+		'reason'              => '%s',
+		'changes'             => '%s',
+		'person'              => '%s',
+		'updated_at'          => '%s',
+	);
+
+	/**
+	 * Writes rows, new ones and known ones; the key (run, subject) makes doing so twice harmless.
+	 *
+	 * @param Result[] $rows Rows.
+	 */
+	public function save( int $run_id, array $rows ): void {
+		global $wpdb;
+		$columns = array_keys( self::WRITTEN );
+		$group   = '(' . implode( ', ', self::WRITTEN ) . ')';
+		$update  = implode( ', ', array_map( static fn( string $column ): string => "$column = VALUES($column)", array_slice( $columns, 2 ) ) );
+		foreach ( array_chunk( $rows, self::CHUNK ) as $chunk ) {
+			$values = array();
+			foreach ( $chunk as $row ) {
+				array_push( $values, ...$this->values( $run_id, $row ) );
+			}
+			$wpdb->query(
+				$wpdb->prepare(
+					'INSERT INTO %i (' . implode( ', ', $columns ) . ') VALUES ' . implode( ', ', array_fill( 0, count( $chunk ), $group ) ) . ' ON DUPLICATE KEY UPDATE ' . $update,
+					Schema::name( 'results' ),
+					...$values
+				)
+			);
+		}
+	}
+
+	/**
+	 * Tells which object ids have a row in this run.
+	 *
+	 * @param string[] $object_ids Object ids.
+	 * @return array<string, true> By object id.
+	 */
+	public function known( int $run_id, array $object_ids ): array {
+		global $wpdb;
+		if ( array() === $object_ids ) {
+			return array();
+		}
+		$found = $wpdb->get_col(
+			$wpdb->prepare(
+				'SELECT subject FROM %i WHERE run_id = %d AND subject IN ( ' . implode( ', ', array_fill( 0, count( $object_ids ), '%s' ) ) . ' )',
+				Schema::name( 'results' ),
+				$run_id,
+				...array_values( $object_ids )
+			)
+		);
+		return array_fill_keys( $found, true );
+	}
+
+	/**
+	 * Counts the directory users that have a row.
+	 */
+	public function count_people( int $run_id ): int {
+		global $wpdb;
+		return (int) $wpdb->get_var( $wpdb->prepare( 'SELECT COUNT(*) FROM %i WHERE run_id = %d AND table_name <> %s', Schema::name( 'results' ), $run_id, Table::Wordpress_Only->value ) );
+	}
+
+	/**
+	 * Counts rows by table and by status.
+	 *
+	 * @return array<string, int> By the names of a run's counts, `received` aside.
+	 */
+	public function counts( int $run_id ): array {
+		global $wpdb;
+		$rows   = $wpdb->get_results( $wpdb->prepare( 'SELECT table_name, status, COUNT(*) AS number FROM %i WHERE run_id = %d GROUP BY table_name, status', Schema::name( 'results' ), $run_id ) );
+		$names  = array( Status::Conflict->value => 'conflicts' );
+		$counts = array_fill_keys( array( 'directory_only', 'wordpress_only', 'matched', 'created', 'updated', 'deleted', 'conflicts', 'skipped', 'failed' ), 0 );
+		foreach ( $rows as $row ) {
+			$counts[ $row->table_name ] += (int) $row->number;
+			$name                        = $names[ $row->status ] ?? $row->status;
+			if ( isset( $counts[ $name ] ) ) {
+				$counts[ $name ] += (int) $row->number;
+			}
+		}
+		return $counts;
+	}
+
+	/**
+	 * Finds rows that something is still to be decided or done about.
+	 *
+	 * @return Result[] In the order of their ids.
+	 */
+	public function pending( int $run_id, Pending $pending, int $limit ): array {
+		global $wpdb;
+		return self::hydrate_all( $wpdb->get_results( $wpdb->prepare( 'SELECT * FROM %i WHERE run_id = %d AND pending = %s ORDER BY id LIMIT %d', Schema::name( 'results' ), $run_id, $pending->value, $limit ) ) );
+	}
+
+	/**
+	 * Counts the rows whose removal is pending.
+	 *
+	 * @return array{all: int, never_linked: int}
+	 */
+	public function count_removals( int $run_id ): array {
+		global $wpdb;
+		$row = $wpdb->get_row( $wpdb->prepare( "SELECT COUNT(*) AS number, SUM( CASE WHEN object_id = '' THEN 1 ELSE 0 END ) AS never_linked FROM %i WHERE run_id = %d AND pending = %s", Schema::name( 'results' ), $run_id, Pending::Removal->value ) );
+		return array(
+			'all'          => (int) $row->number,
+			'never_linked' => (int) $row->never_linked,
+		);
+	}
+
+	/**
+	 * Changes the status of all rows whose removal is pending.
+	 *
+	 * @param bool $decided Whether nothing is pending any longer.
+	 */
+	public function set_removals( int $run_id, Status $status, bool $decided = false ): void {
+		global $wpdb;
+		$wpdb->update(
+			Schema::name( 'results' ),
+			array( 'status' => $status->value ) + ( $decided ? array( 'pending' => Pending::Nothing->value ) : array() ),
+			array(
+				'run_id'  => $run_id,
+				'pending' => Pending::Removal->value,
+			)
+		);
+	}
+
+	/**
+	 * Finds WordPress users that no directory user matches or names, by their ids, in ascending order.
+	 *
+	 * @return int[]
+	 */
+	public function absent_users( int $run_id, int $after, int $limit ): array {
+		global $wpdb;
+		// On a network the table of users is everybody's; those of this site have capabilities here.
+		$member = is_multisite() ? $wpdb->prepare( "INNER JOIN {$wpdb->usermeta} m ON m.user_id = u.ID AND m.meta_key = %s", $wpdb->get_blog_prefix() . 'capabilities' ) : '';
+		return array_map(
+			'intval',
+			$wpdb->get_col(
+				$wpdb->prepare(
+					// phpcs:ignore WordPress.DB.PreparedSQL -- $member is prepared above.
+					"SELECT u.ID FROM {$wpdb->users} u $member
+					LEFT JOIN %i r ON r.run_id = %d AND r.user_id = u.ID
+					LEFT JOIN %i w ON w.run_id = %d AND w.kind = 'claim' AND w.user_id = u.ID
+					WHERE u.ID > %d AND r.id IS NULL AND w.user_id IS NULL ORDER BY u.ID LIMIT %d",
+					Schema::name( 'results' ),
+					$run_id,
+					Schema::name( 'work' ),
+					$run_id,
+					$after,
+					$limit
+				)
+			)
+		);
+	}
+
+	/**
+	 * Drops the rows of WordPress users about whom nothing was done: the directory is read anew.
+	 */
+	public function forget_absent( int $run_id ): void {
+		global $wpdb;
+		$wpdb->query( $wpdb->prepare( 'DELETE FROM %i WHERE run_id = %d AND table_name = %s AND status <> %s', Schema::name( 'results' ), $run_id, Table::Wordpress_Only->value, Status::Deleted->value ) );
+	}
+
+	/**
+	 * Finds rows by their ids.
+	 *
+	 * @param int[] $ids Ids.
+	 * @return array<int, Result> By id, in the order given.
+	 */
+	public function find( array $ids ): array {
+		global $wpdb;
+		$rows = self::hydrate_all( $wpdb->get_results( $wpdb->prepare( 'SELECT * FROM %i WHERE id IN ( ' . implode( ', ', array_fill( 0, count( $ids ), '%d' ) ) . ' )', Schema::name( 'results' ), ...$ids ) ) );
+		$rows = array_combine( array_map( static fn( Result $row ): int => $row->id, $rows ), $rows );
+		return array_replace( array_intersect_key( array_fill_keys( $ids, null ), $rows ), $rows );
+	}
+
+	/**
+	 * Empties the table. A DELETE, not a TRUNCATE, which would end the transaction around it.
+	 */
+	public function clear(): void {
+		global $wpdb;
+		$wpdb->query( $wpdb->prepare( 'DELETE FROM %i', Schema::name( 'results' ) ) );
+	}
+
+	/**
+	 * @param object[] $records Records.
+	 * @return Result[]
+	 */
+	public static function hydrate_all( array $records ): array {
+		return array_map(
+			static fn( object $record ): Result => new Result(
+				subject: $record->subject,
+				table: Table::from( $record->table_name ),
+				object_id: $record->object_id,
+				user_id: (int) $record->user_id,
+				user_principal_name: $record->user_principal_name,
+				email: $record->email,
+				display_name: $record->display_name,
+				login: $record->login,
+				status: Status::from( $record->status ),
+				pending: Pending::from( $record->pending ),
+				reason: $record->reason,
+				changes: '' === $record->changes ? array() : (array) json_decode( $record->changes, true ),
+				person: '' === $record->person ? array() : (array) json_decode( $record->person, true ),
+				id: (int) $record->id,
+				run_id: (int) $record->run_id,
+				updated_at: (int) strtotime( $record->updated_at . ' UTC' ),
+			),
+			$records
+		);
+	}
+
+	/**
+	 * @return list<int|string> In the order of WRITTEN.
+	 */
+	private function values( int $run_id, Result $row ): array {
+		$cut = static fn( string $text ): string => mb_substr( $text, 0, 255 );
+		return array(
+			$run_id,
+			$row->subject,
+			$row->table->value,
+			$row->object_id,
+			$row->user_id,
+			$cut( $row->user_principal_name ),
+			$cut( $row->email ),
+			$cut( $row->display_name ),
+			$cut( $row->login ),
+			$row->status->value,
+			$row->pending->value,
+			$row->reason,
+			array() === $row->changes ? '' : wp_json_encode( $row->changes ),
+			array() === $row->person ? '' : wp_json_encode( $row->person ),
+			current_time( 'mysql', true ),
+		);
+	}
+}

@@ -1,0 +1,89 @@
+<?php
+/**
+ * A WordPress user as the engine sees one.
+ *
+ * @package WPO365\User_Sync
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync\Sync;
+
+/**
+ * What matching and updating need to know of an account.
+ */
+final class Account {
+
+	/**
+	 * @param string $registered          When the account was made: UTC, Y-m-d H:i:s.
+	 * @param string $object_id           The link: object id in the directory, or an empty string.
+	 * @param string $user_principal_name UPN when the account was last seen in the directory, or an empty string.
+	 * @param string $tenant_id           GUID of the tenant of the link, or an empty string.
+	 */
+	public function __construct(
+		public readonly int $id,
+		public readonly string $login,
+		public readonly string $email,
+		public readonly string $display_name,
+		public readonly string $first_name,
+		public readonly string $last_name,
+		public readonly string $registered,
+		public readonly string $object_id,
+		public readonly string $user_principal_name,
+		public readonly string $tenant_id,
+	) {}
+
+	public function is_linked(): bool {
+		return '' !== $this->object_id;
+	}
+
+	/**
+	 * Reads accounts: two queries for all of them together.
+	 *
+	 * @param int[] $ids User ids.
+	 * @return array<int, self> By user id; ids of nobody are left out.
+	 */
+	public static function load( array $ids ): array {
+		$ids = array_values( array_unique( $ids ) );
+		if ( array() === $ids ) {
+			return array();
+		}
+		cache_users( $ids );
+		$accounts = array();
+		foreach ( $ids as $id ) {
+			$user = \WP_User::get_data_by( 'id', $id );
+			if ( ! $user ) {
+				continue;
+			}
+			$meta            = static function ( string $key ) use ( $id ): string {
+				$value = get_user_meta( $id, $key, true );
+				return is_scalar( $value ) ? (string) $value : '';
+			};
+			$accounts[ $id ] = new self(
+				id: $id,
+				login: $user->user_login,
+				email: $user->user_email,
+				display_name: $user->display_name,
+				first_name: $meta( 'first_name' ),
+				last_name: $meta( 'last_name' ),
+				registered: $user->user_registered,
+				object_id: $meta( Links::OBJECT_ID ),
+				user_principal_name: $meta( Links::USER_PRINCIPAL_NAME ),
+				tenant_id: $meta( Links::TENANT_ID ),
+			);
+		}
+		return $accounts;
+	}
+
+	/**
+	 * Forgets accounts that were read, so that memory stays flat over a long run. A persistent cache keeps its own house.
+	 *
+	 * @param int[] $ids User ids.
+	 */
+	public static function release( array $ids ): void {
+		if ( ! wp_using_ext_object_cache() ) {
+			wp_cache_delete_multiple( $ids, 'users' );
+			wp_cache_delete_multiple( $ids, 'user_meta' );
+		}
+	}
+}

@@ -1,0 +1,36 @@
+<?php
+/**
+ * Says what would be done.
+ *
+ * @package WPO365\User_Sync
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync\Sync;
+
+use WPO365\User_Sync\Results\Result;
+
+/**
+ * The twin of Wp_Applier that writes nothing: its rows stay `logged` and can be acted on by hand.
+ */
+final class Preview_Applier implements Applier {
+
+	/**
+	 * Leaves the row as it is.
+	 */
+	public function create( Decision $decision, Result $row ): void {}
+
+	/**
+	 * Shows what would change.
+	 */
+	public function update( Decision $decision, Result $row ): void {
+		$row->changes = $decision->changes->changes;
+		$row->reason  = trim( $decision->reason . ' ' . $decision->changes->reason );
+	}
+
+	/**
+	 * Links nobody.
+	 */
+	public function tag( Decision $decision ): void {}
+}

@@ -1,0 +1,121 @@
+<?php
+/**
+ * Turns decisions into effects and rows.
+ *
+ * @package WPO365\User_Sync
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync\Sync;
+
+use WPO365\User_Sync\Results\Pending;
+use WPO365\User_Sync\Results\Repository;
+use WPO365\User_Sync\Results\Result;
+use WPO365\User_Sync\Results\Status;
+use WPO365\User_Sync\Results\Table;
+
+/**
+ * Carries out decisions through the Applier that the ticked boxes ask for, and gathers the rows, which are written together.
+ */
+final class Recorder {
+
+	/** @var Result[] */
+	private array $rows = array();
+
+	/** @var list<array{string, int}> Object id and named account. */
+	private array $claims = array();
+
+	public function __construct(
+		private readonly Repository $repository,
+		private readonly Work $work,
+		private readonly Links $links,
+		private readonly Wp_Applier $writer,
+		private readonly Preview_Applier $preview,
+		private readonly Options $options,
+	) {}
+
+	/**
+	 * Carries out a decision.
+	 *
+	 * @return Result Its row.
+	 */
+	public function record( Decision $decision ): Result {
+		$row         = Result::of_person( $decision->person, Table::Directory_Only );
+		$row->reason = $decision->reason;
+		$this->name( $decision, $row );
+		match ( $decision->verdict ) {
+			Verdict::Matched     => $this->record_matched( $decision, $row ),
+			Verdict::Claim       => $this->record_claim( $decision, $row ),
+			Verdict::Create      => ( $this->options->create ? $this->writer : $this->preview )->create( $decision, $row ),
+			Verdict::Uncreatable => $row->status = $this->options->create ? Status::Failed : Status::Logged,
+			Verdict::Disabled    => $row->status = $this->options->create ? Status::Skipped : Status::Logged,
+			Verdict::Conflict    => $row->status = Status::Conflict,
+		};
+		$this->rows[] = $row;
+		return $row;
+	}
+
+	/**
+	 * Notes a person whom nobody may touch, since the process died on them more than once.
+	 */
+	public function record_fatal( Result $row ): void {
+		$row->status  = Status::Failed;
+		$row->pending = Pending::Nothing;
+		$row->reason  = __( 'The server stopped each time this person was worked on, so the person was left out. Look into the server’s PHP error log: another plugin, or the memory limit, may be the cause.', 'wpo365-user-sync' );
+		$this->rows[] = $row;
+	}
+
+	/**
+	 * Adds a row that was made elsewhere.
+	 */
+	public function add( Result $row ): void {
+		$this->rows[] = $row;
+	}
+
+	/**
+	 * Writes what was gathered.
+	 *
+	 * @return int How many rows.
+	 */
+	public function flush( int $run_id ): int {
+		$this->links->flush();
+		$this->work->add_claims( $run_id, $this->claims );
+		$this->repository->save( $run_id, $this->rows );
+		$count        = count( $this->rows );
+		$this->rows   = array();
+		$this->claims = array();
+		return $count;
+	}
+
+	/**
+	 * Drops what was gathered: the part was rolled back.
+	 */
+	public function forget(): void {
+		$this->rows   = array();
+		$this->claims = array();
+		$this->writer->forget();
+	}
+
+	private function name( Decision $decision, Result $row ): void {
+		foreach ( $decision->named as $user_id ) {
+			$this->claims[] = array( $decision->person->id, $user_id );
+		}
+		if ( null !== $decision->account ) {
+			$row->user_id = $decision->account->id;
+			$row->login   = $decision->account->login;
+		}
+	}
+
+	private function record_matched( Decision $decision, Result $row ): void {
+		$row->table = Table::Matched;
+		( $this->options->update ? $this->writer : $this->preview )->update( $decision, $row );
+		( $this->options->only_looks() ? $this->preview : $this->writer )->tag( $decision );
+	}
+
+	private function record_claim( Decision $decision, Result $row ): void {
+		$row->table   = Table::Matched;
+		$row->pending = Pending::Claim;
+		$row->person  = $decision->person->to_array();
+	}
+}
