@@ -1,0 +1,262 @@
+import { type Awkward, awkwardPeople } from './awkward';
+import type { JsonObject } from './json';
+import { ordinaryPerson, ordinaryPosition, type Person } from './people';
+import { hash, Ids } from './random';
+
+/** How the people of a tenant are made. */
+export interface DirectoryOptions {
+	users: number;
+	seed: string;
+	awkward: boolean;
+	domain: string;
+	initialDomain: string;
+}
+
+/**
+ * The users of the tenant, in the order of the listing.
+ *
+ * Ordinary people are made when they are first asked for, so that a tenant of 100,000 starts at once.
+ */
+export class Directory {
+	private readonly ids: Ids;
+	private readonly seedNumber: number;
+	private readonly awkward: readonly Awkward[];
+	private readonly records: ( Person | undefined )[] = [];
+	private readonly gone = new Map< number, 'bin' | 'purged' >();
+	private readonly names = new Map< string, number >();
+	private readonly addedIds = new Map< string, number >();
+	private readonly managers = new Map< string, string >();
+
+	constructor( private readonly options: DirectoryOptions ) {
+		this.ids = new Ids( options.seed );
+		this.seedNumber = hash( options.seed );
+		this.awkward = options.awkward
+			? awkwardPeople( options.domain, options.initialDomain ).slice(
+					0,
+					options.users
+				)
+			: [];
+		this.records.length = options.users;
+		this.awkward.forEach( ( { person }, position ) =>
+			this.names.set( person.userPrincipalName.toLowerCase(), position )
+		);
+	}
+
+	/** Positions of the listing, those of removed people included. */
+	get length(): number {
+		return this.records.length;
+	}
+
+	/** People who are there. */
+	get size(): number {
+		return this.records.length - this.gone.size;
+	}
+
+	/**
+	 * Reads who stands at a position, or undefined where nobody does any more.
+	 *
+	 * @param position Counted from 0.
+	 */
+	at( position: number ): Person | undefined {
+		return this.gone.has( position ) ? undefined : this.record( position );
+	}
+
+	/**
+	 * Finds somebody by object id.
+	 *
+	 * @param id An object id, in any case.
+	 */
+	byId( id: string ): Person | undefined {
+		const position = this.positionOf( id );
+		return position < 0 ? undefined : this.at( position );
+	}
+
+	/**
+	 * Finds somebody by user principal name.
+	 *
+	 * @param name A user principal name, in any case.
+	 */
+	byName( name: string ): Person | undefined {
+		const lower = name.toLowerCase();
+		const position = this.names.get( lower ) ?? ordinaryPosition( name );
+		if ( position < 0 || position >= this.records.length ) {
+			return undefined;
+		}
+		const person = this.at( position );
+		return person?.userPrincipalName.toLowerCase() === lower
+			? person
+			: undefined;
+	}
+
+	/**
+	 * Finds somebody by object id, user principal name or the key of an awkward person.
+	 *
+	 * @param reference Any of the three.
+	 */
+	find( reference: string ): Person | undefined {
+		const position = this.awkward.findIndex(
+			( { key } ) => key === reference
+		);
+		return position >= 0
+			? this.at( position )
+			: ( this.byId( reference ) ?? this.byName( reference ) );
+	}
+
+	/** Lists the awkward people of this tenant, with their object ids. */
+	awkwardOnes(): { awkward: Awkward; id: string }[] {
+		return this.awkward.map( ( awkward, position ) => ( {
+			awkward,
+			id: this.ids.at( position ),
+		} ) );
+	}
+
+	/**
+	 * Adds somebody at the end of the listing.
+	 *
+	 * @param properties What is to differ from an ordinary person.
+	 */
+	add( properties: JsonObject ): Person {
+		const position = this.records.length;
+		const ordinary = this.ordinary( position );
+		const person: Person = { ...ordinary, ...properties } as Person;
+		this.records.push( person );
+		if ( person.id !== ordinary.id ) {
+			this.addedIds.set( person.id.toLowerCase(), position );
+		}
+		this.names.set( person.userPrincipalName.toLowerCase(), position );
+		return person;
+	}
+
+	/**
+	 * Changes somebody.
+	 *
+	 * @param id         Object id.
+	 * @param properties New values, null included.
+	 */
+	update( id: string, properties: JsonObject ): Person | undefined {
+		const person = this.byId( id );
+		if ( person ) {
+			Object.assign( person, properties, { id: person.id } );
+			this.names.set(
+				person.userPrincipalName.toLowerCase(),
+				this.positionOf( id )
+			);
+		}
+		return person;
+	}
+
+	/**
+	 * Removes somebody.
+	 *
+	 * @param id  Object id.
+	 * @param how To the bin for 30 days, or for good.
+	 */
+	remove( id: string, how: 'bin' | 'purged' ): boolean {
+		const position = this.positionOf( id );
+		if ( position < 0 || this.gone.get( position ) === 'purged' ) {
+			return false;
+		}
+		this.gone.set( position, how );
+		return true;
+	}
+
+	/**
+	 * Brings somebody back from the bin.
+	 *
+	 * @param id Object id.
+	 */
+	restore( id: string ): Person | undefined {
+		const position = this.positionOf( id );
+		if ( this.gone.get( position ) === 'bin' ) {
+			this.gone.delete( position );
+		}
+		return this.at( position );
+	}
+
+	/**
+	 * Lists who is in the bin, with the name Entra ID gives them there: the id without dashes, then the old name.
+	 */
+	bin(): Person[] {
+		return [ ...this.gone ]
+			.filter( ( [ , how ] ) => how === 'bin' )
+			.map( ( [ position ] ) => {
+				const person = this.record( position );
+				const prefix = person.id.replaceAll( '-', '' );
+				return {
+					...person,
+					userPrincipalName: prefix + person.userPrincipalName,
+				};
+			} );
+	}
+
+	/**
+	 * Tells who somebody's manager is: for ordinary people the head of their ten.
+	 *
+	 * @param id Object id.
+	 */
+	manager( id: string ): Person | undefined {
+		const chosen = this.managers.get( id );
+		if ( chosen !== undefined ) {
+			return this.byId( chosen );
+		}
+		const position = this.positionOf( id );
+		if ( position < this.awkward.length || position % 10 === 0 ) {
+			return undefined;
+		}
+		return this.at( position - ( position % 10 ) );
+	}
+
+	/**
+	 * Gives somebody a manager.
+	 *
+	 * @param id      Object id.
+	 * @param manager Object id of the manager, or '' for none.
+	 */
+	setManager( id: string, manager: string ): void {
+		this.managers.set( id, manager );
+	}
+
+	private positionOf( id: string ): number {
+		const added = this.addedIds.get( id.toLowerCase() );
+		if ( added !== undefined ) {
+			return added;
+		}
+		const position = this.ids.position( id );
+		return position < this.records.length ? position : -1;
+	}
+
+	private record( position: number ): Person {
+		const known = this.records[ position ];
+		if ( known ) {
+			return known;
+		}
+		const person = {
+			...this.ordinary( position ),
+			...this.awkwardProperties( position ),
+		};
+		this.records[ position ] = person;
+		return person;
+	}
+
+	private awkwardProperties( position: number ): JsonObject {
+		const person = this.awkward[ position ]?.person;
+		if ( ! person ) {
+			return {};
+		}
+		const mail = typeof person.mail === 'string' ? person.mail : null;
+		return {
+			mailNickname: person.userPrincipalName.replace( /@.*$/, '' ),
+			proxyAddresses: mail ? [ `SMTP:${ mail }` ] : [],
+			...person,
+		};
+	}
+
+	private ordinary( position: number ): Person {
+		return ordinaryPerson(
+			position,
+			this.ids.at( position ),
+			this.options.domain,
+			this.seedNumber
+		);
+	}
+}

@@ -1,0 +1,202 @@
+import type { Json } from './json';
+
+/**
+ * What can go wrong, each written as the JSON that `POST /_control/faults` takes.
+ */
+export type FaultKind =
+	/** 429 and a JSON body. `retry_after`: a number or text sent as it is, or null for none; `retry_after_date`: seconds from now as an HTTP-date. */
+	| { kind: 'throttle' }
+	/** Any status. `body`: json (default), empty or html; `code`, `message` for the JSON. */
+	| {
+			kind: 'status';
+			status: number;
+			body?: 'json' | 'empty' | 'html';
+			code?: string;
+			message?: string;
+	  }
+	/** 200 and a page of HTML instead of the answer. */
+	| { kind: 'html' }
+	/** The answer cut off in the middle of its JSON, with a correct Content-Length. */
+	| { kind: 'broken_json' }
+	/** 200 and `{"error": …}`. */
+	| { kind: 'error_in_200'; code?: string; message?: string }
+	/** 200 and exactly this JSON. */
+	| { kind: 'body'; json: Json }
+	/** The right answer under another Content-Type. */
+	| { kind: 'content_type'; content_type?: string }
+	/** No more than `rows` rows on the page; it goes on with a nextLink. */
+	| { kind: 'short_page'; rows: number }
+	/** No row at all, and a nextLink. */
+	| { kind: 'empty_page' }
+	/** No row and no nextLink. */
+	| { kind: 'empty_listing' }
+	/** The page is the last: its nextLink is missing, the rest of the listing is lost. */
+	| { kind: 'end_early' }
+	/** The nextLink is the link just followed (`cycle` 1) or the one before it (`cycle` 2). */
+	| { kind: 'repeat_link'; cycle?: 1 | 2 }
+	/** The nextLink leads astray: see `astray()`. Or exactly `url`. */
+	| { kind: 'link'; to?: Astray; url?: string }
+	/** A request that carries a page token gets 400 Directory_ExpiredPageToken. */
+	| { kind: 'expired_page_token' }
+	/** 401, the access token has expired. */
+	| { kind: 'expired_token' }
+	/** 302 (or `status`) to `to`, by default to the same path on the other port. */
+	| { kind: 'redirect'; status?: number; to?: string }
+	/** Waits `ms` milliseconds before it answers. */
+	| { kind: 'slow'; ms: number }
+	/** Promises the whole body and closes the connection after `bytes` of it (default: half). Over HTTP only. */
+	| { kind: 'truncate'; bytes?: number }
+	/** Closes the connection without an answer. */
+	| { kind: 'reset' }
+	/** `/users/$count` and `@odata.count`: `delta` more or fewer, or exactly `count`. */
+	| { kind: 'count'; delta?: number; count?: number }
+	/** Leaves these people out of listings: object ids, UPNs or keys of awkward people. */
+	| { kind: 'omit'; users: string[] }
+	/** Repeats the rows of the page before at the start of this page. */
+	| { kind: 'duplicate_rows' };
+
+export type Astray =
+	| 'foreign_host'
+	| 'other_port'
+	| 'other_scheme'
+	| 'userinfo'
+	| 'dot_segments'
+	| 'encoded_dot_segments'
+	| 'other_path'
+	| 'other_version'
+	| 'relative'
+	| 'poisoned';
+
+export interface FaultSchedule {
+	/** Route the fault waits for; `graph` (default) any Graph route, `login` any sign-in route, `any` all. */
+	on?: string;
+	/** Only requests whose raw URL contains this. */
+	match?: string;
+	/** The first such request it acts on, counted from 1 (default) since the fault was set. */
+	nth?: number;
+	/** How many requests it acts on (default 1); null for ever. */
+	times?: number | null;
+	retry_after?: number | string | null;
+	retry_after_date?: number;
+}
+
+export type Fault = FaultKind & FaultSchedule;
+
+export interface ActiveFault {
+	id: number;
+	fault: Fault;
+	/** Requests that it could have acted on. */
+	seen: number;
+	/** Requests that it acted on. */
+	acted: number;
+}
+
+const KINDS: readonly FaultKind[ 'kind' ][] = [
+	'throttle',
+	'status',
+	'html',
+	'broken_json',
+	'error_in_200',
+	'body',
+	'content_type',
+	'short_page',
+	'empty_page',
+	'empty_listing',
+	'end_early',
+	'repeat_link',
+	'link',
+	'expired_page_token',
+	'expired_token',
+	'redirect',
+	'slow',
+	'truncate',
+	'reset',
+	'count',
+	'omit',
+	'duplicate_rows',
+];
+
+/**
+ * Tells whether JSON from outside names a fault there is.
+ *
+ * @param value Parsed JSON.
+ */
+export function isFault( value: unknown ): value is Fault {
+	return (
+		typeof value === 'object' &&
+		value !== null &&
+		'kind' in value &&
+		KINDS.some( ( kind ) => kind === value.kind )
+	);
+}
+
+/** The script of faults. */
+export class FaultScript {
+	private faults: ActiveFault[] = [];
+	private lastId = 0;
+
+	/**
+	 * Adds a fault to the script.
+	 *
+	 * @param fault What happens, and when.
+	 */
+	add( fault: Fault ): ActiveFault {
+		const active = { id: ++this.lastId, fault, seen: 0, acted: 0 };
+		this.faults.push( active );
+		return active;
+	}
+
+	/** Lists the script, spent faults included. */
+	list(): readonly ActiveFault[] {
+		return this.faults;
+	}
+
+	/**
+	 * Takes one fault, or all, out of the script.
+	 *
+	 * @param id Number that `add()` gave.
+	 */
+	clear( id?: number ): void {
+		this.faults =
+			id === undefined
+				? []
+				: this.faults.filter( ( active ) => active.id !== id );
+	}
+
+	/**
+	 * Counts a request and picks the faults that act on it.
+	 *
+	 * @param route Name of the route.
+	 * @param area  Part of the service it belongs to.
+	 * @param url   Raw path and query.
+	 */
+	take( route: string, area: string, url: string ): ActiveFault[] {
+		return this.faults.filter( ( active ) => {
+			if ( ! concerns( active.fault, route, area, url ) ) {
+				return false;
+			}
+			active.seen++;
+			const { nth = 1, times = 1 } = active.fault;
+			const due =
+				active.seen >= nth &&
+				( times === null || active.acted < times );
+			active.acted += due ? 1 : 0;
+			return due;
+		} );
+	}
+}
+
+function concerns(
+	fault: Fault,
+	route: string,
+	area: string,
+	url: string
+): boolean {
+	const on = fault.on ?? 'graph';
+	const paged = /[?&](\$|%24)skiptoken=/.test( url );
+	return (
+		[ 'any', area, route ].includes( on ) &&
+		( fault.match === undefined || url.includes( fault.match ) ) &&
+		( fault.kind !== 'expired_page_token' || paged )
+	);
+}

@@ -1,0 +1,91 @@
+import type { RequestHandler } from 'msw';
+import { Clock } from './clock';
+import { controlHandlers } from './control';
+import { Directory } from './directory';
+import { FaultScript } from './faults';
+import { RequestLog } from './log';
+import { defaultOptions, type TenantOptions } from './options';
+import { PageTokens } from './paging';
+import { handlersFor } from './pipeline';
+import { AccessTokens } from './tokens';
+
+/** The simulated tenant with everything around it. */
+export interface Simulator {
+	readonly clock: Clock;
+	readonly log: RequestLog;
+	readonly faults: FaultScript;
+	/** msw handlers: the service and its control. */
+	readonly handlers: RequestHandler[];
+	options: TenantOptions;
+	directory: Directory;
+	tokens: AccessTokens;
+	pages: PageTokens;
+	/** Origin that is announced; '' where any is right. */
+	origin: string;
+	/** Origin of the second listener, where nothing should ever arrive. */
+	elsewhere: string;
+	/** Until when no request should come (tenant's clock), after a Retry-After. */
+	quietUntil: number;
+	/** Resource units spent in the current window. */
+	spent: { since: number; units: number };
+	reset: ( options?: TenantPatch ) => void;
+	quiet: ( until: number ) => void;
+}
+
+export type TenantPatch = Partial< Omit< TenantOptions, 'app' > > & {
+	app?: Partial< TenantOptions[ 'app' ] >;
+};
+
+/**
+ * Makes a simulator.
+ *
+ * @param patch What is to differ from the tenant everything starts with.
+ */
+export function createSimulator( patch: TenantPatch = {} ): Simulator {
+	const clock = new Clock();
+	const state = ( change: TenantPatch ) => {
+		const defaults = defaultOptions();
+		const options: TenantOptions = {
+			...defaults,
+			...change,
+			app: { ...defaults.app, ...change.app },
+		};
+		return {
+			options,
+			directory: new Directory( {
+				users: options.users,
+				seed: options.seed,
+				awkward: options.awkward,
+				domain: options.domain,
+				initialDomain: options.initial_domain,
+			} ),
+			tokens: new AccessTokens( clock ),
+			pages: new PageTokens(),
+			quietUntil: 0,
+			spent: { since: 0, units: 0 },
+		};
+	};
+	const simulator: Simulator = {
+		clock,
+		log: new RequestLog(),
+		faults: new FaultScript(),
+		handlers: [],
+		origin: '',
+		elsewhere: 'http://elsewhere.example',
+		...state( patch ),
+		reset( change = patch ) {
+			clock.reset();
+			this.log.clear();
+			this.faults.clear();
+			Object.assign( this, state( change ) );
+		},
+		quiet( until ) {
+			this.quietUntil = Math.max( this.quietUntil, until );
+		},
+	};
+	simulator.handlers.push(
+		...controlHandlers( simulator ),
+		...handlersFor( simulator )
+	);
+	return simulator;
+}
