@@ -1,4 +1,5 @@
 import { spawn, type SpawnOptions } from 'node:child_process';
+import { cleanUp } from './cleanup';
 import { ROOT } from './paths';
 
 export interface Finished {
@@ -84,17 +85,20 @@ export async function must(
 	return result.stdout;
 }
 
-/** Runs the script's main function, and turns an error into its sentence and an exit code. */
+/**
+ * Runs a script's main function, ends what it started, and exits: with its code, or with
+ * the sentence of its error and 1.
+ */
 export function main( work: () => Promise< number | void > ): void {
-	work().then(
-		( code ) => {
-			process.exitCode = code ?? 0;
-		},
-		( error: unknown ) => {
+	work()
+		.catch( ( error: unknown ) => {
 			process.stderr.write(
 				`${ error instanceof Error ? error.message : String( error ) }\n`
 			);
-			process.exitCode = 1;
-		}
-	);
+			return 1;
+		} )
+		.then( async ( code ) => {
+			await cleanUp();
+			process.exit( code ?? 0 );
+		} );
 }
