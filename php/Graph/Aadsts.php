@@ -57,4 +57,22 @@ final class Aadsts {
 			default          => null,
 		};
 	}
+
+	/**
+	 * Says what a suberror means, where the number is unknown.
+	 *
+	 * @param string $suberror The suberror.
+	 * @return string|null Null where nothing special is known.
+	 */
+	public static function by_suberror( string $suberror ): ?string {
+		return match ( $suberror ) {
+			'consent_required'      => self::sentence( 65001 ),
+			'basic_action'          => self::sentence( 50076 ),
+			'additional_action'     => __( 'The tenant asks for one more step at sign-in, such as another confirmation. Press "Connect with Microsoft" and follow Microsoft\'s instructions.', 'wpo365-user-sync' ),
+			'message_only'          => __( 'Microsoft has a message for the person who connected. Press "Connect with Microsoft" and read it.', 'wpo365-user-sync' ),
+			'user_password_expired' => __( 'The password of the account that was signed in has expired. Change it, then press "Connect with Microsoft".', 'wpo365-user-sync' ),
+			'bad_token'             => self::sentence( 70008 ),
+			default                 => null,
+		};
+	}
 }

@@ -14,28 +14,27 @@ use WPO365\User_Sync\Settings\Settings;
 /**
  * Gives tokens with application permissions (client credentials).
  *
- * A token is issued even where no permission was granted: having one proves nothing.
+ * A token is issued even where no permission was granted: having one proves nothing. It is kept, encrypted, until five
+ * minutes before its end: the sign-in service refuses applications that ask for a new one with every request.
  */
 final class Client_Credentials implements Token_Source {
 
 	/**
 	 * Seconds before its end from which a token is not used any more.
 	 */
-	private const MARGIN = 300;
+	public const MARGIN = 300;
 
 	/**
-	 * The present token.
-	 *
-	 * @var string
+	 * Name under which the token is kept.
 	 */
-	private string $token = '';
+	private const NAME = 'application_token';
 
 	/**
-	 * Unix time until which it is used.
+	 * The present token, the Unix time until which it is used, and the connection it was issued for.
 	 *
-	 * @var int
+	 * @var array{token: string, until: int, connection: string}|null
 	 */
-	private int $until = 0;
+	private ?array $present = null;
 
 	/**
 	 * Takes what it needs.
@@ -55,7 +54,9 @@ final class Client_Credentials implements Token_Source {
 	 * @throws Graph_Exception When there is none to be had.
 	 */
 	public function token(): string {
-		return time() < $this->until ? $this->token : $this->renew();
+		$this->present ??= $this->settings->secrets()->recall( self::NAME );
+		$usable          = null !== $this->present && time() < $this->present['until'] && $this->connection() === $this->present['connection'];
+		return $usable ? $this->present['token'] : $this->renew();
 	}
 
 	/**
@@ -64,15 +65,38 @@ final class Client_Credentials implements Token_Source {
 	 * @throws Graph_Exception When there is none to be had.
 	 */
 	public function renew(): string {
-		$now         = time();
-		$answer      = ( new Login( $this->settings, $this->transport ) )->redeem(
+		$now           = time();
+		$answer        = ( new Login( $this->settings, $this->transport ) )->redeem(
 			array(
 				'grant_type' => 'client_credentials',
 				'scope'      => Endpoints::from( $this->settings )->cloud->scope(),
 			)
 		);
-		$this->token = $answer['access_token'];
-		$this->until = $now + $answer['expires_in'] - self::MARGIN;
-		return $this->token;
+		$this->present = array(
+			'token'      => $answer['access_token'],
+			'until'      => $now + $answer['expires_in'] - self::MARGIN,
+			'connection' => $this->connection(),
+		);
+		// Without a key the token lives as long as the request does.
+		if ( $this->settings->secrets()->is_available() ) {
+			$this->settings->secrets()->keep( self::NAME, $this->present );
+		}
+		return $this->present['token'];
+	}
+
+	/**
+	 * Forgets the token, so that the next one carries what was granted meanwhile.
+	 *
+	 * @param Settings $settings The settings.
+	 */
+	public static function forget( Settings $settings ): void {
+		$settings->secrets()->forget( self::NAME );
+	}
+
+	/**
+	 * Identifies the connection, with the secret; only ever stored encrypted, together with the token.
+	 */
+	private function connection(): string {
+		return $this->settings->connection_hash( (string) $this->settings->get( 'connection.client_secret' ) );
 	}
 }

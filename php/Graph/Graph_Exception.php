@@ -50,6 +50,6 @@ final class Graph_Exception extends \RuntimeException {
 	 * Tells whether the same call may succeed a little later: throttling, temporary errors of the service, broken connections.
 	 */
 	public function is_retryable(): bool {
-		return Graph_Error::Unreachable === $this->error || in_array( $this->status, self::RETRYABLE, true );
+		return in_array( $this->error, array( Graph_Error::Unreachable, Graph_Error::Throttled ), true ) || in_array( $this->status, self::RETRYABLE, true );
 	}
 }

@@ -31,7 +31,7 @@ final class Graph_Failure {
 	public static function of( Response $response ): Graph_Exception {
 		$body  = $response->json();
 		$codes = is_array( $body['error'] ?? null ) ? self::codes( $body['error'] ) : array();
-		$error = self::error( $response->status, array_map( 'strtolower', $codes ) );
+		$error = self::is_challenge( $response ) ? Graph_Error::Sign_In_Needed : self::error( $response->status, array_map( 'strtolower', $codes ) );
 		return new Graph_Exception(
 			$error,
 			self::sentence( $error, array_map( 'strtolower', $codes ) ),
@@ -48,6 +48,16 @@ final class Graph_Failure {
 	 */
 	public static function bad_body( Response $response ): Graph_Exception {
 		return new Graph_Exception( Graph_Error::Bad_Response, '', $response->status, null, self::details( $response, array() ) );
+	}
+
+	/**
+	 * Tells whether the tenant's policies ask for a new sign-in in the middle of a token's life.
+	 *
+	 * @see https://learn.microsoft.com/entra/identity-platform/claims-challenge
+	 * @param Response $response The answer.
+	 */
+	private static function is_challenge( Response $response ): bool {
+		return 401 === $response->status && 1 === preg_match( '/insufficient_claims|claims=/', $response->header( 'www-authenticate' ) );
 	}
 
 	/**
@@ -101,12 +111,16 @@ final class Graph_Failure {
 	 * @param list<string> $codes Codes in lower case.
 	 */
 	private static function sentence( Graph_Error $error, array $codes ): string {
+		if ( Graph_Error::Sign_In_Needed === $error ) {
+			return __( 'The tenant\'s policies have changed, and Microsoft asks for a new sign-in. Press "Connect with Microsoft"; with application permissions, ask the administrator of the tenant to let this application in.', 'wpo365-user-sync' );
+		}
 		foreach ( array_reverse( $codes ) as $code ) {
 			$sentence = match ( $code ) {
 				'authentication_requestfromnonpremiumtenantorb2ctenant' => __( 'Microsoft Graph refused, because the tenant has no Microsoft Entra ID P1 or P2 licence for one of the selected properties. Remove signInActivity from the extra fields.', 'wpo365-user-sync' ),
 				'insufficient_claims'                => __( 'A Conditional Access policy of the tenant refused this connection. Ask the administrator of the tenant to let this application in, then use "Test connection".', 'wpo365-user-sync' ),
 				'authorization_identitynotfound'     => __( 'The application is not known in this tenant any more. Grant admin consent again in the Entra admin center, or check tenant and application in the settings.', 'wpo365-user-sync' ),
 				'authorization_identitydisabled'     => __( 'The application is disabled in this tenant. Enable it in the Entra admin center under Enterprise applications.', 'wpo365-user-sync' ),
+				'unauthorized'                       => __( 'This tenant is not set up for Microsoft Graph. Check that it is the tenant with your Microsoft 365 subscription.', 'wpo365-user-sync' ),
 				'request_unsupportedquery'           => Graph_Error::Bad_Request === $error
 					? __( 'Microsoft Graph does not support this combination of filter and fields. Check the filter and the extra fields in the settings.', 'wpo365-user-sync' )
 					: null,

@@ -37,7 +37,7 @@ final class Login {
 	 */
 	public function redeem( array $grant ): array {
 		if ( ! $this->settings->is_configured() ) {
-			throw new Graph_Exception( Graph_Error::Not_Configured );
+			throw new Graph_Exception( Graph_Error::Not_Configured, $this->settings->is_secret_unreadable() ? __( 'The stored secret can not be read any more, because the security keys in wp-config.php were changed. Enter the secret again in the settings.', 'wpo365-user-sync' ) : '' );
 		}
 		$url      = Endpoints::from( $this->settings )->login_url( (string) $this->settings->get( 'connection.tenant' ), '/oauth2/v2.0/token' );
 		$grant   += array(
@@ -50,7 +50,7 @@ final class Login {
 		);
 		$response = $this->transport->send( 'POST', $url, $headers, http_build_query( $grant, '', '&', PHP_QUERY_RFC3986 ) );
 		if ( 200 !== $response->status ) {
-			throw Login_Failure::of( $response );
+			throw Login_Failure::of( $response, 'client_credentials' !== $grant['grant_type'] );
 		}
 		$body = $response->json();
 		if ( ! is_string( $body['access_token'] ?? null ) || '' === $body['access_token'] || ! is_numeric( $body['expires_in'] ?? null ) ) {

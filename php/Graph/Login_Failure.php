@@ -24,21 +24,27 @@ final class Login_Failure {
 	private const INTERACTIVE = array( 'invalid_grant', 'interaction_required', 'login_required', 'consent_required' );
 
 	/**
+	 * Numbers that ask for a pause: too many sign-ins in a row, a busy tenant.
+	 */
+	private const BUSY = array( 50196, 90055 );
+
+	/**
 	 * Makes the exception.
 	 *
-	 * @param Response $response The answer.
+	 * @param Response $response  The answer.
+	 * @param bool     $by_person Whether a person's sign-in was refused, who can sign in again.
 	 */
-	public static function of( Response $response ): Graph_Exception {
+	public static function of( Response $response, bool $by_person = false ): Graph_Exception {
 		$body  = $response->json();
 		$error = $body['error'] ?? null;
 		if ( ! is_string( $error ) ) {
 			return Graph_Failure::of( $response );
 		}
 		$number = self::number( $body );
-		$kind   = self::kind( $response->status, $error );
+		$kind   = self::kind( $response->status, $error, $number, $by_person );
 		return new Graph_Exception(
 			$kind,
-			Aadsts::sentence( $number ) ?? $kind->sentence(),
+			self::sentence( $body, $number, $kind ),
 			$response->status,
 			Retry_After::seconds( $response->header( 'retry-after' ) ),
 			self::details( $response, $body, $number )
@@ -48,16 +54,32 @@ final class Login_Failure {
 	/**
 	 * Classifies the answer.
 	 *
-	 * @param int    $status HTTP status.
-	 * @param string $error  The OAuth error.
+	 * @param int      $status    HTTP status.
+	 * @param string   $error     The OAuth error.
+	 * @param int|null $number    The AADSTS number.
+	 * @param bool     $by_person Whether a person's sign-in was refused.
 	 */
-	private static function kind( int $status, string $error ): Graph_Error {
+	private static function kind( int $status, string $error, ?int $number, bool $by_person ): Graph_Error {
 		return match ( true ) {
-			429 === $status                                => Graph_Error::Throttled,
-			$status >= 500                                 => in_array( $status, array( 500, 502, 503, 504 ), true ) ? Graph_Error::Server_Error : Graph_Error::Bad_Response,
-			in_array( $error, self::INTERACTIVE, true )    => Graph_Error::Sign_In_Needed,
-			default                                        => Graph_Error::Unauthorized,
+			429 === $status, in_array( $number, self::BUSY, true )        => Graph_Error::Throttled,
+			in_array( $status, array( 500, 502, 503, 504 ), true )        => Graph_Error::Server_Error,
+			$status >= 500                                                => Graph_Error::Bad_Response,
+			$by_person && in_array( $error, self::INTERACTIVE, true )     => Graph_Error::Sign_In_Needed,
+			default                                                       => Graph_Error::Unauthorized,
 		};
+	}
+
+	/**
+	 * Finds the sentence: by number, else by the suberror, else a general one with the number to search for.
+	 *
+	 * @param array<string, mixed> $body   The answer.
+	 * @param int|null             $number The AADSTS number.
+	 * @param Graph_Error          $kind   The class of the answer.
+	 */
+	private static function sentence( array $body, ?int $number, Graph_Error $kind ): string {
+		$suberror = $body['suberror'] ?? null;
+		$sentence = Aadsts::sentence( $number ) ?? Aadsts::by_suberror( is_string( $suberror ) ? $suberror : '' ) ?? $kind->sentence();
+		return null === $number ? $sentence : "$sentence (AADSTS$number)";
 	}
 
 	/**

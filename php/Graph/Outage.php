@@ -52,12 +52,13 @@ enum Outage: string {
 	 * Makes the exception for an error of WordPress' HTTP library. Its text is not passed on: it may hold addresses.
 	 *
 	 * @param \WP_Error $error The error.
+	 * @param string    $host  The host that was called.
 	 */
-	public static function exception( \WP_Error $error ): Graph_Exception {
+	public static function exception( \WP_Error $error, string $host ): Graph_Exception {
 		$outage = self::of( $error );
 		// A connection that wp-config.php forbids will not work on the next try either.
 		$kind = self::Blocked === $outage ? Graph_Error::Not_Configured : Graph_Error::Unreachable;
-		return new Graph_Exception( $kind, $outage->sentence(), 0, null, array( 'cause' => $outage->value ) );
+		return new Graph_Exception( $kind, sprintf( $outage->sentence(), $host ), 0, null, array( 'cause' => $outage->value ) );
 	}
 
 	/**
@@ -88,17 +89,24 @@ enum Outage: string {
 	}
 
 	/**
-	 * Says what happened and what to do.
+	 * Says what happened and what to do, with a place for the host.
 	 */
 	private function sentence(): string {
 		return match ( $this ) {
-			self::Blocked => __( 'WordPress may not open connections: WP_HTTP_BLOCK_EXTERNAL is set in wp-config.php. Add the hosts of Microsoft to WP_ACCESSIBLE_HOSTS.', 'wpo365-user-sync' ),
-			self::Dns     => __( 'The name of Microsoft\'s server could not be resolved. Ask your host to check the name resolution (DNS) of this server.', 'wpo365-user-sync' ),
-			self::Proxy   => __( 'The proxy between this server and Microsoft could not be used. Check WP_PROXY_HOST and WP_PROXY_PORT in wp-config.php.', 'wpo365-user-sync' ),
-			self::Tls     => __( 'No trusted encrypted connection to Microsoft could be made. Ask your host to update the certificates of this server, and whether a firewall replaces Microsoft\'s certificate.', 'wpo365-user-sync' ),
-			self::Timeout => __( 'Microsoft did not answer in time. Try again; if it happens often, ask your host whether a firewall slows connections down.', 'wpo365-user-sync' ),
-			self::Refused => __( 'The connection to Microsoft was refused. Ask your host whether a firewall blocks outgoing connections on port 443.', 'wpo365-user-sync' ),
-			self::Broken  => __( 'The connection to Microsoft broke off before the answer was complete. Try again.', 'wpo365-user-sync' ),
+			/* translators: %s: name of a server of Microsoft */
+			self::Blocked => __( 'WordPress may not open connections to %s: WP_HTTP_BLOCK_EXTERNAL is set in wp-config.php. Add that name to WP_ACCESSIBLE_HOSTS there.', 'wpo365-user-sync' ),
+			/* translators: %s: name of a server of Microsoft */
+			self::Dns     => __( 'The name %s could not be resolved. Ask your host to check the name resolution (DNS) of this server.', 'wpo365-user-sync' ),
+			/* translators: %s: name of a server of Microsoft */
+			self::Proxy   => __( 'The proxy between this server and %s could not be used. Check WP_PROXY_HOST and WP_PROXY_PORT in wp-config.php.', 'wpo365-user-sync' ),
+			/* translators: %s: name of a server of Microsoft */
+			self::Tls     => __( 'No trusted encrypted connection to %s could be made. Ask your host to update the certificates of this server, and whether a firewall replaces Microsoft\'s certificate.', 'wpo365-user-sync' ),
+			/* translators: %s: name of a server of Microsoft */
+			self::Timeout => __( '%s did not answer in time. Try again; if it happens often, ask your host whether a firewall slows connections down.', 'wpo365-user-sync' ),
+			/* translators: %s: name of a server of Microsoft */
+			self::Refused => __( 'The connection to %s was refused. Ask your host whether a firewall blocks outgoing connections on port 443.', 'wpo365-user-sync' ),
+			/* translators: %s: name of a server of Microsoft */
+			self::Broken  => __( 'The connection to %s broke off before the answer was complete. Try again.', 'wpo365-user-sync' ),
 		};
 	}
 }

@@ -55,7 +55,7 @@ final class Transport {
 		);
 		$answer = $this->guarded( $url, static fn() => wp_remote_request( $url, $args ) );
 		if ( is_wp_error( $answer ) ) {
-			throw Outage::exception( $answer );
+			throw Outage::exception( $answer, (string) wp_parse_url( $url, PHP_URL_HOST ) );
 		}
 		$headers = array();
 		foreach ( wp_remote_retrieve_headers( $answer ) as $name => $value ) {

@@ -73,21 +73,10 @@ final class Settings {
 	 */
 	public function update( array $part ): bool|\WP_Error {
 		try {
-			$clean = $this->without_locked( Validator::clean( $part, Schema::schema() ) );
-			$sure  = (bool) ( $clean['roles']['confirm_privileged'] ?? false );
-			unset( $clean['roles']['confirm_privileged'] );
-			$this->refuse_secret( $clean['connection']['client_secret'] ?? null );
-			unset( $clean['connection']['client_secret'] );
-			if ( isset( $clean['fields'] ) ) {
-				$clean['fields'] = array_map( static fn( array $field ): array => Schema::fill( 'fields', $field ), $clean['fields'] );
-				Rules::distinct_fields( $clean['fields'] );
-			}
-			$stored = self::merge( $this->stored(), $clean );
-			Rules::confirm_privileged( $this->effective(), self::merge( Schema::defaults(), $stored ), $sure );
+			( new Update( $this ) )->save( $part );
 		} catch ( Invalid_Setting $invalid ) {
 			return $invalid->to_wp_error();
 		}
-		update_option( self::OPTION, $stored, false );
 		return true;
 	}
 
@@ -123,15 +112,38 @@ final class Settings {
 	}
 
 	/**
+	 * Gives the place where secrets are kept.
+	 */
+	public function secrets(): Secret_Store {
+		return new Secret_Store( $this->constants );
+	}
+
+	/**
+	 * Tells whether a secret is stored that can't be read any more, because the site's salts were changed.
+	 */
+	public function is_secret_unreadable(): bool {
+		return ! in_array( 'connection.client_secret', $this->locked(), true ) && $this->secrets()->is_unreadable( 'client_secret' );
+	}
+
+	/**
 	 * Hashes connection and scope: a run that began with others must not go on.
-	 *
-	 * The secret is not part of it, so that a run can be resumed after an expired secret was replaced.
 	 */
 	public function fingerprint(): string {
-		$all = $this->effective();
-		unset( $all['connection']['client_secret'] );
+		return $this->connection_hash( (string) wp_json_encode( $this->effective()['scope'] ) );
+	}
+
+	/**
+	 * Hashes the connection: a token belongs to the connection it was issued for.
+	 *
+	 * The secret is not part of it, so that a run can be resumed after an expired secret was replaced.
+	 *
+	 * @param string $more What the hash shall depend on as well.
+	 */
+	public function connection_hash( string $more = '' ): string {
+		$connection = $this->effective()['connection'];
+		unset( $connection['client_secret'] );
 		$urls = array_map( $this->constants->value( ... ), array( 'WPO_USER_SYNC_GRAPH_URL', 'WPO_USER_SYNC_LOGIN_URL' ) );
-		return hash( 'sha256', (string) wp_json_encode( array( $all['connection'], $all['scope'], $urls ) ) );
+		return hash( 'sha256', (string) wp_json_encode( array( $connection, $urls, $more ) ) );
 	}
 
 	/**
@@ -142,7 +154,7 @@ final class Settings {
 	private function effective(): array {
 		$all = self::merge( Schema::defaults(), $this->stored() );
 
-		$all['connection']['client_secret'] = '';
+		$all['connection']['client_secret'] = (string) ( $this->secrets()->recall( 'client_secret' )['value'] ?? '' );
 		foreach ( $this->locked() as $path ) {
 			[ $section, $key ]       = explode( '.', $path );
 			$all[ $section ][ $key ] = trim( (string) $this->constants->value( Constants::SETTINGS[ $path ] ) );
@@ -155,7 +167,7 @@ final class Settings {
 	 *
 	 * @return array<string, mixed>
 	 */
-	private function stored(): array {
+	public function stored(): array {
 		$stored = get_option( self::OPTION, array() );
 		return is_array( $stored ) ? $stored : array();
 	}
@@ -167,44 +179,11 @@ final class Settings {
 	 * @param array<string, mixed> $top  The upper one.
 	 * @return array<string, mixed>
 	 */
-	private static function merge( array $base, array $top ): array {
+	public static function merge( array $base, array $top ): array {
 		foreach ( $top as $key => $value ) {
 			$lower        = $base[ $key ] ?? null;
 			$base[ $key ] = is_array( $value ) && is_array( $lower ) && ! array_is_list( $lower ) ? self::merge( $lower, $value ) : $value;
 		}
 		return $base;
-	}
-
-	/**
-	 * Leaves out what wp-config.php decides; a form may send back what it was given, but nothing else.
-	 *
-	 * @param array<string, mixed> $part The part to save.
-	 * @return array<string, mixed>
-	 * @throws Invalid_Setting When it would change such a setting.
-	 */
-	private function without_locked( array $part ): array {
-		foreach ( $this->locked() as $path ) {
-			[ $section, $key ] = explode( '.', $path );
-			$new               = $part[ $section ][ $key ] ?? null;
-			if ( null !== $new && $this->get( $path ) !== $new ) {
-				/* translators: 1: name of a setting, 2: name of a constant */
-				throw new Invalid_Setting( $path, sprintf( __( '%1$s is set in wp-config.php. Change the constant %2$s there.', 'wpo365-user-sync' ), $path, Constants::SETTINGS[ $path ] ) );
-			}
-			unset( $part[ $section ][ $key ] );
-		}
-		return $part;
-	}
-
-	/**
-	 * Refuses to store a secret in clear.
-	 *
-	 * @param string|null $secret The secret; null and "" ask for nothing to be stored.
-	 * @throws Invalid_Setting When there is one.
-	 */
-	private function refuse_secret( ?string $secret ): void {
-		if ( null !== $secret && '' !== $secret ) {
-			/* translators: %s: name of a constant */
-			throw new Invalid_Setting( 'connection.client_secret', sprintf( __( 'The secret can not be stored here yet. Set the constant %s in wp-config.php.', 'wpo365-user-sync' ), Constants::SETTINGS['connection.client_secret'] ) );
-		}
 	}
 }

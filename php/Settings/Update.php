@@ -1,0 +1,86 @@
+<?php
+/**
+ * Saving settings.
+ *
+ * @package WPO365\User_Sync
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync\Settings;
+
+/**
+ * Saves a part of the settings: checks all of it first, and writes only then.
+ */
+final class Update {
+
+	/**
+	 * Takes the settings as they are.
+	 *
+	 * @param Settings $settings The settings.
+	 */
+	public function __construct( private readonly Settings $settings ) {
+	}
+
+	/**
+	 * Saves a part.
+	 *
+	 * @param array<string, mixed> $part The part; lists are replaced whole.
+	 * @throws Invalid_Setting When anything is wrong; then nothing was saved.
+	 */
+	public function save( array $part ): void {
+		$clean  = $this->without_locked( Validator::clean( $part, Schema::schema() ) );
+		$sure   = (bool) ( $clean['roles']['confirm_privileged'] ?? false );
+		$secret = $clean['connection']['client_secret'] ?? null;
+		unset( $clean['roles']['confirm_privileged'], $clean['connection']['client_secret'] );
+		if ( isset( $clean['fields'] ) ) {
+			$clean['fields'] = array_map( static fn( array $field ): array => Schema::fill( 'fields', $field ), $clean['fields'] );
+			Rules::distinct_fields( $clean['fields'] );
+		}
+		$defaults = Schema::defaults();
+		$stored   = $this->settings->stored();
+		$new      = Settings::merge( $stored, $clean );
+		Rules::confirm_privileged( Settings::merge( $defaults, $stored ), Settings::merge( $defaults, $new ), $sure );
+		$this->save_secret( $secret );
+		update_option( Settings::OPTION, $new, false );
+	}
+
+	/**
+	 * Leaves out what wp-config.php decides; a form may send back what it was given, but nothing else.
+	 *
+	 * @param array<string, mixed> $part The part to save.
+	 * @return array<string, mixed>
+	 * @throws Invalid_Setting When it would change such a setting.
+	 */
+	private function without_locked( array $part ): array {
+		foreach ( $this->settings->locked() as $path ) {
+			[ $section, $key ] = explode( '.', $path );
+			$new               = $part[ $section ][ $key ] ?? null;
+			if ( null !== $new && $this->settings->get( $path ) !== $new ) {
+				/* translators: 1: name of a setting, 2: name of a constant */
+				throw new Invalid_Setting( $path, sprintf( __( '%1$s is set in wp-config.php. Change the constant %2$s there.', 'wpo365-user-sync' ), $path, Constants::SETTINGS[ $path ] ) );
+			}
+			unset( $part[ $section ][ $key ] );
+		}
+		return $part;
+	}
+
+	/**
+	 * Saves the secret, encrypted.
+	 *
+	 * @param string|null $secret The secret; null keeps what is there, "" clears it.
+	 * @throws Invalid_Setting Where secrets can't be stored.
+	 */
+	private function save_secret( ?string $secret ): void {
+		$secrets = $this->settings->secrets();
+		try {
+			match ( $secret ) {
+				null    => null,
+				''      => $secrets->forget( 'client_secret' ),
+				default => $secrets->keep( 'client_secret', array( 'value' => $secret ) ),
+			};
+		} catch ( Secret_Refused $refused ) {
+			throw new Invalid_Setting( 'connection.client_secret', $refused->getMessage() );
+		}
+	}
+}
