@@ -1,0 +1,206 @@
+import apiFetch from '@wordpress/api-fetch';
+import { addQueryArgs } from '@wordpress/url';
+
+import { isAbort, toApiError } from './error';
+import type {
+	ActionResult,
+	ResultsPage,
+	ResultsQuery,
+	Row,
+	RowAction,
+	Run,
+	RunOptions,
+	Table,
+} from './types';
+
+const ROOT = '/wpo365-user-sync/v1';
+
+type Method = 'GET' | 'POST' | 'DELETE';
+
+interface Request {
+	method?: Method;
+	data?: object;
+	signal?: AbortSignal | undefined;
+}
+
+function options( path: string, { method = 'GET', data, signal }: Request ) {
+	return {
+		path,
+		method,
+		...( data && { data } ),
+		...( signal && { signal } ),
+	};
+}
+
+/**
+ * Sends a request and returns the parsed answer.
+ *
+ * @param path    Path below the REST root.
+ * @param request Method, body and signal.
+ * @throws {ApiError} For every answer that is not a success; aborts pass through.
+ */
+async function send< T >( path: string, request: Request = {} ): Promise< T > {
+	try {
+		return await apiFetch< T >( options( path, request ) );
+	} catch ( thrown ) {
+		throw isAbort( thrown ) ? thrown : toApiError( thrown );
+	}
+}
+
+/**
+ * Sends a request and returns the answer with its headers.
+ *
+ * api-fetch renews an expired nonce only for answers that it parses itself. A page
+ * may stay open for a day, so an unparsed answer that names the nonce is followed by
+ * one parsed request, which renews it, and by one more try.
+ *
+ * @param path   Path below the REST root.
+ * @param signal Calls the request off.
+ * @throws {ApiError} For every answer that is not a success; aborts pass through.
+ */
+async function sendForHeaders(
+	path: string,
+	signal?: AbortSignal
+): Promise< Response > {
+	const attempt = async () => {
+		try {
+			return await apiFetch< unknown, false >( {
+				...options( path, { signal } ),
+				parse: false,
+			} );
+		} catch ( thrown ) {
+			if ( ! ( thrown instanceof Response ) ) {
+				throw isAbort( thrown ) ? thrown : toApiError( thrown );
+			}
+			throw toApiError(
+				await thrown.json().catch( () => ( { code: 'invalid_json' } ) )
+			);
+		}
+	};
+
+	try {
+		return await attempt();
+	} catch ( thrown ) {
+		if (
+			isAbort( thrown ) ||
+			toApiError( thrown ).code !== 'rest_cookie_invalid_nonce'
+		) {
+			throw thrown;
+		}
+		await currentRun();
+		return attempt();
+	}
+}
+
+/**
+ * Reads a whole number from a header; a header that is missing is a broken answer,
+ * not a zero.
+ *
+ * @param response The answer.
+ * @param name     The header.
+ */
+function countHeader( response: Response, name: string ): number {
+	const value = response.headers.get( name );
+	if ( value === null || ! /^\d+$/.test( value ) ) {
+		throw toApiError( { code: 'invalid_json' } );
+	}
+	return Number( value );
+}
+
+async function currentRun( signal?: AbortSignal ): Promise< Run | null > {
+	try {
+		return await send< Run >( `${ ROOT }/runs/current`, { signal } );
+	} catch ( thrown ) {
+		// Where no run ever was there is nothing at this address.
+		if ( ! isAbort( thrown ) ) {
+			const error = toApiError( thrown );
+			if ( error.status === 404 && error.code !== 'rest_no_route' ) {
+				return null;
+			}
+		}
+		throw thrown;
+	}
+}
+
+async function results(
+	query: ResultsQuery,
+	signal?: AbortSignal
+): Promise< ResultsPage > {
+	const { status, search, ...rest } = query;
+	const response = await sendForHeaders(
+		addQueryArgs( `${ ROOT }/results`, {
+			...rest,
+			...( search !== '' && { search } ),
+			...( status.length > 0 && { status: status.join( ',' ) } ),
+		} ),
+		signal
+	);
+	const rows: Row[] = await response
+		.json()
+		.catch( () => Promise.reject( toApiError( { code: 'invalid_json' } ) ) );
+	return {
+		rows,
+		total: countHeader( response, 'X-WP-Total' ),
+		pages: countHeader( response, 'X-WP-TotalPages' ),
+	};
+}
+
+async function countRows( table: Table ): Promise< number > {
+	const response = await sendForHeaders(
+		addQueryArgs( `${ ROOT }/results`, { table, per_page: 1 } )
+	);
+	return countHeader( response, 'X-WP-Total' );
+}
+
+/** Everything the page asks of the server. No other file knows a path. */
+export const api = {
+	currentRun,
+	results,
+	countRows,
+
+	runs: () => send< Run[] >( `${ ROOT }/runs` ),
+
+	startRun: ( data: RunOptions ) =>
+		send< Run >( `${ ROOT }/runs`, { method: 'POST', data } ),
+
+	step: ( id: number, sequence: number, signal?: AbortSignal ) =>
+		send< Run >( `${ ROOT }/runs/${ id }/step`, {
+			method: 'POST',
+			data: { sequence },
+			signal,
+		} ),
+
+	command: ( id: number, name: 'pause' | 'resume' | 'cancel' ) =>
+		send< Run >( `${ ROOT }/runs/${ id }/${ name }`, { method: 'POST' } ),
+
+	decide: ( id: number, action: 'approve' | 'reject', count: number ) =>
+		send< Run >( `${ ROOT }/runs/${ id }/approve`, {
+			method: 'POST',
+			data: { action, count },
+		} ),
+
+	act: ( action: RowAction, ids: readonly number[] ) =>
+		send< { results: ActionResult[] } >( `${ ROOT }/results/actions`, {
+			method: 'POST',
+			data: { action, ids },
+		} ).then( ( answer ) => answer.results ),
+
+	truncate: () =>
+		send< unknown >( `${ ROOT }/results`, { method: 'DELETE' } ),
+
+	/**
+	 * Looks up the names of WordPress users; those who are gone are left out.
+	 *
+	 * @param ids Ids, at most 100.
+	 */
+	userNames: ( ids: readonly number[] ) =>
+		send< Array< { id: number; name: string } > >(
+			addQueryArgs( '/wp/v2/users', {
+				include: ids,
+				per_page: 100,
+				_fields: 'id,name',
+			} )
+		),
+};
+
+export type Api = typeof api;

@@ -1,0 +1,196 @@
+/**
+ * The shapes that the plugin's REST routes answer with.
+ *
+ * All times are UTC in the form `2026-01-31T12:00:00Z`, or null; ids are integers.
+ */
+
+/** What a run is allowed to do; with everything off it only looks. */
+export interface RunOptions {
+	create: boolean;
+	update: boolean;
+	delete: boolean;
+}
+
+export type Phase = 'groups' | 'listing' | 'matching' | 'absent' | 'done';
+
+export type Origin = 'page' | 'cli' | 'cron';
+
+export interface Counts {
+	/** Distinct object ids read from the directory so far. */
+	received: number;
+	directory_only: number;
+	wordpress_only: number;
+	matched: number;
+	created: number;
+	updated: number;
+	deleted: number;
+	conflicts: number;
+	skipped: number;
+	failed: number;
+}
+
+/** A removal that waits for a person to type its size. */
+export interface Held {
+	action: 'delete' | 'deactivate';
+	count: number;
+}
+
+export interface RunError {
+	code: string;
+	message: string;
+	/** More for whoever gives support; null or a string, or facts by name. */
+	details: unknown;
+}
+
+interface RunBase {
+	id: number;
+	phase: Phase;
+	/** Grows by one with each step that did something. */
+	sequence: number;
+	options: RunOptions;
+	counts: Counts;
+	/** How many users the directory says it has; null where it did not say. */
+	expected: number | null;
+	origin: Origin;
+	/** The WordPress user who started the run; null or 0 where nobody was signed in. */
+	started_by: number | null;
+	started_at: string | null;
+	updated_at: string | null;
+	finished_at: string | null;
+}
+
+export interface RunningRun extends RunBase {
+	status: 'running';
+	resume_at: null;
+	held: null;
+	error: RunError | null;
+}
+
+export interface WaitingRun extends RunBase {
+	status: 'waiting';
+	resume_at: string;
+	held: null;
+	/** Why it waits, where the server says so. */
+	error: RunError | null;
+}
+
+export interface PausedRun extends RunBase {
+	status: 'paused';
+	resume_at: null;
+	held: null;
+	error: RunError | null;
+}
+
+export interface HeldRun extends RunBase {
+	status: 'held';
+	resume_at: null;
+	held: Held;
+	error: null;
+}
+
+export interface CompletedRun extends RunBase {
+	status: 'completed';
+	resume_at: null;
+	held: null;
+	error: null;
+}
+
+export interface CancelledRun extends RunBase {
+	status: 'cancelled';
+	resume_at: null;
+	held: null;
+	error: RunError | null;
+}
+
+export interface FailedRun extends RunBase {
+	status: 'failed';
+	resume_at: null;
+	held: null;
+	error: RunError;
+}
+
+/** One field tells what a run is doing, and what else it carries. */
+export type Run =
+	| RunningRun
+	| WaitingRun
+	| PausedRun
+	| HeldRun
+	| CompletedRun
+	| CancelledRun
+	| FailedRun;
+
+export type RunStatus = Run[ 'status' ];
+
+export const TABLES = [
+	'directory_only',
+	'wordpress_only',
+	'matched',
+] as const;
+
+export type Table = ( typeof TABLES )[ number ];
+
+export type RowStatus =
+	| 'logged'
+	| 'held'
+	| 'created'
+	| 'updated'
+	| 'unchanged'
+	| 'deleted'
+	| 'deactivated'
+	| 'skipped'
+	| 'conflict'
+	| 'failed';
+
+export interface Change {
+	field: string;
+	from: unknown;
+	to: unknown;
+}
+
+export interface Row {
+	id: number;
+	table: Table;
+	object_id: string | null;
+	user_id: number | null;
+	user_principal_name: string | null;
+	email: string | null;
+	display_name: string | null;
+	login: string | null;
+	status: RowStatus;
+	/** A sentence, or nothing. */
+	reason: string | null;
+	changes: Change[];
+	run_id: number;
+	updated_at: string | null;
+}
+
+/** The columns a table can be sorted by. */
+export type RowColumn = keyof Row;
+
+export interface ResultsQuery {
+	table: Table;
+	page: number;
+	per_page: number;
+	search: string;
+	orderby: RowColumn;
+	order: 'asc' | 'desc';
+	/** Statuses to show; empty shows all. */
+	status: readonly RowStatus[];
+}
+
+export interface ResultsPage {
+	rows: Row[];
+	/** Rows that fit the query on all pages. */
+	total: number;
+	pages: number;
+}
+
+export type RowAction = 'create' | 'update' | 'delete' | 'link';
+
+/** What became of one row of an action, in the order the ids were sent. */
+export interface ActionResult {
+	id: number;
+	status: RowStatus;
+	reason: string | null;
+	user_id: number | null;
+}

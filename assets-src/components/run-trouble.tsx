@@ -1,0 +1,100 @@
+import { Notice } from '@wordpress/components';
+import { useDispatch, useSelect } from '@wordpress/data';
+import { __, sprintf } from '@wordpress/i18n';
+
+import type { Run } from '../api/types';
+import { store } from '../store/page-store';
+import { formatTime } from '../words/format';
+import { ErrorNotice } from './error-notice';
+
+interface Props {
+	run: Run;
+	isInterrupted: boolean;
+}
+
+/**
+ * Says what stands in a run's way, and what to do about it.
+ *
+ * @param props Properties.
+ */
+export function RunTrouble( { run, isInterrupted }: Props ) {
+	const driving = useSelect(
+		( select ) => select( store ).getDriving(),
+		[]
+	);
+
+	if ( run.error && run.status !== 'waiting' ) {
+		return <ErrorNotice { ...run.error } />;
+	}
+	if ( driving.type === 'stopped' ) {
+		const { message, code, details } = driving.error;
+		return (
+			<ErrorNotice message={ message } code={ code } details={ details }>
+				<p>
+					{ __(
+						'Nothing is lost: Resume goes on where the run stands.',
+						'wpo365-user-sync'
+					) }
+				</p>
+			</ErrorNotice>
+		);
+	}
+	if ( driving.type === 'retrying' ) {
+		return (
+			<Notice status="warning" isDismissible={ false } politeness="polite">
+				{ sprintf(
+					/* translators: %d: number of the next try. */
+					__(
+						'No answer from this site. Trying again (try %d); nothing is lost meanwhile.',
+						'wpo365-user-sync'
+					),
+					driving.retry.attempt
+				) }
+			</Notice>
+		);
+	}
+	if ( isInterrupted ) {
+		return (
+			<Notice status="warning" isDismissible={ false } politeness="polite">
+				{ __(
+					'The page that drove this run was closed. Resume goes on where it stopped; what was done is kept.',
+					'wpo365-user-sync'
+				) }
+			</Notice>
+		);
+	}
+	if ( run.status === 'waiting' ) {
+		return (
+			<Notice status="info" isDismissible={ false } politeness="polite">
+				{ run.error?.message ??
+					sprintf(
+						/* translators: %s: date and time. */
+						__(
+							'Microsoft Graph asked to wait. The run goes on by itself at %s; leave this page open.',
+							'wpo365-user-sync'
+						),
+						formatTime( run.resume_at )
+					) }
+			</Notice>
+		);
+	}
+	return null;
+}
+
+/** Shows why the last button did not work. */
+export function CommandError() {
+	const error = useSelect(
+		( select ) => select( store ).getCommandError(),
+		[]
+	);
+	const { dismissCommandError } = useDispatch( store );
+
+	return error === null ? null : (
+		<ErrorNotice
+			message={ error.message }
+			code={ error.code }
+			details={ error.details }
+			onDismiss={ () => void dismissCommandError() }
+		/>
+	);
+}

@@ -1,0 +1,52 @@
+/** What the server tells the page when it is loaded. */
+export interface Config {
+	/** Rows of a table page. */
+	pageSize: number;
+	/** Address of the page, without a table. */
+	pageUrl: string;
+	/** Seconds since 1970 by the server's clock when the page was made. */
+	serverTime: number;
+	/** Whom the page is shown to, and which boxes this person may tick. */
+	user: {
+		id: number;
+		name: string;
+		can: { create: boolean; update: boolean; delete: boolean };
+	};
+	isMultisite: boolean;
+	/** What happens to the content of deleted users. */
+	content: { mode: 'reassign' | 'delete'; name: string | null };
+	/** Whether there is a connection, and the constants that are missing where not. */
+	connection: { isConfigured: boolean; missing: string[] };
+	/** Tables that could not be made, and the address that tries it again. */
+	repair: { tables: string[]; url: string };
+}
+
+declare global {
+	interface Window {
+		wpo365UserSync?: Config;
+	}
+}
+
+/**
+ * Returns what the server told the page.
+ *
+ * @throws {Error} Where the inline script before the bundle is missing.
+ */
+export function getConfig(): Config {
+	if ( ! window.wpo365UserSync ) {
+		throw new Error( 'wpo365UserSync is not defined.' );
+	}
+	return window.wpo365UserSync;
+}
+
+let clockDifference: number | null = null;
+
+/**
+ * Returns milliseconds since 1970 by the server's clock, as exact as the time between
+ * making the page and running the bundle. People's clocks are off by hours, and
+ * "nobody has stepped this run for a minute" must not depend on that.
+ */
+export function serverNow(): number {
+	clockDifference ??= getConfig().serverTime * 1_000 - Date.now();
+	return Date.now() + clockDifference;
+}

@@ -1,0 +1,94 @@
+import type { Run } from '../api/types';
+import type { Dispatch, StoreDeps } from './types';
+
+export interface HistoryState {
+	/** Newest first; null until the server was asked. */
+	runs: Run[] | null;
+	/** Names of the people who started them, by user id. */
+	names: Record< number, string >;
+}
+
+type HistoryAction =
+	| { type: 'HISTORY_RUNS'; runs: Run[] }
+	| { type: 'HISTORY_NAMES'; names: Record< number, string > };
+
+const INITIAL: HistoryState = { runs: null, names: {} };
+
+export function historyReducer(
+	state: HistoryState = INITIAL,
+	action: HistoryAction
+): HistoryState {
+	switch ( action.type ) {
+		case 'HISTORY_RUNS':
+			return { ...state, runs: action.runs };
+		case 'HISTORY_NAMES':
+			return { ...state, names: { ...state.names, ...action.names } };
+	}
+	return state;
+}
+
+interface State {
+	history: HistoryState;
+}
+
+export const historySelectors = {
+	getRuns: ( state: State ) => state.history.runs,
+	getNames: ( state: State ) => state.history.names,
+};
+
+type Thunk< R > = ( args: {
+	dispatch: Dispatch;
+	select: { getNames: () => Record< number, string > };
+} ) => R;
+
+/** Has the list of runs read again by whoever shows it. */
+export const refreshHistory =
+	(): Thunk< void > =>
+	( { dispatch } ) => {
+		dispatch.invalidateResolutionForStoreSelector( 'getRuns' );
+	};
+
+export function createHistorySlice( { api }: StoreDeps ) {
+	/**
+	 * Looks up who started runs. A name that can't be had is no reason for an error:
+	 * the list shows the number instead.
+	 *
+	 * @param runs The runs.
+	 */
+	const loadNames =
+		( runs: readonly Run[] ): Thunk< Promise< void > > =>
+		async ( { dispatch, select } ) => {
+			const known = select.getNames();
+			const unknown = new Set(
+				runs.flatMap( ( { started_by: id } ) =>
+					id && ! ( id in known ) ? [ id ] : []
+				)
+			);
+			if ( unknown.size === 0 ) {
+				return;
+			}
+			const people = await api
+				.userNames( [ ...unknown ].slice( 0, 100 ) )
+				.catch( () => [] );
+			const action: HistoryAction = {
+				type: 'HISTORY_NAMES',
+				names: Object.fromEntries(
+					people.map( ( { id, name } ) => [ id, name ] )
+				),
+			};
+			dispatch( action );
+		};
+
+	const resolvers = {
+		getRuns:
+			(): Thunk< Promise< void > > =>
+			async ( { dispatch } ) => {
+				const runs = await api.runs();
+				const action: HistoryAction = { type: 'HISTORY_RUNS', runs };
+				dispatch( action );
+				await dispatch( loadNames( runs ) );
+			},
+	};
+
+	return { actions: { refreshHistory }, resolvers };
+}

@@ -1,0 +1,38 @@
+import { combineReducers, createReduxStore } from '@wordpress/data';
+
+import { createHistorySlice, historyReducer, historySelectors } from './history';
+import { createResultsSlice, resultsReducer, resultsSelectors } from './results';
+import { createRunSlice, runReducer, runSelectors } from './run';
+import type { StoreDeps } from './types';
+
+export const STORE_NAME = 'wpo365-user-sync';
+
+/**
+ * Makes the page's store; whoever calls it registers it.
+ *
+ * @param deps The API, the clock, and a way to wait.
+ */
+export function createPageStore( deps: StoreDeps ) {
+	const run = createRunSlice( deps );
+	const results = createResultsSlice( deps );
+	const history = createHistorySlice( deps );
+
+	return createReduxStore( STORE_NAME, {
+		reducer: combineReducers( {
+			run: runReducer,
+			results: resultsReducer,
+			history: historyReducer,
+		} ),
+		actions: { ...run.actions, ...results.actions, ...history.actions },
+		selectors: {
+			...runSelectors,
+			...resultsSelectors,
+			...historySelectors,
+		},
+		resolvers: {
+			...run.resolvers,
+			...results.resolvers,
+			...history.resolvers,
+		},
+	} );
+}

@@ -1,0 +1,7 @@
+import { api } from '../api/client';
+import { serverNow } from '../config';
+import { sleep } from '../sync/sleep';
+import { createPageStore } from '.';
+
+/** The store of the page as it runs in a browser. */
+export const store = createPageStore( { api, sleep, now: serverNow } );
