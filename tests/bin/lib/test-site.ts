@@ -60,7 +60,7 @@ export async function createTestSite( {
 	await must( 'php', [
 		'-d',
 		'sendmail_path=/bin/true',
-		join( ROOT, 'tests/php/support/install-site.php' ),
+		join( ROOT, 'tests/php/Support/install-site.php' ),
 		path,
 		ADMIN.login,
 		ADMIN.password,

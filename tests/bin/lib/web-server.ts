@@ -25,7 +25,7 @@ export async function serveSite(
 			host,
 			'-t',
 			site.path,
-			join( ROOT, 'tests/php/support/router.php' ),
+			join( ROOT, 'tests/php/Support/router.php' ),
 		],
 		log,
 		{ PHP_CLI_SERVER_WORKERS: '4', ...environment }
