@@ -17,8 +17,8 @@ export interface Config {
 	content: { mode: 'reassign' | 'delete'; name: string | null };
 	/** Whether there is a connection, and the constants that are missing where not. */
 	connection: { isConfigured: boolean; missing: string[] };
-	/** Tables that could not be made, and the address that tries it again. */
-	repair: { tables: string[]; url: string };
+	/** Whether a table of the plugin is missing, and the address that makes it again. */
+	repair: { isNeeded: boolean; url: string };
 }
 
 declare global {

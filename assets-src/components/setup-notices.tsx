@@ -10,7 +10,7 @@ export function SetupNotices() {
 
 	return (
 		<>
-			{ repair.tables.length > 0 && (
+			{ repair.isNeeded && (
 				<Notice
 					status="error"
 					isDismissible={ false }
@@ -28,9 +28,6 @@ export function SetupNotices() {
 							'A database table of this plugin is missing and could not be made, so no run can be kept. Repair tries it again. If it stays, ask your host whether the database user may create tables.',
 							'wpo365-user-sync'
 						) }
-					</p>
-					<p>
-						<code>{ repair.tables.join( ', ' ) }</code>
 					</p>
 				</Notice>
 			) }

@@ -73,6 +73,9 @@ export async function drive(
 		}
 		if ( run.status === 'waiting' ) {
 			await sleep( waitFor( run.resume_at, now() ), signal );
+			if ( signal.aborted ) {
+				break;
+			}
 		}
 
 		try {

@@ -1,0 +1,166 @@
+<?php
+/**
+ * The admin page Users > WPO365 User Sync.
+ *
+ * @package WPO365\User_Sync
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync\Admin;
+
+use WPO365\User_Sync\Access;
+use WPO365\User_Sync\Installer;
+use WPO365\User_Sync\Results\Schema;
+use WPO365\User_Sync\Settings\Constants;
+use WPO365\User_Sync\Settings\Settings;
+
+/**
+ * Registers the page and hands it over to the TypeScript bundle, with what that can't ask the REST routes for.
+ */
+final class Sync_Page {
+
+	public const SLUG = 'wpo365-user-sync';
+
+	/**
+	 * Settings without which there is no connection.
+	 */
+	private const CONNECTION = array( 'connection.tenant', 'connection.client_id', 'connection.client_secret' );
+
+	/**
+	 * Name of the page among the hooks of wp-admin; empty where the menu was not made.
+	 *
+	 * @var string
+	 */
+	private string $hook_suffix = '';
+
+	/**
+	 * Takes what the page tells about.
+	 *
+	 * @param string   $plugin_file The plugin's main file.
+	 * @param Settings $settings    The settings.
+	 * @param Schema   $schema      The plugin's tables.
+	 */
+	public function __construct(
+		private readonly string $plugin_file,
+		private readonly Settings $settings,
+		private readonly Schema $schema,
+	) {
+	}
+
+	/**
+	 * Adds the page to the menu; for the action admin_menu.
+	 */
+	public function register_page(): void {
+		$title = __( 'WPO365 User Sync', 'wpo365-user-sync' );
+
+		$this->hook_suffix = (string) add_users_page( $title, $title, Access::MANAGE, self::SLUG, $this->render( ... ) );
+	}
+
+	/**
+	 * Loads the bundle on our page; for the action admin_enqueue_scripts.
+	 *
+	 * @param string $hook_suffix Name of the page that is shown.
+	 */
+	public function enqueue( string $hook_suffix ): void {
+		$asset_file = plugin_dir_path( $this->plugin_file ) . 'build/index.asset.php';
+		if ( '' === $this->hook_suffix || $hook_suffix !== $this->hook_suffix || ! is_file( $asset_file ) ) {
+			return;
+		}
+		$asset = require $asset_file;
+		wp_enqueue_script( self::SLUG, plugins_url( 'build/index.js', $this->plugin_file ), $asset['dependencies'], $asset['version'], true );
+		wp_enqueue_style( self::SLUG, plugins_url( 'build/index.css', $this->plugin_file ), array( 'wp-components' ), $asset['version'] );
+		wp_style_add_data( self::SLUG, 'rtl', 'replace' );
+		wp_set_script_translations( self::SLUG, 'wpo365-user-sync', plugin_dir_path( $this->plugin_file ) . 'languages' );
+		wp_add_inline_script(
+			self::SLUG,
+			'window.wpo365UserSync = ' . wp_json_encode( $this->config(), JSON_HEX_TAG | JSON_HEX_AMP | JSON_UNESCAPED_SLASHES ) . ';',
+			'before'
+		);
+	}
+
+	/**
+	 * Prints the element that the bundle fills.
+	 */
+	public function render(): void {
+		?>
+		<div class="wrap">
+			<h1><?php esc_html_e( 'WPO365 User Sync', 'wpo365-user-sync' ); ?></h1>
+			<hr class="wp-header-end">
+			<div id="wpo365-user-sync"></div>
+			<noscript>
+				<p><?php esc_html_e( 'This page needs JavaScript. Allow it for this site, then load the page again.', 'wpo365-user-sync' ); ?></p>
+			</noscript>
+		</div>
+		<?php
+	}
+
+	/**
+	 * Collects what the bundle is told; its shape is declared in assets-src/config.ts.
+	 *
+	 * @return array<string, mixed>
+	 */
+	private function config(): array {
+		$user = wp_get_current_user();
+		return array(
+			'pageSize'    => $this->settings->page_size(),
+			'pageUrl'     => admin_url( 'users.php?page=' . self::SLUG ),
+			'serverTime'  => time(),
+			'user'        => array(
+				'id'   => $user->ID,
+				'name' => $user->display_name,
+				'can'  => array(
+					'create' => current_user_can( 'create_users' ),
+					'update' => current_user_can( 'edit_users' ),
+					'delete' => current_user_can( 'delete_users' ),
+				),
+			),
+			'isMultisite' => is_multisite(),
+			'content'     => $this->content(),
+			'connection'  => array(
+				'isConfigured' => $this->settings->is_configured(),
+				'missing'      => $this->missing_constants(),
+			),
+			'repair'      => array(
+				'isNeeded' => ! $this->schema->exists(),
+				'url'      => $this->repair_url(),
+			),
+		);
+	}
+
+	/**
+	 * Makes the address that re-creates the tables. Not wp_nonce_url(), which escapes it for HTML.
+	 */
+	private function repair_url(): string {
+		return add_query_arg(
+			array(
+				'action'   => Installer::REPAIR_ACTION,
+				'_wpnonce' => wp_create_nonce( Installer::REPAIR_ACTION ),
+			),
+			admin_url( 'admin-post.php' )
+		);
+	}
+
+	/**
+	 * Tells what happens to the content of deleted users.
+	 *
+	 * @return array{mode: string, name: string|null} Mode reassign or delete; the name of who gets it, null for whoever runs it.
+	 */
+	private function content(): array {
+		$heir = get_userdata( (int) $this->settings->get( 'removal.reassign_to' ) );
+		return array(
+			'mode' => (string) $this->settings->get( 'removal.content' ),
+			'name' => $heir ? $heir->display_name : null,
+		);
+	}
+
+	/**
+	 * Lists the constants that could still set up the connection.
+	 *
+	 * @return list<string>
+	 */
+	private function missing_constants(): array {
+		$missing = array_filter( self::CONNECTION, fn( string $path ): bool => '' === $this->settings->get( $path ) );
+		return array_values( array_map( static fn( string $path ): string => Constants::SETTINGS[ $path ], $missing ) );
+	}
+}

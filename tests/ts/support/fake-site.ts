@@ -1,0 +1,346 @@
+/**
+ * The plugin's REST routes as the page sees them, in memory: just enough of the contract
+ * to test what a browser does with it. The routes themselves are tested in PHP.
+ */
+import { HttpResponse, http, type HttpHandler } from 'msw';
+
+import type {
+	ActionResult,
+	Row,
+	RowAction,
+	Run,
+	RunOptions,
+} from '../../../assets-src/api/types';
+import { makeRow, makeRun } from './make';
+
+type Answer = () => Response | Promise< Response >;
+
+interface Request {
+	method: string;
+	path: string;
+	body: unknown;
+}
+
+export interface FakeSiteOptions {
+	/** Rows that a run writes. */
+	rows?: Row[];
+	/** Users the directory says it has; null where it does not say. */
+	expected?: number | null;
+	/** Users read with each step. */
+	perStep?: number;
+	/** How many removals are held, where *Delete users* is ticked. */
+	hold?: number;
+	now?: () => Date;
+}
+
+/**
+ * Makes an answer such as WordPress makes of a `WP_Error`.
+ *
+ * @param status  HTTP status.
+ * @param code    The error's code.
+ * @param message The error's sentence.
+ * @param data    More data, for example `retry_after`.
+ */
+export function wpError(
+	status: number,
+	code: string,
+	message = `Sentence for ${ code }.`,
+	data: object = {}
+): Response {
+	return HttpResponse.json(
+		{ code, message, data: { status, ...data } },
+		{ status }
+	);
+}
+
+export class FakeSite {
+	runs: Run[] = [];
+	rows: Row[] = [];
+	/** What reached the plugin's routes, in order. */
+	readonly requests: Request[] = [];
+	/** Answers to the next steps, before steps work again. */
+	readonly stepAnswers: Answer[] = [];
+	/** Answers to the next requests of any kind. */
+	readonly answers: Answer[] = [];
+	/** What an action on a row answers; the row's new status by default. */
+	onAction: ( action: RowAction, row: Row ) => Partial< ActionResult > = () => ( {} );
+
+	private readonly options: Required< FakeSiteOptions >;
+	readonly handlers: HttpHandler[];
+
+	constructor( options: FakeSiteOptions = {} ) {
+		this.options = {
+			rows: [],
+			expected: 60,
+			perStep: 25,
+			hold: 0,
+			now: () => new Date(),
+			...options,
+		};
+		const route = ( path: string ) => `*/wp-json/wpo365-user-sync/v1${ path }`;
+		this.handlers = [
+			http.all( route( '/*' ), async ( { request } ) => {
+				const answer = await this.answer( request );
+				return answer;
+			} ),
+			http.get( '*/wp-json/wp/v2/users', () =>
+				HttpResponse.json( [ { id: 1, name: 'Ada Admin' } ] )
+			),
+		];
+	}
+
+	get run(): Run | undefined {
+		return this.runs[ 0 ];
+	}
+
+	/** Counts requests whose method and path fit, for example `POST /runs/1/step`. */
+	count( methodAndPath: string ): number {
+		return this.requests.filter(
+			( { method, path } ) => `${ method } ${ path }` === methodAndPath
+		).length;
+	}
+
+	/** Changes the newest run. */
+	patch( change: object ): Run {
+		const run = { ...this.runs[ 0 ], ...change, updated_at: this.time() } as Run;
+		this.runs[ 0 ] = run;
+		return run;
+	}
+
+	private time(): string {
+		return this.options.now().toISOString().replace( /\.\d+Z$/, 'Z' );
+	}
+
+	private async answer( request: globalThis.Request ): Promise< Response > {
+		const url = new URL( request.url );
+		const path = url.pathname.replace( /^.*\/v1/, '' );
+		const method =
+			request.headers.get( 'X-HTTP-Method-Override' ) ?? request.method;
+		const text = await request.text();
+		const body: unknown = text === '' ? null : JSON.parse( text );
+		this.requests.push( { method, path, body } );
+
+		const scripted = this.answers.shift();
+		if ( scripted ) {
+			return scripted();
+		}
+		const [ , collection, id, verb ] = path.split( '/' );
+		if ( collection === 'results' ) {
+			return this.answerResults( method, url.searchParams, id, body );
+		}
+		if ( collection === 'runs' ) {
+			return id === undefined
+				? this.answerRuns( method, body as RunOptions )
+				: this.answerRun( id, verb, body );
+		}
+		return wpError( 404, 'rest_no_route' );
+	}
+
+	private answerRuns( method: string, options: RunOptions ): Response {
+		if ( method === 'GET' ) {
+			return HttpResponse.json( this.runs );
+		}
+		const run = makeRun( {
+			id: ( this.run?.id ?? 0 ) + 1,
+			status: 'running',
+			phase: 'listing',
+			options,
+			expected: this.options.expected,
+			started_at: this.time(),
+			updated_at: this.time(),
+		} );
+		this.rows = [];
+		this.runs.unshift( run );
+		return HttpResponse.json( run, { status: 201 } );
+	}
+
+	private answerRun(
+		id: string,
+		verb: string | undefined,
+		body: unknown
+	): Response | Promise< Response > {
+		const run = this.run;
+		if ( ! run ) {
+			return wpError( 404, 'not_found', 'No run yet.' );
+		}
+		if ( id === 'current' ) {
+			return HttpResponse.json( run );
+		}
+		switch ( verb ) {
+			case 'step': {
+				const scripted = this.stepAnswers.shift();
+				return scripted
+					? scripted()
+					: HttpResponse.json(
+							this.step( run, ( body as { sequence: number } ).sequence )
+					  );
+			}
+			case 'pause':
+				return HttpResponse.json( this.patch( { status: 'paused' } ) );
+			case 'resume':
+				return HttpResponse.json(
+					this.patch( { status: 'running', error: null } )
+				);
+			case 'cancel':
+				return HttpResponse.json( this.finish( 'cancelled' ) );
+			case 'approve':
+				return this.decide( run, body as { action: string; count: number } );
+		}
+		return wpError( 404, 'rest_no_route' );
+	}
+
+	private finish( status: 'completed' | 'cancelled' ): Run {
+		this.rows = this.options.rows;
+		const inTable = ( table: Row[ 'table' ] ) =>
+			this.rows.filter( ( row ) => row.table === table ).length;
+		return this.patch( {
+			status,
+			phase: 'done',
+			held: null,
+			finished_at: this.time(),
+			counts: {
+				...( this.run as Run ).counts,
+				directory_only: inTable( 'directory_only' ),
+				wordpress_only: inTable( 'wordpress_only' ),
+				matched: inTable( 'matched' ),
+			},
+		} );
+	}
+
+	/** Works for a slice: reads users, then compares, then looks for absent users. */
+	private step( run: Run, sequence: number ): Run {
+		if ( run.status !== 'running' && run.status !== 'waiting' ) {
+			return run;
+		}
+		if ( sequence < run.sequence ) {
+			return run;
+		}
+		const next = { sequence: run.sequence + 1, status: 'running', resume_at: null };
+		const { expected, perStep, hold } = this.options;
+		if ( run.phase === 'listing' ) {
+			const received = Math.min(
+				run.counts.received + perStep,
+				expected ?? Infinity
+			);
+			return this.patch( {
+				...next,
+				counts: { ...run.counts, received },
+				phase: received === expected ? 'matching' : 'listing',
+			} );
+		}
+		if ( run.phase === 'matching' ) {
+			return this.patch( { ...next, phase: 'absent' } );
+		}
+		if ( run.options.delete && hold > 0 && run.counts.deleted === 0 ) {
+			this.rows = this.options.rows;
+			return this.patch( {
+				...next,
+				status: 'held',
+				held: { action: 'delete', count: hold },
+			} );
+		}
+		this.patch( next );
+		return this.finish( 'completed' );
+	}
+
+	private decide(
+		run: Run,
+		{ action, count }: { action: string; count: number }
+	): Response {
+		if ( run.held?.count !== count ) {
+			return wpError( 409, 'held_count_differs' );
+		}
+		if ( action === 'reject' ) {
+			return HttpResponse.json( this.finish( 'completed' ) );
+		}
+		return HttpResponse.json(
+			this.patch( {
+				status: 'running',
+				held: null,
+				counts: { ...run.counts, deleted: count },
+			} )
+		);
+	}
+
+	private answerResults(
+		method: string,
+		args: URLSearchParams,
+		id: string | undefined,
+		body: unknown
+	): Response {
+		if ( id === 'actions' ) {
+			const { action, ids } = body as { action: RowAction; ids: number[] };
+			return HttpResponse.json( {
+				results: ids.map( ( rowId ) => this.act( action, rowId ) ),
+			} );
+		}
+		if ( method === 'DELETE' ) {
+			this.rows = [];
+			return HttpResponse.json( { truncated: true } );
+		}
+		return this.page( args );
+	}
+
+	private act( action: RowAction, id: number ): ActionResult {
+		const row = this.rows.find( ( candidate ) => candidate.id === id );
+		if ( ! row ) {
+			return { id, status: 'failed', reason: 'No such row.', user_id: null };
+		}
+		const done = {
+			create: 'created',
+			update: 'updated',
+			delete: 'deleted',
+			link: 'updated',
+		} as const;
+		const result: ActionResult = {
+			id,
+			status: done[ action ],
+			reason: null,
+			user_id: row.user_id,
+			...this.onAction( action, row ),
+		};
+		this.rows = this.rows.map( ( other ) =>
+			other.id === id
+				? { ...other, status: result.status, reason: result.reason }
+				: other
+		);
+		return result;
+	}
+
+	private page( args: URLSearchParams ): Response {
+		const status = args.get( 'status' )?.split( ',' );
+		const search = args.get( 'search' )?.toLowerCase();
+		const orderby = ( args.get( 'orderby' ) ?? 'id' ) as keyof Row;
+		const direction = args.get( 'order' ) === 'desc' ? -1 : 1;
+		const rows = this.rows
+			.filter(
+				( row ) =>
+					row.table === args.get( 'table' ) &&
+					( ! status || status.includes( row.status ) ) &&
+					( ! search ||
+						JSON.stringify( row ).toLowerCase().includes( search ) )
+			)
+			.sort(
+				( a, b ) =>
+					direction *
+						String( a[ orderby ] ).localeCompare(
+							String( b[ orderby ] ),
+							undefined,
+							{ numeric: true }
+						) || a.id - b.id
+			);
+		const perPage = Number( args.get( 'per_page' ) ?? 10 );
+		const page = Number( args.get( 'page' ) ?? 1 );
+		return HttpResponse.json(
+			rows.slice( ( page - 1 ) * perPage, page * perPage ),
+			{
+				headers: {
+					'X-WP-Total': String( rows.length ),
+					'X-WP-TotalPages': String( Math.ceil( rows.length / perPage ) ),
+				},
+			}
+		);
+	}
+}
+
+export { makeRow, makeRun };
