@@ -74,4 +74,32 @@ final class Installer {
 		}
 		// On a network each site gets its tables with the first admin request there: see maybe_install().
 	}
+
+	/**
+	 * Removes the plugin's tables and options from every site.
+	 */
+	public static function uninstall(): void {
+		$sites = is_multisite() ? get_sites(
+			array(
+				'fields' => 'ids',
+				'number' => 0,
+			)
+		) : array( get_current_blog_id() );
+		foreach ( $sites as $site ) {
+			is_multisite() && switch_to_blog( $site );
+			Schema::drop();
+			self::delete_options();
+			is_multisite() && restore_current_blog();
+		}
+	}
+
+	/**
+	 * Every option and transient of ours begins with the same prefix.
+	 */
+	private static function delete_options(): void {
+		global $wpdb;
+		$like  = static fn( string $prefix ): string => $wpdb->esc_like( $prefix ) . '%';
+		$names = $wpdb->get_col( $wpdb->prepare( "SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE %s OR option_name LIKE %s OR option_name LIKE %s", $like( 'wpo365_user_sync_' ), $like( '_transient_wpo365_user_sync_' ), $like( '_transient_timeout_wpo365_user_sync_' ) ) );
+		array_map( 'delete_option', $names );
+	}
 }

@@ -9,6 +9,8 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Results;
 
+use WPO365\User_Sync\Database;
+
 /**
  * Reads and writes rows. All SQL on the table of results is here and in {@see Query}.
  */
@@ -51,9 +53,9 @@ final class Repository {
 			foreach ( $chunk as $row ) {
 				array_push( $values, ...$this->values( $run_id, $row ) );
 			}
-			$wpdb->query(
+			Database::write(
 				$wpdb->prepare(
-					'INSERT INTO %i (' . implode( ', ', $columns ) . ') VALUES ' . implode( ', ', array_fill( 0, count( $chunk ), $group ) ) . ' ON DUPLICATE KEY UPDATE ' . $update,
+					'INSERT INTO %i (' . implode( ', ', $columns ) . ') VALUES ' . Database::placeholders( $chunk, $group ) . ' ON DUPLICATE KEY UPDATE ' . $update,
 					Schema::name( 'results' ),
 					...$values
 				)
@@ -74,7 +76,7 @@ final class Repository {
 		}
 		$found = $wpdb->get_col(
 			$wpdb->prepare(
-				'SELECT subject FROM %i WHERE run_id = %d AND subject IN ( ' . implode( ', ', array_fill( 0, count( $object_ids ), '%s' ) ) . ' )',
+				'SELECT subject FROM %i WHERE run_id = %d AND subject IN ( ' . Database::placeholders( $object_ids, '%s' ) . ' )',
 				Schema::name( 'results' ),
 				$run_id,
 				...array_values( $object_ids )
@@ -182,6 +184,26 @@ final class Repository {
 	}
 
 	/**
+	 * Tells the highest user id.
+	 */
+	public function last_user(): int {
+		global $wpdb;
+		return (int) $wpdb->get_var( "SELECT MAX(ID) FROM {$wpdb->users}" );
+	}
+
+	/**
+	 * Counts the WordPress users of this site.
+	 */
+	public function count_users(): int {
+		global $wpdb;
+		return (int) $wpdb->get_var(
+			is_multisite()
+				? $wpdb->prepare( "SELECT COUNT(*) FROM {$wpdb->usermeta} WHERE meta_key = %s", $wpdb->get_blog_prefix() . 'capabilities' )
+				: "SELECT COUNT(*) FROM {$wpdb->users}"
+		);
+	}
+
+	/**
 	 * Drops the rows of WordPress users about whom nothing was done: the directory is read anew.
 	 */
 	public function forget_absent( int $run_id ): void {
@@ -197,7 +219,7 @@ final class Repository {
 	 */
 	public function find( array $ids ): array {
 		global $wpdb;
-		$rows = self::hydrate_all( $wpdb->get_results( $wpdb->prepare( 'SELECT * FROM %i WHERE id IN ( ' . implode( ', ', array_fill( 0, count( $ids ), '%d' ) ) . ' )', Schema::name( 'results' ), ...$ids ) ) );
+		$rows = self::hydrate_all( $wpdb->get_results( $wpdb->prepare( 'SELECT * FROM %i WHERE id IN ( ' . Database::placeholders( $ids, '%d' ) . ' )', Schema::name( 'results' ), ...$ids ) ) );
 		$rows = array_combine( array_map( static fn( Result $row ): int => $row->id, $rows ), $rows );
 		return array_replace( array_intersect_key( array_fill_keys( $ids, null ), $rows ), $rows );
 	}

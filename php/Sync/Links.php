@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Sync;
 
+use WPO365\User_Sync\Database;
 use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Results\Schema;
 
@@ -60,8 +61,8 @@ final class Links {
 	public function copy(): void {
 		global $wpdb;
 		$table = Schema::name( 'links' );
-		$wpdb->query( $wpdb->prepare( 'DELETE FROM %i', $table ) );
-		$wpdb->query(
+		Database::write( $wpdb->prepare( 'DELETE FROM %i', $table ) );
+		Database::write(
 			$wpdb->prepare(
 				"INSERT INTO %i (user_id, object_id, user_principal_name)
 				SELECT m.user_id,
@@ -168,9 +169,9 @@ final class Links {
 			foreach ( $this->fresh as $user_id => $link ) {
 				array_push( $values, $user_id, $link['object_id'], mb_substr( $link['upn'], 0, 191 ) );
 			}
-			$wpdb->query(
+			Database::write(
 				$wpdb->prepare(
-					'INSERT INTO %i (user_id, object_id, user_principal_name) VALUES ' . implode( ', ', array_fill( 0, count( $this->fresh ), '(%d, %s, %s)' ) )
+					'INSERT INTO %i (user_id, object_id, user_principal_name) VALUES ' . Database::placeholders( $this->fresh, '(%d, %s, %s)' )
 					. ' ON DUPLICATE KEY UPDATE object_id = VALUES(object_id), user_principal_name = VALUES(user_principal_name)',
 					Schema::name( 'links' ),
 					...$values
@@ -195,9 +196,9 @@ final class Links {
 	 */
 	public static function insert_meta( array $rows ): void {
 		global $wpdb;
-		$wpdb->query(
+		Database::write(
 			$wpdb->prepare(
-				"INSERT INTO {$wpdb->usermeta} (user_id, meta_key, meta_value) VALUES " . implode( ', ', array_fill( 0, count( $rows ), '(%d, %s, %s)' ) ),
+				"INSERT INTO {$wpdb->usermeta} (user_id, meta_key, meta_value) VALUES " . Database::placeholders( $rows, '(%d, %s, %s)' ),
 				...array_merge( ...$rows )
 			)
 		);
@@ -214,7 +215,7 @@ final class Links {
 		}
 		return $wpdb->get_results(
 			$wpdb->prepare(
-				'SELECT user_id, object_id, user_principal_name FROM %i WHERE %i IN ( ' . implode( ', ', array_fill( 0, count( $values ), '%s' ) ) . ' )',
+				'SELECT user_id, object_id, user_principal_name FROM %i WHERE %i IN ( ' . Database::placeholders( $values, '%s' ) . ' )',
 				Schema::name( 'links' ),
 				$column,
 				...array_values( $values )

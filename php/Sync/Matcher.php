@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Sync;
 
+use WPO365\User_Sync\Database;
 use WPO365\User_Sync\Directory\Directory_User;
 
 /**
@@ -18,7 +19,19 @@ use WPO365\User_Sync\Directory\Directory_User;
  */
 final class Matcher {
 
+	/** @var int[] Users read by the last match(). */
+	private array $loaded = array();
+
 	public function __construct( private readonly Links $links ) {}
+
+	/**
+	 * Tells which users the last match() has read into the caches.
+	 *
+	 * @return int[]
+	 */
+	public function loaded(): array {
+		return $this->loaded;
+	}
 
 	/**
 	 * Looks people up.
@@ -44,6 +57,8 @@ final class Matcher {
 		list( $by_login, $by_email ) = $this->find_by_name( $by_name );
 
 		$accounts += Account::load( array_merge( ...array_values( $by_login ), ...array_values( $by_email ) ) );
+
+		$this->loaded = array_keys( $accounts );
 
 		$found = array();
 		foreach ( $people as $person ) {
@@ -134,7 +149,7 @@ final class Matcher {
 		}
 		$rows  = $wpdb->get_results(
 			$wpdb->prepare(
-				"SELECT ID, %i AS name FROM {$wpdb->users} WHERE %i IN ( " . implode( ', ', array_fill( 0, count( $values ), '%s' ) ) . ' ) ORDER BY ID',
+				"SELECT ID, %i AS name FROM {$wpdb->users} WHERE %i IN ( " . Database::placeholders( $values, '%s' ) . ' ) ORDER BY ID',
 				$column,
 				$column,
 				...$values

@@ -71,8 +71,7 @@ final class Planner {
 	public function first_link( Matching $found, Account $account, bool $contested ): Decision {
 		$person  = $found->person;
 		$refusal = match ( true ) {
-			$contested                                    => __( 'Several directory users point to this WordPress user. Link the right one by hand.', 'wpo365-user-sync' ),
-			! isset( $found->candidates[ $account->id ] ) => __( 'The WordPress user that was found has changed since. Synchronize again.', 'wpo365-user-sync' ),
+			$contested                                => __( 'Several directory users point to this WordPress user. Link the right one by hand.', 'wpo365-user-sync' ),
 			self::only_login_matches( $person, $account ) => __( 'Only the user name matches, the e-mail address is another one: somebody else may have registered under this name. Link it by hand if it is the same person.', 'wpo365-user-sync' ),
 			( $this->is_privileged )( $account->id )      => __( 'The WordPress user may manage the site or its users, so it is not linked by name alone. Link it by hand if it is the same person.', 'wpo365-user-sync' ),
 			$this->confirm                                => __( 'The settings leave every first link to you. Link it by hand if it is the same person.', 'wpo365-user-sync' ),

@@ -19,7 +19,7 @@ namespace WPO365\User_Sync\Sync;
  *  - last_user: int, the highest user id when the run began;
  *  - after: int, the id up to which a phase has worked; stage: string, the part of the phase `absent`;
  *  - evidence_at: int, Unix time at which the directory was asked about absent people;
- *  - approved: bool; tries: int, failed tries in a row; careful: int, how many people are still taken one by one.
+ *  - tries: int, failed tries in a row; broken: int, transactions in a row that somebody ended; careful: int, how many people are still taken one by one.
  */
 final class Run {
 
@@ -100,6 +100,6 @@ final class Run {
 	public function list_anew(): void {
 		$this->enter( Phase::Listing );
 		$this->rest  = array();
-		$this->state = array_diff_key( $this->state, array_flip( array( 'link', 'next', 'pages', 'listed_at', 'evidence_at', 'approved', 'careful' ) ) );
+		$this->state = array_diff_key( $this->state, array_flip( array( 'link', 'next', 'pages', 'listed_at', 'evidence_at', 'careful' ) ) );
 	}
 }

@@ -118,7 +118,12 @@ final class Run_Store {
 	 * @return bool False where the status was another one by then, or another run became active.
 	 */
 	public function swap( Run $run, Run_Status $was ): bool {
-		return $this->write( $run->id, $this->columns( $run ) + array( 'deaths' => 0 ), array( 'status' => $was->value ) );
+		$columns = $this->columns( $run );
+		if ( $was->is_steppable() ) {
+			// A step may be saving its progress at this moment: leave that alone.
+			$columns = array_intersect_key( $columns, array_flip( array( 'active', 'status', 'held', 'error', 'resume_at', 'updated_at', 'finished_at' ) ) );
+		}
+		return $this->write( $run->id, $columns + array( 'deaths' => 0 ), array( 'status' => $was->value ) );
 	}
 
 	/**
@@ -158,12 +163,12 @@ final class Run_Store {
 	}
 
 	/**
-	 * Sets the counts of a run whose rows were changed by hand, or recounted.
+	 * Sets the counts of a run whose rows were changed by hand.
 	 *
 	 * @param array<string, int> $counts By name.
 	 */
-	public function set_counts( int $id, array $counts, ?int $received = null ): void {
-		$this->write( $id, array( 'counts' => wp_json_encode( $counts ) ) + ( null === $received ? array() : array( 'received' => $received ) ), array() );
+	public function set_counts( int $id, array $counts ): void {
+		$this->write( $id, array( 'counts' => wp_json_encode( $counts ) ), array() );
 	}
 
 	/**

@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Sync;
 
+use WPO365\User_Sync\Database;
 use WPO365\User_Sync\Results\Schema;
 
 /**
@@ -39,9 +40,9 @@ final class Work {
 			foreach ( $chunk as list( $object_id, $user_id ) ) {
 				array_push( $values, $run_id, self::CLAIM, $object_id, $user_id );
 			}
-			$wpdb->query(
+			Database::write(
 				$wpdb->prepare(
-					'INSERT IGNORE INTO %i (run_id, kind, item, user_id) VALUES ' . implode( ', ', array_fill( 0, count( $chunk ), '(%d, %s, %s, %d)' ) ),
+					'INSERT IGNORE INTO %i (run_id, kind, item, user_id) VALUES ' . Database::placeholders( $chunk, '(%d, %s, %s, %d)' ),
 					Schema::name( 'work' ),
 					...$values
 				)
@@ -64,7 +65,7 @@ final class Work {
 			'intval',
 			$wpdb->get_col(
 				$wpdb->prepare(
-					'SELECT user_id FROM %i WHERE run_id = %d AND kind = %s AND user_id IN ( ' . implode( ', ', array_fill( 0, count( $user_ids ), '%d' ) ) . ' ) GROUP BY user_id HAVING COUNT(*) > 1',
+					'SELECT user_id FROM %i WHERE run_id = %d AND kind = %s AND user_id IN ( ' . Database::placeholders( $user_ids, '%d' ) . ' ) GROUP BY user_id HAVING COUNT(*) > 1',
 					Schema::name( 'work' ),
 					$run_id,
 					self::CLAIM,

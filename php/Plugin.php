@@ -1,0 +1,89 @@
+<?php
+/**
+ * The composition root.
+ *
+ * @package WPO365\User_Sync
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync;
+
+use WPO365\User_Sync\Admin\Sync_Page;
+use WPO365\User_Sync\Directory\User_Reader;
+use WPO365\User_Sync\Graph\Client;
+use WPO365\User_Sync\Graph\Client_Credentials;
+use WPO365\User_Sync\Rest\Results_Controller;
+use WPO365\User_Sync\Rest\Runs_Controller;
+use WPO365\User_Sync\Results\Repository;
+use WPO365\User_Sync\Results\Schema;
+use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Sync\Engine;
+use WPO365\User_Sync\Sync\Links;
+use WPO365\User_Sync\Sync\Lock;
+use WPO365\User_Sync\Sync\Manual_Actions;
+use WPO365\User_Sync\Sync\Options;
+use WPO365\User_Sync\Sync\Retry;
+use WPO365\User_Sync\Sync\Run_Control;
+use WPO365\User_Sync\Sync\Run_Store;
+use WPO365\User_Sync\Sync\Runner;
+use WPO365\User_Sync\Sync\Transaction;
+use WPO365\User_Sync\Sync\Work;
+
+/**
+ * Puts the parts together. Every hook of the plugin is added in add_hooks(), which reads like a table of contents.
+ */
+final class Plugin {
+
+	private readonly Settings $settings;
+	private readonly Installer $installer;
+	private readonly Sync_Page $page;
+
+	private function __construct( private readonly string $file ) {
+		$schema          = new Schema();
+		$this->settings  = new Settings();
+		$this->installer = new Installer( $schema );
+		$this->page      = new Sync_Page( $file, $this->settings, $schema );
+	}
+
+	/**
+	 * Starts the plugin.
+	 *
+	 * @param string $file Its main file.
+	 */
+	public static function boot( string $file ): void {
+		( new self( $file ) )->add_hooks();
+	}
+
+	private function add_hooks(): void {
+		register_activation_hook( $this->file, array( $this->installer, 'activate' ) );
+
+		add_filter( 'map_meta_cap', array( Access::class, 'map_meta_cap' ), 10, 2 );
+		add_action( 'init', array( Links::class, 'register_meta' ) );
+		add_action( 'rest_api_init', array( $this, 'rest_api_init' ) );
+
+		add_action( 'admin_init', array( $this->installer, 'maybe_install' ) );
+		add_action( 'admin_post_' . Installer::REPAIR_ACTION, array( $this->installer, 'repair' ) );
+		add_action( 'admin_menu', array( $this->page, 'register_page' ) );
+		add_action( 'admin_enqueue_scripts', array( $this->page, 'enqueue' ) );
+	}
+
+	/**
+	 * Registers the REST routes. The engine is made only for them.
+	 */
+	public function rest_api_init(): void {
+		$runs        = new Run_Store();
+		$repository  = new Repository();
+		$work        = new Work();
+		$transaction = new Transaction();
+		$client      = new Client( $this->settings, new Client_Credentials( $this->settings ) );
+		$reader      = new User_Reader( $client, $this->settings );
+		$engine      = new Engine( $client, $reader, $repository, $runs, $transaction, $this->settings );
+		$runner      = new Runner( $runs, new Lock(), $transaction, $repository, $this->settings, $engine, new Retry() );
+		$control     = new Run_Control( $runs, $repository, $work, $transaction, $this->settings, $engine->removal( new Options(), '' ) );
+		$actions     = new Manual_Actions( $runs, $control, $repository, $work, $reader, $engine, $transaction, $this->settings );
+
+		( new Runs_Controller( $runs, $runner, $control ) )->register_routes();
+		( new Results_Controller( $actions, $control, $this->settings ) )->register_routes();
+	}
+}

@@ -1,0 +1,274 @@
+<?php
+/**
+ * REST routes of runs.
+ *
+ * @package WPO365\User_Sync
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync\Rest;
+
+use WP_Error;
+use WP_REST_Controller;
+use WP_REST_Request;
+use WP_REST_Response;
+use WPO365\User_Sync\Access;
+use WPO365\User_Sync\Sync\Options;
+use WPO365\User_Sync\Sync\Phase;
+use WPO365\User_Sync\Sync\Run;
+use WPO365\User_Sync\Sync\Run_Control;
+use WPO365\User_Sync\Sync\Run_Status;
+use WPO365\User_Sync\Sync\Run_Store;
+use WPO365\User_Sync\Sync\Runner;
+
+/**
+ * Starts, steps and steers runs, and gives their history.
+ */
+final class Runs_Controller extends WP_REST_Controller {
+
+	public const NAMESPACE = 'wpo365-user-sync/v1';
+
+	public function __construct(
+		private readonly Run_Store $runs,
+		private readonly Runner $runner,
+		private readonly Run_Control $control,
+	) {
+		$this->namespace = self::NAMESPACE;
+		$this->rest_base = 'runs';
+	}
+
+	/**
+	 * Registers the routes.
+	 */
+	public function register_routes(): void {
+		$this->route( '', 'GET', array( $this, 'get_items' ), Access::check_manage( ... ), $this->get_collection_params() );
+		$this->route( '', 'POST', array( $this, 'create_item' ), array( $this, 'check_boxes' ), self::boxes() );
+		$this->route( '/current', 'GET', array( $this, 'get_current' ), Access::check_manage( ... ), array() );
+		$id = array(
+			'id' => array(
+				'description' => __( 'Id of the run.', 'wpo365-user-sync' ),
+				'type'        => 'integer',
+				'minimum'     => 1,
+			),
+		);
+		$this->route(
+			'/(?P<id>\d+)/step',
+			'POST',
+			array( $this, 'step' ),
+			array( $this, 'check_run' ),
+			$id + array(
+				'sequence' => array(
+					'description' => __( 'Sequence of the run as the caller knows it.', 'wpo365-user-sync' ),
+					'type'        => 'integer',
+					'minimum'     => 0,
+					'required'    => true,
+				),
+			)
+		);
+		$this->route( '/(?P<id>\d+)/pause', 'POST', fn( WP_REST_Request $request ) => $this->steer( $request, $this->control->pause( ... ) ), Access::check_manage( ... ), $id );
+		$this->route( '/(?P<id>\d+)/resume', 'POST', fn( WP_REST_Request $request ) => $this->steer( $request, $this->control->resume( ... ) ), array( $this, 'check_run' ), $id );
+		$this->route( '/(?P<id>\d+)/cancel', 'POST', fn( WP_REST_Request $request ) => $this->steer( $request, $this->control->cancel( ... ) ), Access::check_manage( ... ), $id );
+		$this->route(
+			'/(?P<id>\d+)/approve',
+			'POST',
+			fn( WP_REST_Request $request ) => $this->steer( $request, fn( Run $run ) => 'approve' === $request['action'] ? $this->control->approve( $run, $request['count'] ) : $this->control->reject( $run, $request['count'] ) ),
+			array( $this, 'check_run' ),
+			$id + array(
+				'action' => array(
+					'description' => __( 'Whether to remove the users held, or to keep them.', 'wpo365-user-sync' ),
+					'type'        => 'string',
+					'enum'        => array( 'approve', 'reject' ),
+					'required'    => true,
+				),
+				'count'  => array(
+					'description' => __( 'Number of users held, as a check that the list was seen.', 'wpo365-user-sync' ),
+					'type'        => 'integer',
+					'minimum'     => 0,
+					'required'    => true,
+				),
+			)
+		);
+	}
+
+	/**
+	 * Checks the capabilities for the boxes of a new run.
+	 */
+	public function check_boxes( WP_REST_Request $request ): bool|WP_Error {
+		$allowed = Access::check_manage();
+		return true === $allowed ? Access::check_actions( self::options( $request )->ticked() ) : $allowed;
+	}
+
+	/**
+	 * Checks the capabilities for the boxes of a run that is there.
+	 */
+	public function check_run( WP_REST_Request $request ): bool|WP_Error {
+		$allowed = Access::check_manage();
+		if ( true !== $allowed ) {
+			return $allowed;
+		}
+		$run = $this->runs->find( (int) $request['id'] );
+		return null === $run ? true : Access::check_actions( $run->options->ticked() );
+	}
+
+	/**
+	 * Gives the history, newest first: runs, and actions by hand.
+	 *
+	 * @param WP_REST_Request $request Request.
+	 */
+	public function get_items( $request ): WP_REST_Response {
+		$total    = $this->runs->count();
+		$response = new WP_REST_Response( array_map( self::to_array( ... ), $this->runs->page( $request['page'], $request['per_page'] ) ) );
+		$response->header( 'X-WP-Total', (string) $total );
+		$response->header( 'X-WP-TotalPages', (string) ceil( $total / $request['per_page'] ) );
+		return $response;
+	}
+
+	/**
+	 * Gives the newest run.
+	 */
+	public function get_current(): WP_REST_Response|WP_Error {
+		return self::answer( $this->runs->newest() ?? new WP_Error( 'no_run', __( 'No synchronization has been started yet.', 'wpo365-user-sync' ), array( 'status' => 404 ) ) );
+	}
+
+	/**
+	 * Starts a run.
+	 *
+	 * @param WP_REST_Request $request Request.
+	 */
+	public function create_item( $request ): WP_REST_Response|WP_Error {
+		return self::answer( $this->control->start( self::options( $request ), 'page', get_current_user_id() ), 201 );
+	}
+
+	/**
+	 * Works on a run for a slice.
+	 */
+	public function step( WP_REST_Request $request ): WP_REST_Response|WP_Error {
+		return $this->steer( $request, fn( Run $run ) => $this->runner->step( $run, $request['sequence'] ) );
+	}
+
+	/**
+	 * Parameters of the history.
+	 */
+	public function get_collection_params(): array {
+		return array_intersect_key( parent::get_collection_params(), array_flip( array( 'page', 'per_page' ) ) );
+	}
+
+	/**
+	 * Schema of a run.
+	 */
+	public function get_item_schema(): array {
+		$integer  = array( 'type' => 'integer' );
+		$time     = array(
+			'type'   => array( 'string', 'null' ),
+			'format' => 'date-time',
+		);
+		$nullable = static fn( string $type ): array => array( 'type' => array( $type, 'null' ) );
+		return array(
+			'$schema'    => 'http://json-schema.org/draft-04/schema#',
+			'title'      => 'wpo365-user-sync-run',
+			'type'       => 'object',
+			'properties' => array(
+				'id'          => $integer,
+				'status'      => array( 'type' => 'string', 'enum' => array_column( Run_Status::cases(), 'value' ) ),
+				'phase'       => array( 'type' => 'string', 'enum' => array_column( Phase::cases(), 'value' ) ),
+				'sequence'    => $integer,
+				'options'     => array( 'type' => 'object', 'properties' => self::boxes() ),
+				'counts'      => array( 'type' => 'object', 'properties' => array_fill_keys( Run::COUNTS, $integer ) ),
+				'expected'    => $nullable( 'integer' ),
+				'resume_at'   => $time,
+				'held'        => $nullable( 'object' ),
+				'error'       => $nullable( 'object' ),
+				'origin'      => array( 'type' => 'string', 'enum' => array( 'page', 'cli', 'cron' ) ),
+				'started_by'  => $integer,
+				'started_at'  => $time,
+				'updated_at'  => $time,
+				'finished_at' => $time,
+			),
+		);
+	}
+
+	/**
+	 * Gives a run as it leaves the server: no link, no token, no memory of the engine.
+	 *
+	 * @return array<string, mixed>
+	 */
+	public static function to_array( Run $run ): array {
+		$time = static fn( ?int $seconds ): ?string => null === $seconds ? null : gmdate( 'Y-m-d\TH:i:s\Z', $seconds );
+		return array(
+			'id'          => $run->id,
+			'status'      => $run->status->value,
+			'phase'       => $run->phase->value,
+			'sequence'    => $run->sequence,
+			'options'     => $run->options->to_array(),
+			'counts'      => $run->counts,
+			'expected'    => $run->expected,
+			'resume_at'   => $time( $run->resume_at ),
+			'held'        => $run->held,
+			'error'       => null === $run->error ? null : array( 'details' => (object) $run->error['details'] ) + $run->error,
+			'origin'      => $run->origin,
+			'started_by'  => $run->started_by,
+			'started_at'  => $time( $run->started_at ),
+			'updated_at'  => $time( $run->updated_at ),
+			'finished_at' => $time( $run->finished_at ),
+		);
+	}
+
+	/**
+	 * Does something with the run that a request names.
+	 *
+	 * @param callable(Run): (Run|WP_Error) $work What to do.
+	 */
+	private function steer( WP_REST_Request $request, callable $work ): WP_REST_Response|WP_Error {
+		$run = $this->runs->find( $request['id'] );
+		if ( null === $run || 'run' !== $run->kind ) {
+			return new WP_Error( 'unknown_run', __( 'There is no synchronization with this id. Reload the page.', 'wpo365-user-sync' ), array( 'status' => 404 ) );
+		}
+		return self::answer( $work( $run ) );
+	}
+
+	private static function answer( Run|WP_Error $result, int $status = 200 ): WP_REST_Response|WP_Error {
+		return $result instanceof Run ? new WP_REST_Response( self::to_array( $result ), $status ) : $result;
+	}
+
+	private static function options( WP_REST_Request $request ): Options {
+		return new Options( (bool) $request['create'], (bool) $request['update'], (bool) $request['delete'] );
+	}
+
+	/**
+	 * @return array<string, array<string, mixed>>
+	 */
+	private static function boxes(): array {
+		$box = static fn( string $description ): array => array(
+			'description' => $description,
+			'type'        => 'boolean',
+			'default'     => false,
+		);
+		return array(
+			'create' => $box( __( 'Create WordPress users for directory users who have none.', 'wpo365-user-sync' ) ),
+			'update' => $box( __( 'Update WordPress users from the directory.', 'wpo365-user-sync' ) ),
+			'delete' => $box( __( 'Delete WordPress users who have no directory user.', 'wpo365-user-sync' ) ),
+		);
+	}
+
+	/**
+	 * @param callable                            $callback   What answers.
+	 * @param callable                            $permission Who may.
+	 * @param array<string, array<string, mixed>> $args       Arguments.
+	 */
+	private function route( string $path, string $method, callable $callback, callable $permission, array $args ): void {
+		register_rest_route(
+			$this->namespace,
+			"/{$this->rest_base}{$path}",
+			array(
+				array(
+					'methods'             => $method,
+					'callback'            => $callback,
+					'permission_callback' => Arguments::guard( $permission, array_keys( $args ) ),
+					'args'                => $args,
+				),
+				'schema' => array( $this, 'get_public_item_schema' ),
+			)
+		);
+	}
+}

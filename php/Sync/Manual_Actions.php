@@ -1,0 +1,262 @@
+<?php
+/**
+ * Acts on rows that a person has selected.
+ *
+ * @package WPO365\User_Sync
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync\Sync;
+
+use WP_Error;
+use WPO365\User_Sync\Directory\Directory_User;
+use WPO365\User_Sync\Directory\User_Reader;
+use WPO365\User_Sync\Graph\Graph_Exception;
+use WPO365\User_Sync\Results\Repository;
+use WPO365\User_Sync\Results\Result;
+use WPO365\User_Sync\Results\Status;
+use WPO365\User_Sync\Results\Table;
+use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Write_Failed;
+
+/**
+ * Creates, updates, links and deletes by hand. Everything is read again first: what has changed meanwhile fails and is left alone.
+ */
+final class Manual_Actions {
+
+	/** Seconds after which an action that never ended is taken for dead. */
+	public const LIFETIME = 300;
+
+	/** Which rows an action is for: table and status. */
+	private const ROWS = array(
+		'create' => array( Table::Directory_Only, Status::Logged ),
+		'update' => array( Table::Matched, Status::Logged ),
+		'delete' => array( Table::Wordpress_Only, Status::Logged ),
+		'link'   => array( Table::Directory_Only, Status::Conflict ),
+	);
+
+	public function __construct(
+		private readonly Run_Store $runs,
+		private readonly Run_Control $control,
+		private readonly Repository $repository,
+		private readonly Work $work,
+		private readonly User_Reader $reader,
+		private readonly Engine $engine,
+		private readonly Transaction $transaction,
+		private readonly Settings $settings,
+	) {}
+
+	/**
+	 * Acts on rows.
+	 *
+	 * @param string $action  create, update, delete or link.
+	 * @param int[]  $ids     Ids of rows, distinct.
+	 * @param int    $user_id Who does it.
+	 * @return Result[]|WP_Error The rows as they are now, in the order of the ids. 400 for rows that the action is not for; 409 run_active or not_configured; 502 or 503 where Graph does not answer: nothing is done then.
+	 */
+	public function act( string $action, array $ids, int $user_id ): array|WP_Error {
+		$rows    = $this->repository->find( $ids );
+		$refused = $this->unfit( $action, $ids, $rows );
+		if ( $refused ) {
+			return new WP_Error(
+				'rest_invalid_param',
+				/* translators: 1: name of an action, 2: list of row numbers. */
+				sprintf( __( 'ids: %1$s is not possible for these rows: %2$s. Reload the table and select again.', 'wpo365-user-sync' ), $action, implode( ', ', $refused ) ),
+				array(
+					'status' => 400,
+					'params' => array( 'ids' => $refused ),
+				)
+			);
+		}
+		if ( ! $this->settings->is_configured() ) {
+			return new WP_Error( 'not_configured', __( 'The connection to Microsoft 365 is not set up yet. Set tenant, application and secret first: the page says where.', 'wpo365-user-sync' ), array( 'status' => 409 ) );
+		}
+		$this->control->close_abandoned_actions();
+		$record = $this->runs->insert(
+			array(
+				'kind'       => 'action',
+				'phase'      => Phase::Done->value,
+				'options'    => wp_json_encode( Options::from_array( array( 'link' === $action ? 'update' : $action => true ) )->to_array() ),
+				'origin'     => 'page',
+				'started_by' => $user_id,
+			)
+		);
+		if ( 0 === $record ) {
+			return Run_Control::run_active();
+		}
+		$run = $this->runs->find( current( $rows )->run_id );
+		try {
+			$people = $this->people( $action, $rows );
+			Quiet::while( fn() => $this->each( $action, $rows, $people, $run, $user_id ) );
+			$this->close( $record, Run_Status::Completed, $rows );
+		} catch ( Graph_Exception $failure ) {
+			$this->close( $record, Run_Status::Failed, array(), $failure->getMessage() );
+			return new WP_Error( 'graph_' . $failure->error->value, $failure->getMessage(), array( 'status' => $failure->is_retryable() ? 503 : 502 ) + array_filter( array( 'retry_after' => $failure->retry_after ) ) );
+		} catch ( Write_Failed ) {
+			$message = __( 'The database refused to store results. Reload this page to have missing tables made anew, and ask your host about the database.', 'wpo365-user-sync' );
+			$this->close( $record, Run_Status::Failed, array(), $message );
+			return new WP_Error( 'results_lost', $message, array( 'status' => 500 ) );
+		}
+		$this->runs->set_counts( $run->id, array_intersect_key( $this->repository->counts( $run->id ), array_flip( array( 'directory_only', 'wordpress_only', 'matched', 'conflicts' ) ) ) + $run->counts );
+		return array_values( $rows );
+	}
+
+	/**
+	 * @param int[]              $ids  Ids asked for.
+	 * @param array<int, Result> $rows Rows found.
+	 * @return int[] Ids that the action is not for.
+	 */
+	private function unfit( string $action, array $ids, array $rows ): array {
+		list( $table, $status ) = self::ROWS[ $action ];
+		return array_values(
+			array_filter(
+				$ids,
+				static function ( int $id ) use ( $rows, $table, $status, $action ): bool {
+					$row = $rows[ $id ] ?? null;
+					return null === $row || $table !== $row->table || $status !== $row->status || ( 'link' === $action && 0 === $row->user_id );
+				}
+			)
+		);
+	}
+
+	/**
+	 * Reads the people of rows from Graph again.
+	 *
+	 * @param Result[] $rows Rows.
+	 * @return array<string, Directory_User|true> By object id; for deleting only who is there.
+	 */
+	private function people( string $action, array $rows ): array {
+		$object_ids = array_values( array_unique( array_filter( array_map( static fn( Result $row ): string => $row->object_id, $rows ) ) ) );
+		if ( 'delete' === $action ) {
+			return array_fill_keys( $this->reader->existing( $object_ids ), true );
+		}
+		$people = array();
+		foreach ( $object_ids as $object_id ) {
+			$people[ $object_id ] = $this->reader->one( $object_id );
+		}
+		return array_filter( $people );
+	}
+
+	/**
+	 * @param array<int, Result>                 $rows   Rows; replaced by what came of them.
+	 * @param array<string, Directory_User|true> $people As people() gives them.
+	 */
+	private function each( string $action, array &$rows, array $people, Run $run, int $user_id ): void {
+		foreach ( $rows as $id => $row ) {
+			$this->transaction->begin();
+			try {
+				$now = 'delete' === $action
+					? $this->delete( $row, $run, $user_id, isset( $people[ $row->object_id ] ) )
+					: $this->settle( $action, $row, $people[ $row->object_id ] ?? null, $run );
+				$this->transaction->commit();
+			} catch ( Write_Failed $failure ) {
+				$this->transaction->rollback();
+				throw $failure;
+			} catch ( Transaction_Broken ) {
+				$this->transaction->rollback();
+				$now = $this->failed( $row, __( 'Another plugin ended the database transaction. See under Users what has become of this person, then synchronize again.', 'wpo365-user-sync' ) );
+				$this->repository->save( $run->id, array( $now ) );
+			}
+			$rows[ $id ] = $now;
+		}
+	}
+
+	private function delete( Result $row, Run $run, int $user_id, bool $exists ): Result {
+		$removal = $this->engine->removal( $run->options, $run->tenant_id );
+		if ( time() - $run->recall( 'listed_at', 0 ) > Guard::LISTING_LIFETIME ) {
+			$row = $this->failed( $row, Removal::too_old() );
+		} else {
+			$actors = array_values( array_unique( array_filter( array( $run->started_by, $user_id ) ) ) );
+			$removal->remove( $row, $run, $actors, $removal->reassign_to( $user_id ), $exists );
+			if ( Status::Skipped === $row->status ) {
+				$row->status = Status::Failed;
+			}
+		}
+		$this->repository->save( $run->id, array( $row ) );
+		return $row;
+	}
+
+	private function settle( string $action, Result $row, ?Directory_User $person, Run $run ): Result {
+		// Linking by hand tags and nothing else; the row can be updated afterwards.
+		$options = new Options( create: 'update' !== $action, update: 'update' === $action );
+		list( $matcher, $planner, $recorder ) = $this->engine->directory_side( $options, $run->tenant_id );
+
+		$decision = null === $person ? null : $this->decide( $action, $row, $matcher->match( array( $person ) )[ $person->id ], $planner );
+		$refusal  = $this->refusal( $action, $row, $decision );
+		if ( '' !== $refusal ) {
+			$failed = $this->failed( $row, $refusal );
+			$this->repository->save( $run->id, array( $failed ) );
+			return $failed;
+		}
+		$recorded = $recorder->record( $decision );
+		$recorder->flush( $run->id );
+		return $this->repository->find( array( $row->id ) )[ $row->id ] ?? $recorded;
+	}
+
+	private function decide( string $action, Result $row, Matching $found, Planner $planner ): Decision {
+		$decision = $planner->plan( $found );
+		if ( 'link' === $action && isset( $found->candidates[ $row->user_id ] ) && array() === $found->linked ) {
+			return $planner->matched( $found, $found->candidates[ $row->user_id ], __( 'Linked by hand.', 'wpo365-user-sync' ) );
+		}
+		if ( 'update' === $action && Verdict::Claim === $decision->verdict ) {
+			return $planner->first_link( $found, $decision->account, array() !== $this->work->contested( $row->run_id, array( $decision->account->id ) ) );
+		}
+		return $decision;
+	}
+
+	/**
+	 * Tells why the action is not possible any longer.
+	 */
+	private function refusal( string $action, Result $row, ?Decision $decision ): string {
+		if ( null === $decision ) {
+			return __( 'This person is no longer in the directory. Synchronize again.', 'wpo365-user-sync' );
+		}
+		$wanted = 'create' === $action ? Verdict::Create : Verdict::Matched;
+		if ( $wanted === $decision->verdict && ( 'create' === $action || $decision->account->id === $row->user_id ) ) {
+			return '';
+		}
+		if ( in_array( $decision->verdict, array( Verdict::Uncreatable, Verdict::Disabled, Verdict::Conflict ), true ) ) {
+			return $decision->reason;
+		}
+		return __( 'The WordPress user, or the match, has changed since the synchronization. Synchronize again.', 'wpo365-user-sync' );
+	}
+
+	private function failed( Result $row, string $reason ): Result {
+		$row->status = Status::Failed;
+		$row->reason = $reason;
+		return $row;
+	}
+
+	/**
+	 * Writes the end of the action into the history.
+	 *
+	 * @param Result[] $rows What came of it.
+	 */
+	private function close( int $record, Run_Status $status, array $rows, string $error = '' ): void {
+		$names  = array(
+			Status::Logged->value    => 'matched',
+			Status::Unchanged->value => 'matched',
+		);
+		$counts = array_fill_keys( Run::COUNTS, 0 );
+		foreach ( $rows as $row ) {
+			$name = $names[ $row->status->value ] ?? $row->status->value;
+			if ( isset( $counts[ $name ] ) ) {
+				++$counts[ $name ];
+			}
+		}
+		$run              = $this->runs->find( $record );
+		$was              = $run->status;
+		$run->status      = $status;
+		$run->finished_at = time();
+		if ( '' !== $error ) {
+			$run->error = array(
+				'code'    => 'unreachable',
+				'message' => $error,
+				'details' => array(),
+			);
+		}
+		$this->runs->swap( $run, $was );
+		$this->runs->set_counts( $record, $counts );
+	}
+}

@@ -1,0 +1,229 @@
+<?php
+/**
+ * What a person may do with a run.
+ *
+ * @package WPO365\User_Sync
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync\Sync;
+
+use WP_Error;
+use WPO365\User_Sync\Results\Repository;
+use WPO365\User_Sync\Results\Status;
+use WPO365\User_Sync\Settings\Settings;
+
+/**
+ * Starts, pauses, resumes, cancels, approves and rejects. Capabilities are the callers' business.
+ */
+final class Run_Control {
+
+	public function __construct(
+		private readonly Run_Store $runs,
+		private readonly Repository $repository,
+		private readonly Work $work,
+		private readonly Transaction $transaction,
+		private readonly Settings $settings,
+		private readonly Removal $removal,
+	) {}
+
+	/**
+	 * Starts a run and empties the last one's results.
+	 *
+	 * @param Options $options Boxes ticked.
+	 * @param string  $origin  page, cli or cron.
+	 * @param int     $user_id Who starts it; 0 for nobody.
+	 * @return Run|WP_Error 409 run_active or not_configured; 400 where Delete users can't be done here.
+	 */
+	public function start( Options $options, string $origin, int $user_id ): Run|WP_Error {
+		if ( ! $this->settings->is_configured() ) {
+			return new WP_Error( 'not_configured', __( 'The connection to Microsoft 365 is not set up yet. Set tenant, application and secret first: the page says where.', 'wpo365-user-sync' ), array( 'status' => 409 ) );
+		}
+		if ( $options->delete ) {
+			$refusal = $this->why_not_delete( $user_id );
+			if ( '' !== $refusal ) {
+				return new WP_Error( 'delete_refused', $refusal, array( 'status' => 400 ) );
+			}
+		}
+		$this->close_abandoned_actions();
+		$this->transaction->begin();
+		$id = $this->runs->insert(
+			array(
+				'options'     => wp_json_encode( $options->to_array() ),
+				'origin'      => $origin,
+				'started_by'  => $user_id,
+				'fingerprint' => $this->settings->fingerprint(),
+				'state'       => wp_json_encode( array( 'last_user' => $this->repository->last_user() ) ),
+			)
+		);
+		if ( 0 === $id ) {
+			$this->transaction->rollback();
+			return self::run_active();
+		}
+		$this->repository->clear();
+		$this->work->clear();
+		$this->transaction->commit();
+		return $this->runs->find( $id );
+	}
+
+	/**
+	 * Pauses a run after the part that is being worked on.
+	 */
+	public function pause( Run $run ): Run|WP_Error {
+		return $this->change( $run, Run_Status::Paused );
+	}
+
+	/**
+	 * Goes on with a paused run, or with a failed one from where it failed.
+	 */
+	public function resume( Run $run ): Run|WP_Error {
+		$refusal = $this->refusal( $run, Run_Status::Running );
+		if ( null !== $refusal || $run->status->is_steppable() ) {
+			return $refusal ?? $run;
+		}
+		if ( Run_Status::Failed === $run->status ) {
+			if ( $run->received > 0 && $run->received !== $this->repository->count_people( $run->id ) ) {
+				return new WP_Error( 'invalid_transition', __( 'The results of this synchronization were truncated, so it can’t go on. Start a new synchronization.', 'wpo365-user-sync' ), array( 'status' => 409 ) );
+			}
+			if ( in_array( $run->error['code'] ?? '', array( 'listing_incomplete', 'listing_empty', 'link_repeated' ), true ) ) {
+				$this->repository->forget_absent( $run->id );
+				$run->list_anew();
+			}
+		}
+		return $this->change( $run, Run_Status::Running );
+	}
+
+	/**
+	 * Ends a run for good. What was done stays done.
+	 */
+	public function cancel( Run $run ): Run|WP_Error {
+		return $this->change( $run, Run_Status::Cancelled );
+	}
+
+	/**
+	 * Lets the held removals go ahead: exactly that list.
+	 *
+	 * @param int $count The number that the person has typed.
+	 */
+	public function approve( Run $run, int $count ): Run|WP_Error {
+		return $this->held_refusal( $run, $count ) ?? $this->change( $run, Run_Status::Running, true );
+	}
+
+	/**
+	 * Ends a held run without removing anybody.
+	 *
+	 * @param int $count The number that the person was shown.
+	 */
+	public function reject( Run $run, int $count ): Run|WP_Error {
+		$refusal = $this->held_refusal( $run, $count );
+		if ( null !== $refusal ) {
+			return $refusal;
+		}
+		$this->repository->set_removals( $run->id, Status::Logged, decided: true );
+		$run->phase = Phase::Done;
+		return $this->change( $run, Run_Status::Completed, true );
+	}
+
+	/**
+	 * Empties the results. The history stays.
+	 *
+	 * @return bool|WP_Error True; 409 while a run is active.
+	 */
+	public function truncate(): bool|WP_Error {
+		$this->close_abandoned_actions();
+		if ( null !== $this->runs->active() ) {
+			return self::run_active();
+		}
+		$this->repository->clear();
+		return true;
+	}
+
+	/**
+	 * Says that another run, or an action on rows, is under way.
+	 */
+	public static function run_active(): WP_Error {
+		return new WP_Error( 'run_active', __( 'A synchronization, or an action on selected users, is under way. Wait until it has ended, or cancel it.', 'wpo365-user-sync' ), array( 'status' => 409 ) );
+	}
+
+	/**
+	 * Frees the place of an action on rows whose process has died.
+	 */
+	public function close_abandoned_actions(): void {
+		$active = $this->runs->active();
+		if ( null !== $active && 'run' !== $active->kind && time() - $active->updated_at > Manual_Actions::LIFETIME ) {
+			$was                 = $active->status;
+			$active->status      = Run_Status::Cancelled;
+			$active->finished_at = time();
+			$this->runs->swap( $active, $was );
+		}
+	}
+
+	private function why_not_delete( int $user_id ): string {
+		if ( is_multisite() ) {
+			return Removal::multisite();
+		}
+		if ( 'delete' !== $this->settings->get( 'removal.mode' ) ) {
+			return __( 'Deactivating users is not available yet. Choose deleting in the settings.', 'wpo365-user-sync' );
+		}
+		return $this->removal->may_go_to( $this->removal->reassign_to( $user_id ) )
+			? ''
+			: __( 'Nobody is there to receive the content of removed users. Choose in the settings who does.', 'wpo365-user-sync' );
+	}
+
+	/**
+	 * Changes the status, unless it has changed meanwhile.
+	 *
+	 * @param bool $from_held Whether this settles a held run.
+	 */
+	private function change( Run $run, Run_Status $status, bool $from_held = false ): Run|WP_Error {
+		$refusal = $from_held ? null : $this->refusal( $run, $status );
+		if ( null !== $refusal ) {
+			return $refusal;
+		}
+		$was              = $run->status;
+		$run->status      = $status;
+		$run->held        = null;
+		$run->resume_at   = null;
+		$run->finished_at = $status->is_active() ? null : time();
+		if ( Run_Status::Running === $status ) {
+			$run->error = null;
+		}
+		if ( ! $this->runs->swap( $run, $was ) ) {
+			$now = $this->runs->find( $run->id );
+			return $now->status === $status ? $now : self::invalid( $now->status );
+		}
+		return $this->runs->find( $run->id );
+	}
+
+	private function refusal( Run $run, Run_Status $target ): ?WP_Error {
+		if ( $this->runs->newest()?->id !== $run->id ) {
+			return new WP_Error( 'run_superseded', __( 'A newer synchronization has been started since. Reload the page.', 'wpo365-user-sync' ), array( 'status' => 409 ) );
+		}
+		return in_array( $target, $run->status->manual_targets(), true ) ? null : self::invalid( $run->status );
+	}
+
+	private function held_refusal( Run $run, int $count ): ?WP_Error {
+		if ( Run_Status::Held !== $run->status ) {
+			return self::invalid( $run->status );
+		}
+		if ( $count !== $run->held['count'] ) {
+			return new WP_Error(
+				'held_count_differs',
+				/* translators: %d: number of users. */
+				sprintf( __( 'That is not the number of users that wait for your decision. Look at the list again and type %d if you mean all of them.', 'wpo365-user-sync' ), $run->held['count'] ),
+				array( 'status' => 409 )
+			);
+		}
+		return null;
+	}
+
+	private static function invalid( Run_Status $status ): WP_Error {
+		return new WP_Error(
+			'invalid_transition',
+			/* translators: %s: status of a run, for example completed. */
+			sprintf( __( 'That can’t be done now: the synchronization is %s. Reload the page.', 'wpo365-user-sync' ), $status->value ),
+			array( 'status' => 409 )
+		);
+	}
+}

@@ -1,0 +1,144 @@
+<?php
+/**
+ * Works on runs, slice by slice.
+ *
+ * @package WPO365\User_Sync
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync\Sync;
+
+use WP_Error;
+use WPO365\User_Sync\Graph\Graph_Exception;
+use WPO365\User_Sync\Results\Repository;
+use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Write_Failed;
+
+/**
+ * The one engine; the page, WP-CLI and cron are its drivers. A step is: lock, read again, work for a slice, save, release.
+ *
+ * What is done and what is remembered commit together, so a crash, a lost answer, a double click or a second tab can neither lose nor double a row.
+ */
+final class Runner {
+
+	/** Seconds of a slice: as many parts as fit. */
+	private const SLICE = 2.0;
+
+	/** How often in a row a part may be replayed because somebody ended its transaction. */
+	private const BROKEN = 3;
+
+	public function __construct(
+		private readonly Run_Store $runs,
+		private readonly Lock $lock,
+		private readonly Transaction $transaction,
+		private readonly Repository $repository,
+		private readonly Settings $settings,
+		private readonly Engine $engine,
+		private readonly Retry $retry,
+	) {}
+
+	/**
+	 * Works on a run for a slice.
+	 *
+	 * @param int $sequence The run's sequence as the driver knows it.
+	 * @return Run|WP_Error The run as it is now; 409 sequence_ahead, 409 step_in_progress with retry_after.
+	 */
+	public function step( Run $run, int $sequence ): Run|WP_Error {
+		if ( $sequence > $run->sequence ) {
+			return new WP_Error( 'sequence_ahead', __( 'This page is ahead of the server. Reload the page.', 'wpo365-user-sync' ), array( 'status' => 409 ) );
+		}
+		if ( $sequence < $run->sequence || ! self::is_due( $run ) ) {
+			return $run;
+		}
+		$owner = $this->lock->acquire( $run->id );
+		if ( '' === $owner ) {
+			return new WP_Error(
+				'step_in_progress',
+				__( 'Another window or process is working on this synchronization. Wait a moment.', 'wpo365-user-sync' ),
+				array(
+					'status'      => 409,
+					'retry_after' => $this->lock->retry_after( $run->id ),
+				)
+			);
+		}
+		// A closed browser must not end the slice; a handler that calls exit must not leave the lock behind.
+		ignore_user_abort( true );
+		register_shutdown_function( array( $this->lock, 'release' ), $run->id, $owner );
+
+		$run = $this->runs->find( $run->id );
+		if ( $run->sequence === $sequence && self::is_due( $run ) ) {
+			Quiet::while( fn() => $this->slice( $run, $owner ) );
+		}
+		$this->lock->release( $run->id, $owner );
+		return $this->runs->find( $run->id );
+	}
+
+	private static function is_due( Run $run ): bool {
+		return $run->status->is_steppable() && ( null === $run->resume_at || time() >= $run->resume_at );
+	}
+
+	private function slice( Run $run, string $owner ): void {
+		$budget   = new Budget( self::SLICE );
+		$sequence = $run->sequence;
+		do {
+			$this->advance( $run, $owner );
+			$run = $this->runs->find( $run->id );
+		} while ( Run_Status::Running === $run->status && $budget->is_left() );
+		$this->runs->end_step( $run->id, $owner, $sequence, $this->repository->counts( $run->id ) );
+	}
+
+	/**
+	 * Does one part.
+	 */
+	private function advance( Run $run, string $owner ): void {
+		$step = new Step( $owner, $this->runs, $this->transaction, $run->status );
+		if ( ! $this->runs->begin_part( $run, $owner, Lock::expires() ) ) {
+			return; // Somebody has taken over.
+		}
+		$run->status    = Run_Status::Running;
+		$run->resume_at = null;
+		try {
+			if ( $run->fingerprint !== $this->settings->fingerprint() ) {
+				$this->fail( $run, $step, 'settings_changed', __( 'Connection or scope were changed during the synchronization, so it was stopped. What was done stays done. Start a new synchronization.', 'wpo365-user-sync' ) );
+			} else {
+				$this->engine->phase( $run )->work( $run, $step );
+			}
+		} catch ( Graph_Exception $failure ) {
+			$this->retry->apply( $run, $failure );
+			$this->save( $run, $step );
+		} catch ( Transaction_Broken ) {
+			$this->replay( $this->runs->find( $run->id ), $step );
+		} catch ( Write_Failed ) {
+			$this->fail( $this->runs->find( $run->id ), $step, 'results_lost', __( 'The database refused to store results, so the synchronization was stopped. Reload this page to have missing tables made anew, ask your host about the database, then start a new synchronization.', 'wpo365-user-sync' ) );
+		} catch ( Run_Taken ) { // phpcs:ignore Generic.CodeAnalysis.EmptyStatement -- paused, cancelled or taken over: the part is rolled back, that is all.
+		}
+	}
+
+	/**
+	 * Prepares a replay of a part whose transaction somebody ended: its people go one by one, and what was written counts.
+	 */
+	private function replay( Run $run, Step $step ): void {
+		$broken = $run->recall( 'broken', 0 ) + 1;
+		if ( $broken > self::BROKEN ) {
+			$this->fail( $run, $step, 'results_lost', __( 'Another plugin, or the database server, keeps ending the database transactions of the synchronization, so it was stopped. Deactivate plugins that act when users are created or changed, then press Resume.', 'wpo365-user-sync' ) );
+			return;
+		}
+		$run->state['broken']  = $broken;
+		$run->state['careful'] = PHP_INT_MAX;
+		$run->received         = $this->repository->count_people( $run->id );
+		$this->save( $run, $step );
+	}
+
+	private function fail( Run $run, Step $step, string $code, string $message ): void {
+		$run->fail( $code, $message );
+		$this->save( $run, $step );
+	}
+
+	private function save( Run $run, Step $step ): void {
+		try {
+			$step->save( $run );
+		} catch ( Run_Taken ) { // phpcs:ignore Generic.CodeAnalysis.EmptyStatement -- a pause or cancel wins.
+		}
+	}
+}

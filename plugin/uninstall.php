@@ -1,0 +1,16 @@
+<?php
+/**
+ * Removes what is the plugin's alone: tables and options. The links in user meta stay, since other plugins read them.
+ *
+ * @package WPO365\User_Sync
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync;
+
+defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
+
+require_once __DIR__ . '/php/autoload.php';
+
+Installer::uninstall();
