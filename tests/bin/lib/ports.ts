@@ -15,7 +15,7 @@ function listen( port: number ): Promise< number | null > {
 	return new Promise( ( done ) => {
 		const server = createServer();
 		server.once( 'error', () => done( null ) );
-		server.listen( port, '127.0.0.1', () => {
+		server.listen( port, () => {
 			const address = server.address();
 			const number =
 				address && typeof address === 'object' ? address.port : null;
