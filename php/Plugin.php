@@ -10,11 +10,17 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync;
 
 use WPO365\User_Sync\Admin\Sync_Page;
+use WPO365\User_Sync\Connection\Callback;
+use WPO365\User_Sync\Connection\Connection;
+use WPO365\User_Sync\Connection\Grants;
+use WPO365\User_Sync\Connection\Sign_In;
+use WPO365\User_Sync\Connection\Tokens;
 use WPO365\User_Sync\Directory\User_Reader;
 use WPO365\User_Sync\Graph\Client;
-use WPO365\User_Sync\Graph\Client_Credentials;
+use WPO365\User_Sync\Rest\Connection_Controller;
 use WPO365\User_Sync\Rest\Results_Controller;
 use WPO365\User_Sync\Rest\Runs_Controller;
+use WPO365\User_Sync\Rest\Settings_Controller;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Schema;
 use WPO365\User_Sync\Settings\Settings;
@@ -64,6 +70,10 @@ final class Plugin {
 
 		add_action( 'admin_init', array( $this->installer, 'maybe_install' ) );
 		add_action( 'admin_post_' . Installer::REPAIR_ACTION, array( $this->installer, 'repair' ) );
+		add_action( 'admin_post_' . Sign_In::ACTION, array( new Callback( $this->settings ), 'handle' ) );
+		add_action( 'admin_post_nopriv_' . Sign_In::ACTION, array( new Callback( $this->settings ), 'handle' ) );
+		add_action( 'wpo365_user_sync_settings_saved', array( new Connection( $this->settings ), 'settings_saved' ) );
+		add_action( 'deleted_user', array( new Grants( $this->settings ), 'forget' ) );
 		add_action( 'admin_menu', array( $this->page, 'register_page' ) );
 		add_action( 'admin_enqueue_scripts', array( $this->page, 'enqueue' ) );
 	}
@@ -76,7 +86,7 @@ final class Plugin {
 		$repository  = new Repository();
 		$work        = new Work();
 		$transaction = new Transaction();
-		$client      = new Client( $this->settings, new Client_Credentials( $this->settings ) );
+		$client      = new Client( $this->settings, new Tokens( $this->settings ) );
 		$reader      = new User_Reader( $client, $this->settings );
 		$engine      = new Engine( $client, $reader, $repository, $runs, $transaction, $this->settings );
 		$runner      = new Runner( $runs, new Lock(), $transaction, $repository, $this->settings, $engine, new Retry() );
@@ -84,6 +94,8 @@ final class Plugin {
 		$actions     = new Manual_Actions( $runs, $control, $repository, $work, $reader, $engine, $transaction, $this->settings );
 
 		( new Runs_Controller( $runs, $runner, $control ) )->register_routes();
+		( new Settings_Controller( $this->settings ) )->register_routes();
+		( new Connection_Controller( $this->settings ) )->register_routes();
 		( new Results_Controller( $actions, $control, $this->settings ) )->register_routes();
 	}
 }

@@ -31,6 +31,15 @@ final class Client {
 	}
 
 	/**
+	 * Says whose run the next requests are for: with delegated permissions they are sent with that person's sign-in.
+	 *
+	 * @param int $user_id The user.
+	 */
+	public function act_for( int $user_id ): void {
+		$this->tokens->act_for( $user_id );
+	}
+
+	/**
 	 * Gets a JSON object.
 	 *
 	 * @param string                $url_or_path A path such as "/users", or a nextLink, which is checked and used byte for byte.

@@ -49,6 +49,14 @@ final class Client_Credentials implements Token_Source {
 	}
 
 	/**
+	 * Does nothing: the application's tokens are the same for everybody.
+	 *
+	 * @param int $user_id The user.
+	 */
+	public function act_for( int $user_id ): void {
+	}
+
+	/**
 	 * Gives a token that is good for at least some minutes.
 	 *
 	 * @throws Graph_Exception When there is none to be had.

@@ -31,6 +31,7 @@ final class Graph_Exception extends \RuntimeException {
 	 * @param int             $status      HTTP status; 0 where there was no answer.
 	 * @param int|null        $retry_after Whole seconds to wait; null where the service did not say.
 	 * @param array           $details     What Microsoft's support asks for, and the codes of the answer.
+	 * @param string          $claims      What Microsoft wants to see at the next sign-in, a JSON text; mostly empty.
 	 * @param \Throwable|null $previous    The cause.
 	 *
 	 * @phpstan-param array{request_id?: string, date?: string, graph_code?: string, aadsts?: int, cause?: string} $details
@@ -41,6 +42,7 @@ final class Graph_Exception extends \RuntimeException {
 		public readonly int $status = 0,
 		public readonly ?int $retry_after = null,
 		public readonly array $details = array(),
+		public readonly string $claims = '',
 		?\Throwable $previous = null
 	) {
 		parent::__construct( '' === $message ? $error->sentence() : $message, $status, $previous );

@@ -37,7 +37,7 @@ final class Login {
 	 */
 	public function redeem( array $grant ): array {
 		if ( ! $this->settings->is_configured() ) {
-			throw new Graph_Exception( Graph_Error::Not_Configured, $this->settings->is_secret_unreadable() ? __( 'The stored secret can not be read any more, because the security keys in wp-config.php were changed. Enter the secret again in the settings.', 'wpo365-user-sync' ) : '' );
+			throw self::not_configured( $this->settings );
 		}
 		$url      = Endpoints::from( $this->settings )->login_url( (string) $this->settings->get( 'connection.tenant' ), '/oauth2/v2.0/token' );
 		$grant   += array(
@@ -58,5 +58,15 @@ final class Login {
 		}
 		$body['expires_in'] = (int) $body['expires_in'];
 		return $body;
+	}
+
+	/**
+	 * Says what a connection that is not set up lacks.
+	 *
+	 * @param Settings $settings The settings.
+	 */
+	public static function not_configured( Settings $settings ): Graph_Exception {
+		$sentence = $settings->is_secret_unreadable() ? __( 'The stored secret can not be read any more, because the security keys in wp-config.php were changed. Enter the secret again in the settings.', 'wpo365-user-sync' ) : '';
+		return new Graph_Exception( Graph_Error::Not_Configured, $sentence );
 	}
 }

@@ -47,7 +47,8 @@ final class Login_Failure {
 			self::sentence( $body, $number, $kind ),
 			$response->status,
 			Retry_After::seconds( $response->header( 'retry-after' ) ),
-			self::details( $response, $body, $number )
+			self::details( $response, $body, $number ),
+			is_string( $body['claims'] ?? null ) && strlen( $body['claims'] ) < 2000 && is_array( json_decode( $body['claims'], true ) ) ? $body['claims'] : ''
 		);
 	}
 

@@ -15,6 +15,13 @@ namespace WPO365\User_Sync\Graph;
 interface Token_Source {
 
 	/**
+	 * Says whose run the next tokens are for. Tokens of the application are the same for everybody.
+	 *
+	 * @param int $user_id The user.
+	 */
+	public function act_for( int $user_id ): void;
+
+	/**
 	 * Gives a token that is good for at least some minutes.
 	 *
 	 * @throws Graph_Exception When there is none to be had.

@@ -43,6 +43,12 @@ final class Update {
 		Rules::confirm_privileged( Settings::merge( $defaults, $stored ), Settings::merge( $defaults, $new ), $sure );
 		$this->save_secret( $secret );
 		update_option( Settings::OPTION, $new, false );
+		/**
+		 * Fires after settings were saved.
+		 *
+		 * @param list<string> $sections Names of the sections that were sent, for example "connection".
+		 */
+		do_action( 'wpo365_user_sync_settings_saved', array_keys( $part ) );
 	}
 
 	/**

@@ -29,9 +29,10 @@ final class Engine {
 	) {}
 
 	/**
-	 * Makes the phase that a run is in.
+	 * Makes the phase that a run is in. With delegated permissions it reads with the sign-in of whoever started the run.
 	 */
 	public function phase( Run $run ): Phase_Work {
+		$this->client->act_for( $run->started_by );
 		return match ( $run->phase ) {
 			Phase::Groups   => new Groups_Phase( $this->client, new Links() ),
 			Phase::Listing  => $this->listing( $run ),

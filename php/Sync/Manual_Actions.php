@@ -13,6 +13,7 @@ use WP_Error;
 use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Directory\User_Reader;
 use WPO365\User_Sync\Graph\Graph_Exception;
+use WPO365\User_Sync\Connection\Connection;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Result;
 use WPO365\User_Sync\Results\Status;
@@ -69,8 +70,9 @@ final class Manual_Actions {
 				)
 			);
 		}
-		if ( ! $this->settings->is_configured() ) {
-			return new WP_Error( 'not_configured', __( 'The connection to Microsoft 365 is not set up yet. Set tenant, application and secret first: the page says where.', 'wpo365-user-sync' ), array( 'status' => 409 ) );
+		$unusable = ( new Connection( $this->settings ) )->refusal( $user_id );
+		if ( null !== $unusable ) {
+			return $unusable;
 		}
 		$this->control->close_abandoned_actions();
 		$record = $this->runs->insert(

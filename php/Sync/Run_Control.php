@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Sync;
 
 use WP_Error;
+use WPO365\User_Sync\Connection\Connection;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Status;
 use WPO365\User_Sync\Settings\Settings;
@@ -37,8 +38,9 @@ final class Run_Control {
 	 * @return Run|WP_Error 409 run_active or not_configured; 400 where Delete users can't be done here.
 	 */
 	public function start( Options $options, string $origin, int $user_id ): Run|WP_Error {
-		if ( ! $this->settings->is_configured() ) {
-			return new WP_Error( 'not_configured', __( 'The connection to Microsoft 365 is not set up yet. Set tenant, application and secret first: the page says where.', 'wpo365-user-sync' ), array( 'status' => 409 ) );
+		$unusable = ( new Connection( $this->settings ) )->refusal( $user_id );
+		if ( null !== $unusable ) {
+			return $unusable;
 		}
 		if ( $options->delete ) {
 			$refusal = $this->why_not_delete( $user_id );

@@ -1,0 +1,93 @@
+<?php
+/**
+ * The connection.
+ *
+ * @package WPO365\User_Sync
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync\Connection;
+
+use WPO365\User_Sync\Graph\Client;
+use WPO365\User_Sync\Graph\Client_Credentials;
+use WPO365\User_Sync\Graph\Endpoints;
+use WPO365\User_Sync\Graph\Graph_Exception;
+use WPO365\User_Sync\Graph\Login;
+use WPO365\User_Sync\Settings\Settings;
+
+/**
+ * Gives the client of Microsoft Graph with which a user's runs are driven.
+ */
+final class Connection {
+
+	/**
+	 * Takes the settings.
+	 *
+	 * @param Settings $settings The settings.
+	 */
+	public function __construct( private readonly Settings $settings ) {
+	}
+
+	/**
+	 * Gives a client that reads for a user.
+	 *
+	 * @param int $user_id The user; with delegated permissions it reads with their sign-in.
+	 */
+	public function client( int $user_id ): Client {
+		$client = new Client( $this->settings, new Tokens( $this->settings ) );
+		$client->act_for( $user_id );
+		return $client;
+	}
+
+	/**
+	 * Says why a user's run could not even begin.
+	 *
+	 * @param int $user_id Who would start it.
+	 * @return \WP_Error|null 409 not_configured; null where the connection looks usable.
+	 */
+	public function refusal( int $user_id ): ?\WP_Error {
+		try {
+			$this->check( $user_id );
+			return null;
+		} catch ( Graph_Exception $problem ) {
+			return new \WP_Error( 'not_configured', $problem->getMessage(), array( 'status' => 409 ) );
+		}
+	}
+
+	/**
+	 * Checks what can be seen without a call.
+	 *
+	 * @param int $user_id Who would start a run.
+	 * @throws Graph_Exception When it could not even begin.
+	 */
+	private function check( int $user_id ): void {
+		if ( ! $this->settings->is_configured() ) {
+			throw Login::not_configured( $this->settings );
+		}
+		Endpoints::from( $this->settings );
+		if ( 'delegated' === $this->settings->get( 'connection.permission_type' ) ) {
+			Delegated::usable( ( new Grants( $this->settings ) )->of( $user_id ) );
+		}
+	}
+
+	/**
+	 * Forgets all tokens: those of the application and those of everybody who connected.
+	 */
+	public function forget_tokens(): void {
+		Client_Credentials::forget( $this->settings );
+		( new Grants( $this->settings ) )->forget_all();
+	}
+
+	/**
+	 * Drops the application's token and what was found out, after settings of the connection were saved.
+	 *
+	 * @param list<string> $sections Names of the sections that were saved.
+	 */
+	public function settings_saved( array $sections ): void {
+		if ( in_array( 'connection', $sections, true ) ) {
+			Client_Credentials::forget( $this->settings );
+			( new Notes( $this->settings ) )->clear();
+		}
+	}
+}

@@ -1,0 +1,121 @@
+<?php
+/**
+ * REST routes of the settings.
+ *
+ * @package WPO365\User_Sync
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync\Rest;
+
+use WP_Error;
+use WP_REST_Controller;
+use WP_REST_Request;
+use WP_REST_Response;
+use WPO365\User_Sync\Access;
+use WPO365\User_Sync\Settings\Schema;
+use WPO365\User_Sync\Settings\Settings;
+
+/**
+ * Gives and saves the settings.
+ */
+final class Settings_Controller extends WP_REST_Controller {
+
+	/**
+	 * Takes the settings.
+	 *
+	 * @param Settings $settings The settings.
+	 */
+	public function __construct( private readonly Settings $settings ) {
+		$this->namespace = Runs_Controller::NAMESPACE;
+		$this->rest_base = 'settings';
+	}
+
+	/**
+	 * Registers the routes.
+	 */
+	public function register_routes(): void {
+		register_rest_route(
+			$this->namespace,
+			'/' . $this->rest_base,
+			array(
+				array(
+					'methods'             => 'GET',
+					'callback'            => array( $this, 'get_item' ),
+					'permission_callback' => Arguments::guard( Access::check_manage( ... ), array() ),
+				),
+				array(
+					'methods'             => 'POST',
+					'callback'            => array( $this, 'update_item' ),
+					'permission_callback' => Arguments::guard( Access::check_manage( ... ), array_keys( self::sections() ) ),
+					'args'                => self::sections(),
+				),
+				'schema' => array( $this, 'get_public_item_schema' ),
+			)
+		);
+	}
+
+	/**
+	 * Gives the settings with their schema.
+	 *
+	 * @param WP_REST_Request $request Request.
+	 */
+	public function get_item( $request ): WP_REST_Response {
+		return new WP_REST_Response(
+			array(
+				'settings' => $this->settings->all(),
+				'schema'   => Schema::schema(),
+				'locked'   => $this->settings->locked(),
+			)
+		);
+	}
+
+	/**
+	 * Saves a part of the settings, and gives all of them.
+	 *
+	 * @param WP_REST_Request $request Request.
+	 */
+	public function update_item( $request ): WP_REST_Response|WP_Error {
+		$given = (array) ( $request->get_json_params() ?? $request->get_body_params() );
+		$saved = $this->settings->update( array_intersect_key( $given, self::sections() ) );
+		return is_wp_error( $saved ) ? $saved : $this->get_item( $request );
+	}
+
+	/**
+	 * Schema of the answer.
+	 */
+	public function get_item_schema(): array {
+		return array(
+			'$schema'    => 'http://json-schema.org/draft-04/schema#',
+			'title'      => 'wpo365-user-sync-settings',
+			'type'       => 'object',
+			'properties' => array(
+				'settings' => array_diff_key( Schema::schema(), array( '$schema' => true, 'title' => true ) ),
+				'schema'   => array(
+					'description' => __( 'JSON schema of the settings.', 'wpo365-user-sync' ),
+					'type'        => 'object',
+				),
+				'locked'   => array(
+					'description' => __( 'Paths of the settings that wp-config.php decides.', 'wpo365-user-sync' ),
+					'type'        => 'array',
+					'items'       => array( 'type' => 'string' ),
+				),
+			),
+		);
+	}
+
+	/**
+	 * Gives the sections as arguments. Settings::update() validates them by the same schema, all together and with the
+	 * name of the very field that is wrong, which WordPress' own check of one argument after the other would not give.
+	 *
+	 * @return array<string, array<string, mixed>>
+	 */
+	private static function sections(): array {
+		$own = array(
+			'validate_callback' => '__return_true',
+			'sanitize_callback' => static fn( mixed $value ): mixed => $value,
+		);
+		return array_map( static fn( array $section ): array => array_diff_key( $section, array( 'default' => true ) ) + $own, Schema::schema()['properties'] );
+	}
+}
