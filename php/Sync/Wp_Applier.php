@@ -45,16 +45,16 @@ final class Wp_Applier implements Applier {
 			),
 			static fn( ?string $value ): bool => null !== $value && '' !== $value
 		);
-		$this->touched['userlogins'][ $userdata['user_login'] ]       = true;
-		$this->touched['useremail'][ $userdata['user_email'] ?? '' ]  = true;
-		$this->touched['userslugs'][ sanitize_title( mb_substr( $userdata['user_login'], 0, 50 ) ) ] = true;
+		$this->touch( 'userlogins', $userdata['user_login'] );
+		$this->touch( 'useremail', $userdata['user_email'] ?? '' );
+		$this->touch( 'userslugs', sanitize_title( mb_substr( $userdata['user_login'], 0, 50 ) ) );
 
 		$user_id = $this->attempt->run(
 			$row,
 			function () use ( $userdata, $person ): int|WP_Error {
 				$user_id = $this->creator->create( $userdata, $this->default_role, $person, $this->tenant_id );
 				if ( ! is_wp_error( $user_id ) ) {
-					$this->touch( $user_id );
+					$this->touch_user( $user_id );
 					/**
 					 * Fires when a WordPress user was created for a directory user.
 					 *
@@ -88,10 +88,9 @@ final class Wp_Applier implements Applier {
 			return;
 		}
 		$account = $decision->account;
-		$this->touch( $account->id );
-		foreach ( array( $account->email, (string) $decision->person->mail ) as $email ) {
-			$this->touched['useremail'][ $email ] = true;
-		}
+		$this->touch_user( $account->id );
+		$this->touch( 'useremail', $account->email );
+		$this->touch( 'useremail', (string) $decision->person->mail );
 		$updated = $this->attempt->run(
 			$row,
 			function () use ( $account, $changes, $decision ): int|WP_Error {
@@ -121,7 +120,7 @@ final class Wp_Applier implements Applier {
 	 * Links an account to the person, and takes the person's UPN off whoever else carries it.
 	 */
 	public function tag( Decision $decision ): void {
-		$this->touch( $decision->account->id );
+		$this->touch_user( $decision->account->id );
 		$this->links->tag( $decision->account, $decision->person, $this->tenant_id );
 		$this->links->forget_name( $decision->carriers );
 	}
@@ -135,16 +134,15 @@ final class Wp_Applier implements Applier {
 		$this->links->discard();
 	}
 
-	/**
-	 * The part is committed: nothing has to be forgotten.
-	 */
-	public function keep(): void {
-		$this->touched = array();
+	private function touch_user( int $user_id ): void {
+		$this->touch( 'users', $user_id );
+		$this->touch( 'user_meta', $user_id );
 	}
 
-	private function touch( int $user_id ): void {
-		$this->touched['users'][ $user_id ]     = true;
-		$this->touched['user_meta'][ $user_id ] = true;
+	private function touch( string $group, int|string $key ): void {
+		if ( '' !== $key ) {
+			$this->touched[ $group ][ $key ] = true;
+		}
 	}
 
 	private function forget_users(): void {
