@@ -137,7 +137,9 @@ async function results(
 	);
 	const rows: Row[] = await response
 		.json()
-		.catch( () => Promise.reject( toApiError( { code: 'invalid_json' } ) ) );
+		.catch( () =>
+			Promise.reject( toApiError( { code: 'invalid_json' } ) )
+		);
 	return {
 		rows,
 		total: countHeader( response, 'X-WP-Total' ),

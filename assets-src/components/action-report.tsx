@@ -4,21 +4,8 @@ import { __, sprintf } from '@wordpress/i18n';
 
 import { store } from '../store/page-store';
 import type { Report } from '../store/results';
-import { NOTHING } from '../words/format';
-import { rowStatuses } from '../words/labels';
+import { rowName, rowStatuses } from '../words/labels';
 import { Badge } from './badge';
-
-type Entry = Report[ 'entries' ][ number ];
-
-function nameOf( { row }: Entry ): string {
-	return (
-		row.user_principal_name ||
-		row.login ||
-		row.display_name ||
-		row.email ||
-		NOTHING
-	);
-}
 
 function statusOf( report: Report ) {
 	const failures = report.entries.filter(
@@ -32,10 +19,7 @@ function statusOf( report: Report ) {
 
 /** Says row by row what became of the last action. */
 export function ActionReport() {
-	const report = useSelect(
-		( select ) => select( store ).getReport(),
-		[]
-	);
+	const report = useSelect( ( select ) => select( store ).getReport(), [] );
 	const { dismissReport } = useDispatch( store );
 	if ( ! report ) {
 		return null;
@@ -48,7 +32,7 @@ export function ActionReport() {
 			spokenMessage={ report.entries
 				.map(
 					( entry ) =>
-						`${ nameOf( entry ) }: ${ rowStatuses[
+						`${ rowName( entry.row ) }: ${ rowStatuses[
 							entry.result.status
 						].label() }`
 				)
@@ -60,7 +44,7 @@ export function ActionReport() {
 			<ul className="wpo365-report">
 				{ report.entries.map( ( entry ) => (
 					<li key={ entry.result.id }>
-						<span>{ nameOf( entry ) }</span>{ ' ' }
+						<span>{ rowName( entry.row ) }</span>{ ' ' }
 						<Badge tone={ rowStatuses[ entry.result.status ].tone }>
 							{ rowStatuses[ entry.result.status ].label() }
 						</Badge>{ ' ' }

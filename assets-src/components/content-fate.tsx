@@ -17,7 +17,7 @@ export function ContentFate() {
 								'wpo365-user-sync'
 							),
 							{ strong: <strong /> }
-					  )
+						)
 					: createInterpolateElement(
 							/* translators: <name /> is the name of a WordPress user. */
 							__(
@@ -31,7 +31,7 @@ export function ContentFate() {
 									</strong>
 								),
 							}
-					  ) }
+						) }
 			</p>
 			<p>
 				{ __(

@@ -8,6 +8,7 @@ import { store } from '../store/page-store';
 import { formatNumber } from '../words/format';
 import { ApproveDialog, RejectDialog } from './held-dialogs';
 import { PlaceLink } from './place-link';
+import { CancelButton } from './run-controls';
 import type { Place } from './use-place';
 
 interface Props {
@@ -91,6 +92,7 @@ export function HeldPanel( { run, onOpen }: Props ) {
 				>
 					{ __( 'Reject', 'wpo365-user-sync' ) }
 				</Button>
+				<CancelButton />
 			</div>
 			{ asking === 'approve' && (
 				<ApproveDialog

@@ -2,12 +2,17 @@ import { __, sprintf } from '@wordpress/i18n';
 
 import type { Counts, Run } from '../api/types';
 import { formatNumber, formatTime } from '../words/format';
-import {
-	describeOptions,
-	originLabels,
-	runStatuses,
-} from '../words/labels';
+import { describeOptions, originLabels, runStatuses } from '../words/labels';
 import { Badge } from './badge';
+
+/** The columns' headings; on a narrow screen they stand before each value. */
+export const labels = {
+	started: () => __( 'Started', 'wpo365-user-sync' ),
+	by: () => __( 'By', 'wpo365-user-sync' ),
+	task: () => __( 'Task', 'wpo365-user-sync' ),
+	status: () => __( 'Status', 'wpo365-user-sync' ),
+	outcome: () => __( 'Outcome', 'wpo365-user-sync' ),
+};
 
 function startedBy( run: Run, names: Record< number, string > ): string {
 	if ( ! run.started_by ) {
@@ -26,10 +31,10 @@ function startedBy( run: Run, names: Record< number, string > ): string {
 function outcome( counts: Counts ): string {
 	return [
 		sprintf(
-				/* translators: %s: number of users. */
-				__( '%s read', 'wpo365-user-sync' ),
-				formatNumber( counts.received )
-			),
+			/* translators: %s: number of users. */
+			__( '%s read', 'wpo365-user-sync' ),
+			formatNumber( counts.received )
+		),
 		counts.created > 0 &&
 			sprintf(
 				/* translators: %s: number of users. */
@@ -88,13 +93,17 @@ export function HistoryRow( {
 	const { label, tone } = runStatuses[ run.status ];
 	return (
 		<tr>
-			<td>{ formatTime( run.started_at ) }</td>
-			<td>{ startedBy( run, names ) }</td>
-			<td>{ describeOptions( run.options ) }</td>
-			<td>
+			<td data-label={ labels.started() }>
+				{ formatTime( run.started_at ) }
+			</td>
+			<td data-label={ labels.by() }>{ startedBy( run, names ) }</td>
+			<td data-label={ labels.task() }>
+				{ describeOptions( run.options ) }
+			</td>
+			<td data-label={ labels.status() }>
 				<Badge tone={ tone }>{ label() }</Badge>
 			</td>
-			<td>
+			<td data-label={ labels.outcome() }>
 				{ outcome( run.counts ) }
 				{ run.error && (
 					<p className="wpo365-hint">{ run.error.message }</p>

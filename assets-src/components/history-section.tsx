@@ -4,7 +4,7 @@ import { __ } from '@wordpress/i18n';
 
 import type { Run } from '../api/types';
 import { store } from '../store/page-store';
-import { HistoryRow } from './history-row';
+import { HistoryRow, labels } from './history-row';
 import { LoadError } from './load-error';
 
 /** Lists past runs and manual actions, newest first. */
@@ -58,11 +58,11 @@ function HistoryTable( { runs, names }: TableProps ) {
 		>
 			<thead>
 				<tr>
-					<th scope="col">{ __( 'Started', 'wpo365-user-sync' ) }</th>
-					<th scope="col">{ __( 'By', 'wpo365-user-sync' ) }</th>
-					<th scope="col">{ __( 'Task', 'wpo365-user-sync' ) }</th>
-					<th scope="col">{ __( 'Status', 'wpo365-user-sync' ) }</th>
-					<th scope="col">{ __( 'Outcome', 'wpo365-user-sync' ) }</th>
+					{ Object.entries( labels ).map( ( [ key, label ] ) => (
+						<th key={ key } scope="col">
+							{ label() }
+						</th>
+					) ) }
 				</tr>
 			</thead>
 			<tbody>

@@ -28,7 +28,7 @@ function boxes(): Box[] {
 				? __(
 						'Creates a WordPress user for everybody in the directory who has none. Nobody is sent an e-mail.',
 						'wpo365-user-sync'
-				  )
+					)
 				: forbidden,
 		},
 		{
@@ -38,7 +38,7 @@ function boxes(): Box[] {
 				? __(
 						'Brings the names and the e-mail address of existing WordPress users up to date.',
 						'wpo365-user-sync'
-				  )
+					)
 				: forbidden,
 		},
 		{
@@ -64,7 +64,7 @@ function deleteHelp(
 		? __(
 				'Deletes WordPress users who are not in the directory. Administrators are never deleted, and you are asked before it begins.',
 				'wpo365-user-sync'
-		  )
+			)
 		: forbidden;
 }
 
@@ -88,7 +88,7 @@ export function OptionsForm() {
 	};
 
 	return (
-		<>
+		<div>
 			<fieldset className="wpo365-options">
 				<legend>
 					{ __( 'What may the run do?', 'wpo365-user-sync' ) }
@@ -128,11 +128,11 @@ export function OptionsForm() {
 						? __(
 								'With no box ticked the run only looks: it fills the three tables and changes nobody.',
 								'wpo365-user-sync'
-						  )
+							)
 						: __(
 								'Starting empties the tables of the last run.',
 								'wpo365-user-sync'
-						  ) }
+							) }
 				</p>
 			</div>
 			{ isAsking && (
@@ -141,6 +141,6 @@ export function OptionsForm() {
 					onCancel={ () => setIsAsking( false ) }
 				/>
 			) }
-		</>
+		</div>
 	);
 }

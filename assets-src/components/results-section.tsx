@@ -120,7 +120,10 @@ function TruncateButton() {
 			</Button>
 			{ isAsking && (
 				<ConfirmDialog
-					title={ __( 'Empty the three tables?', 'wpo365-user-sync' ) }
+					title={ __(
+						'Empty the three tables?',
+						'wpo365-user-sync'
+					) }
 					confirm={ __( 'Truncate', 'wpo365-user-sync' ) }
 					isDestructive
 					onCancel={ close }

@@ -9,6 +9,7 @@ import { store } from '../store/page-store';
 import { tableLabels } from '../words/labels';
 import { ActionReport } from './action-report';
 import { BulkBar } from './bulk-bar';
+import { DeleteRowsDialog } from './delete-rows-dialog';
 import { LoadError } from './load-error';
 import { fieldsOf } from './table-fields';
 import { useRowActions } from './use-row-actions';
@@ -39,7 +40,9 @@ export function ResultsTable( { table, status, onClose }: Props ) {
 				select( store );
 			return {
 				page: getResults( query ),
-				isLoading: select( store ).isResolving( 'getResults', [ query ] ),
+				isLoading: select( store ).isResolving( 'getResults', [
+					query,
+				] ),
 				error: getResolutionError( 'getResults', [ query ] ),
 				isLocked: isActive( getRun() ) || getActing() !== null,
 			};
@@ -47,11 +50,7 @@ export function ResultsTable( { table, status, onClose }: Props ) {
 		[ query ]
 	);
 	const { invalidateResolution } = useDispatch( store );
-	const { actions, selection, setSelection, selected } = useRowActions(
-		table,
-		page?.rows ?? [],
-		isLocked
-	);
+	const actions = useRowActions( table, page?.rows ?? [], isLocked );
 
 	useEffect( () => {
 		heading.current?.focus();
@@ -87,24 +86,32 @@ export function ResultsTable( { table, status, onClose }: Props ) {
 						pages={ page?.pages ?? 0 }
 						isLoading={ isLoading || page === null }
 						fields={ fieldsOf( table ) }
-						actions={ actions }
+						actions={ actions.menu }
 						view={ view }
 						onChangeView={ setView }
-						selection={ selection }
-						onChangeSelection={ setSelection }
+						selection={ actions.selection }
+						onChangeSelection={ actions.setSelection }
 						pageSizes={ pageSizes }
 						searchLabel={ __( 'Search users', 'wpo365-user-sync' ) }
 						toolbar={
 							<BulkBar
 								table={ table }
-								selected={ selected }
+								selected={ actions.selected }
+								total={ page?.total ?? null }
 								isLocked={ isLocked }
-								onDone={ () => setSelection( [] ) }
+								onAct={ actions.request }
 							/>
 						}
 						empty={ <p>{ emptyText( view.search ?? '' ) }</p> }
 					/>
 				</Suspense>
+			) }
+			{ actions.toDelete && (
+				<DeleteRowsDialog
+					rows={ actions.toDelete }
+					onConfirm={ actions.confirmDelete }
+					onCancel={ actions.cancelDelete }
+				/>
 			) }
 		</section>
 	);

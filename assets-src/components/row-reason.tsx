@@ -11,7 +11,9 @@ function valueText( value: unknown ): string {
 	if ( Array.isArray( value ) ) {
 		return value.map( valueText ).join( ', ' );
 	}
-	return typeof value === 'object' ? JSON.stringify( value ) : String( value );
+	return typeof value === 'object'
+		? JSON.stringify( value )
+		: String( value );
 }
 
 function ChangeLine( { change }: { change: Change } ) {
@@ -33,13 +35,22 @@ function ChangeLine( { change }: { change: Change } ) {
 }
 
 /**
+ * Tells whether there is anything to say about a row beside its status.
+ *
+ * @param row The row.
+ */
+export function hasReason( row: Row ): boolean {
+	return !! row.reason || row.changes.length > 0;
+}
+
+/**
  * Says why a row is as it is, and what changed or would change.
  *
  * @param props     Properties.
  * @param props.row The row.
  */
 export function RowReason( { row }: { row: Row } ) {
-	if ( ! row.reason && row.changes.length === 0 ) {
+	if ( ! hasReason( row ) ) {
 		return <>{ NOTHING }</>;
 	}
 	return (

@@ -16,18 +16,15 @@ interface Props {
  * @param props Properties.
  */
 export function RunControls( { run, isInterrupted }: Props ) {
-	const { pauseRun, resumeRun, cancelRun } = useDispatch( store );
-	const command = useSelect(
-		( select ) => select( store ).getCommand(),
-		[]
-	);
+	const { pauseRun, resumeRun } = useDispatch( store );
+	const command = useSelect( ( select ) => select( store ).getCommand(), [] );
 
 	const isMoving =
 		( run.status === 'running' || run.status === 'waiting' ) &&
 		! isInterrupted;
 	const isResumable =
 		isInterrupted || run.status === 'paused' || run.status === 'failed';
-	if ( ! isMoving && ! isResumable && run.status !== 'held' ) {
+	if ( ! isMoving && ! isResumable ) {
 		return null;
 	}
 
@@ -58,15 +55,27 @@ export function RunControls( { run, isInterrupted }: Props ) {
 					{ __( 'Resume', 'wpo365-user-sync' ) }
 				</Button>
 			) }
-			<Button
-				{ ...common }
-				variant="tertiary"
-				isDestructive
-				isBusy={ command === 'cancel' }
-				onClick={ () => void cancelRun() }
-			>
-				{ __( 'Cancel', 'wpo365-user-sync' ) }
-			</Button>
+			<CancelButton />
 		</div>
+	);
+}
+
+/** Ends the run; what it has done is kept. */
+export function CancelButton() {
+	const { cancelRun } = useDispatch( store );
+	const command = useSelect( ( select ) => select( store ).getCommand(), [] );
+
+	return (
+		<Button
+			__next40pxDefaultSize
+			variant="tertiary"
+			isDestructive
+			isBusy={ command === 'cancel' }
+			disabled={ command !== null }
+			accessibleWhenDisabled
+			onClick={ () => void cancelRun() }
+		>
+			{ __( 'Cancel', 'wpo365-user-sync' ) }
+		</Button>
 	);
 }

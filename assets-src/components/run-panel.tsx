@@ -25,10 +25,7 @@ interface Props {
 /** Shows the newest run: how far it is, what it came to, and what can be done with it. */
 export const RunPanel = forwardRef< HTMLHeadingElement, Props >(
 	function RunPanel( { run, isInterrupted, onOpen }, headingRef ) {
-		const names = useSelect(
-			( select ) => select( store ).getNames(),
-			[]
-		);
+		const names = useSelect( ( select ) => select( store ).getNames(), [] );
 		const isUnderWay = [ 'running', 'waiting', 'paused' ].includes(
 			run.status
 		);
@@ -36,7 +33,7 @@ export const RunPanel = forwardRef< HTMLHeadingElement, Props >(
 			? {
 					label: () => __( 'Interrupted', 'wpo365-user-sync' ),
 					tone: 'warning' as const,
-			  }
+				}
 			: runStatuses[ run.status ];
 
 		return (

@@ -31,10 +31,7 @@ export function percentRead( run: Run ): number | null {
  * @param props Properties.
  */
 export function RunProgress( { run, isMoving }: Props ) {
-	const samples = useSelect(
-		( select ) => select( store ).getSamples(),
-		[]
-	);
+	const samples = useSelect( ( select ) => select( store ).getSamples(), [] );
 	const percent = percentRead( run );
 	const left = isMoving ? secondsLeft( samples, run ) : null;
 	const isIndeterminate =
@@ -80,11 +77,11 @@ export function receivedText( { counts, expected }: Run ): string {
 				/* translators: %s: number of users. */
 				__( '%s users read', 'wpo365-user-sync' ),
 				formatNumber( counts.received )
-		  )
+			)
 		: sprintf(
 				/* translators: 1: number of users read, 2: number of users expected. */
 				__( '%1$s of %2$s users read', 'wpo365-user-sync' ),
 				formatNumber( counts.received ),
 				formatNumber( expected )
-		  );
+			);
 }

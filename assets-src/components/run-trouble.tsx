@@ -18,10 +18,7 @@ interface Props {
  * @param props Properties.
  */
 export function RunTrouble( { run, isInterrupted }: Props ) {
-	const driving = useSelect(
-		( select ) => select( store ).getDriving(),
-		[]
-	);
+	const driving = useSelect( ( select ) => select( store ).getDriving(), [] );
 
 	if ( run.error && run.status !== 'waiting' ) {
 		return <ErrorNotice { ...run.error } />;
@@ -41,7 +38,11 @@ export function RunTrouble( { run, isInterrupted }: Props ) {
 	}
 	if ( driving.type === 'retrying' ) {
 		return (
-			<Notice status="warning" isDismissible={ false } politeness="polite">
+			<Notice
+				status="warning"
+				isDismissible={ false }
+				politeness="polite"
+			>
 				{ sprintf(
 					/* translators: %d: number of the next try. */
 					__(
@@ -55,7 +56,11 @@ export function RunTrouble( { run, isInterrupted }: Props ) {
 	}
 	if ( isInterrupted ) {
 		return (
-			<Notice status="warning" isDismissible={ false } politeness="polite">
+			<Notice
+				status="warning"
+				isDismissible={ false }
+				politeness="polite"
+			>
 				{ __(
 					'The page that drove this run was closed. Resume goes on where it stopped; what was done is kept.',
 					'wpo365-user-sync'

@@ -56,24 +56,28 @@ export function SyncSection( {
 		<Card className="wpo365-card" ref={ area }>
 			<CardBody>
 				<CommandError />
-				{ run === undefined && ! error && <Spinner /> }
-				{ run === undefined && !! error && (
-					<LoadError
-						error={ error }
-						onRetry={ () =>
-							void invalidateResolution( 'getRun', [] )
-						}
-					/>
-				) }
-				{ run !== undefined && ! isActive( run ) && <OptionsForm /> }
-				{ run && (
-					<RunPanel
-						ref={ heading }
-						run={ run }
-						isInterrupted={ isInterrupted }
-						onOpen={ onOpen }
-					/>
-				) }
+				<div className="wpo365-sync">
+					{ run === undefined && ! error && <Spinner /> }
+					{ run === undefined && !! error && (
+						<LoadError
+							error={ error }
+							onRetry={ () =>
+								void invalidateResolution( 'getRun', [] )
+							}
+						/>
+					) }
+					{ run !== undefined && ! isActive( run ) && (
+						<OptionsForm />
+					) }
+					{ run && (
+						<RunPanel
+							ref={ heading }
+							run={ run }
+							isInterrupted={ isInterrupted }
+							onOpen={ onOpen }
+						/>
+					) }
+				</div>
 				{ isDriven && (
 					<p className="wpo365-hint">
 						{ __(

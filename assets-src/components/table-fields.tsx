@@ -5,7 +5,7 @@ import type { Row, RowStatus, Table } from '../api/types';
 import { NOTHING, formatTime } from '../words/format';
 import { rowStatuses } from '../words/labels';
 import { Badge } from './badge';
-import { RowReason } from './row-reason';
+import { RowReason, hasReason } from './row-reason';
 
 /** The statuses that rows of a table can have, for its filter. */
 const STATUSES: Record< Table, readonly RowStatus[] > = {
@@ -41,7 +41,9 @@ export function fieldsOf( table: Table ): Field< Row >[] {
 		enableHiding: TITLES[ table ] !== id,
 		getValue: ( { item } ) => item[ id ] ?? '',
 		render: ( { item } ) => (
-			<span className="wpo365-cell">{ String( item[ id ] || NOTHING ) }</span>
+			<span className="wpo365-cell">
+				{ String( item[ id ] || NOTHING ) }
+			</span>
 		),
 		filterBy: false,
 	} );
@@ -91,7 +93,7 @@ export function fieldsOf( table: Table ): Field< Row >[] {
 				<div className="wpo365-cell wpo365-cell--summary">
 					{ item.display_name && <div>{ item.display_name }</div> }
 					<StatusBadge row={ item } />
-					<RowReason row={ item } />
+					{ hasReason( item ) && <RowReason row={ item } /> }
 				</div>
 			),
 		},

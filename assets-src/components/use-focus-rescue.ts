@@ -16,7 +16,8 @@ export function useFocusRescue(
 	useEffect( () => {
 		const node = area.current;
 		const remember = ( event: FocusEvent ) => {
-			last.current = event.target instanceof Element ? event.target : null;
+			last.current =
+				event.target instanceof Element ? event.target : null;
 		};
 		const forget = ( event: FocusEvent ) => {
 			// Without a next element the control may have been removed: keep it in mind.

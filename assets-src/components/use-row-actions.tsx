@@ -1,16 +1,27 @@
 import type { Action } from '@wordpress/dataviews/wp';
-import { useMemo, useState } from '@wordpress/element';
+import { useDispatch } from '@wordpress/data';
+import { useCallback, useMemo, useState } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 
-import type { Row, Table } from '../api/types';
+import type { Row, RowAction, Table } from '../api/types';
+import { store } from '../store/page-store';
+import { singleActionLabels } from '../words/labels';
 import { ACTIONS, allows } from './row-actions';
 import { RowDetails } from './row-details';
 
+const DETAILS = ( { items }: { items: Row[] } ) => (
+	<>
+		{ items.map( ( row ) => (
+			<RowDetails key={ row.id } row={ row } />
+		) ) }
+	</>
+);
+
 /**
- * Makes a table's rows selectable where they allow an action, and keeps the selection.
+ * Keeps the selection of a table, and acts on selected or single rows; deleting asks first.
  *
- * DataViews offers check boxes for rows that some bulk action accepts. The buttons
- * themselves stand in our own bar, with their own words.
+ * DataViews offers a check box where a row allows some bulk action, so each row's menu has
+ * the same actions as the bar of buttons.
  *
  * @param table    The table.
  * @param rows     The rows that are shown.
@@ -22,41 +33,49 @@ export function useRowActions(
 	isLocked: boolean
 ) {
 	const [ selection, setSelection ] = useState< string[] >( [] );
+	const [ toDelete, setToDelete ] = useState< readonly Row[] | null >( null );
+	const { actOnRows } = useDispatch( store );
 
-	const actions = useMemo< Action< Row >[] >(
+	const act = useCallback(
+		async ( action: RowAction, chosen: readonly Row[] ) => {
+			setToDelete( null );
+			if ( await actOnRows( action, chosen ) ) {
+				setSelection( [] );
+			}
+		},
+		[ actOnRows ]
+	);
+	const request = useCallback(
+		( action: RowAction, chosen: readonly Row[] ) => {
+			const allowed = chosen.filter( ( row ) => allows( row, action ) );
+			if ( action === 'delete' ) {
+				setToDelete( allowed );
+			} else {
+				void act( action, allowed );
+			}
+		},
+		[ act ]
+	);
+
+	const menu = useMemo< Action< Row >[] >(
 		() => [
 			{
 				id: 'details',
 				label: __( 'Details', 'wpo365-user-sync' ),
-				modalHeader: __( 'Details', 'wpo365-user-sync' ),
-				RenderModal: ( { items } ) => (
-					<>
-						{ items.map( ( row ) => (
-							<RowDetails key={ row.id } row={ row } />
-						) ) }
-					</>
-				),
+				RenderModal: DETAILS,
 			},
-			{
-				id: 'select',
-				label: __( 'Select', 'wpo365-user-sync' ),
+			...ACTIONS[ table ].map( ( action ) => ( {
+				id: action,
+				label: singleActionLabels[ action ](),
 				supportsBulk: true,
-				isEligible: ( row ) =>
-					! isLocked &&
-					ACTIONS[ table ].some( ( action ) => allows( row, action ) ),
-				callback: ( items ) =>
-					setSelection( ( before ) => [
-						...new Set( [
-							...before,
-							...items.map( ( row ) => String( row.id ) ),
-						] ),
-					] ),
-			},
+				isEligible: ( row: Row ) => ! isLocked && allows( row, action ),
+				callback: ( items: Row[] ) => request( action, items ),
+			} ) ),
 		],
-		[ table, isLocked ]
+		[ table, isLocked, request ]
 	);
 
-	// Rows that were acted on meanwhile no longer allow it.
+	// What was selected on another page, or acted on meanwhile, does not count.
 	const selected = useMemo(
 		() =>
 			rows.filter(
@@ -67,5 +86,14 @@ export function useRowActions(
 		[ rows, selection, table ]
 	);
 
-	return { actions, selection, setSelection, selected };
+	return {
+		menu,
+		selection,
+		setSelection,
+		selected,
+		request,
+		toDelete,
+		confirmDelete: () => void act( 'delete', toDelete ?? [] ),
+		cancelDelete: () => setToDelete( null ),
+	};
 }

@@ -2,15 +2,17 @@ import type { View } from '@wordpress/dataviews/wp';
 import { useViewportMatch } from '@wordpress/compose';
 import { useMemo, useState } from '@wordpress/element';
 
-import type {
-	ResultsQuery,
-	RowColumn,
-	RowStatus,
-	Table,
-} from '../api/types';
+import type { ResultsQuery, RowColumn, RowStatus, Table } from '../api/types';
 import { getConfig } from '../config';
 import { rowStatuses } from '../words/labels';
 import { columnsOf } from './table-fields';
+
+/** The name takes what these leave. */
+const WIDTHS = {
+	email: { minWidth: 180 },
+	login: { minWidth: 140 },
+	reason: { minWidth: 260 },
+};
 
 /**
  * Keeps how a table is shown, and turns it into a query for the server.
@@ -29,12 +31,13 @@ export function useTableView( table: Table, status: RowStatus | null ) {
 		filters: status
 			? [ { field: 'status', operator: 'isAny', value: [ status ] } ]
 			: [],
-		layout: { density: 'compact' },
+		layout: { density: 'compact', styles: WIDTHS },
 		...columnsOf( table, false ),
 	} ) );
 
 	const view = useMemo< View >(
-		() => ( isNarrow ? { ...chosen, ...columnsOf( table, true ) } : chosen ),
+		() =>
+			isNarrow ? { ...chosen, ...columnsOf( table, true ) } : chosen,
 		[ chosen, isNarrow, table ]
 	);
 	const query = useMemo( () => queryOf( table, chosen ), [ table, chosen ] );

@@ -1,7 +1,15 @@
 import { combineReducers, createReduxStore } from '@wordpress/data';
 
-import { createHistorySlice, historyReducer, historySelectors } from './history';
-import { createResultsSlice, resultsReducer, resultsSelectors } from './results';
+import {
+	createHistorySlice,
+	historyReducer,
+	historySelectors,
+} from './history';
+import {
+	createResultsSlice,
+	resultsReducer,
+	resultsSelectors,
+} from './results';
 import { createRunSlice, runReducer, runSelectors } from './run';
 import type { StoreDeps } from './types';
 

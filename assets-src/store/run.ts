@@ -176,11 +176,13 @@ export function createRunSlice( { api, sleep, now }: StoreDeps ) {
 			}
 		};
 
-	const stopDriving = (): Thunk< void > => ( { dispatch } ) => {
-		driver?.abort();
-		driver = null;
-		dispatch( setDriving( IDLE ) );
-	};
+	const stopDriving =
+		(): Thunk< void > =>
+		( { dispatch } ) => {
+			driver?.abort();
+			driver = null;
+			dispatch( setDriving( IDLE ) );
+		};
 
 	/** Steps the run that is known until it needs no more steps. */
 	const driveRun =
@@ -229,17 +231,19 @@ export function createRunSlice( { api, sleep, now }: StoreDeps ) {
 		};
 
 	/** Goes on with a run that somebody drove until just now: after a reload, or in a second tab. */
-	const followRun = (): Thunk< void > => ( { dispatch, select } ) => {
-		const run = select.getRun();
-		if (
-			run &&
-			( run.status === 'running' || run.status === 'waiting' ) &&
-			select.getDriving().type === 'idle' &&
-			! isAbandoned( run, now() )
-		) {
-			void dispatch( driveRun() );
-		}
-	};
+	const followRun =
+		(): Thunk< void > =>
+		( { dispatch, select } ) => {
+			const run = select.getRun();
+			if (
+				run &&
+				( run.status === 'running' || run.status === 'waiting' ) &&
+				select.getDriving().type === 'idle' &&
+				! isAbandoned( run, now() )
+			) {
+				void dispatch( driveRun() );
+			}
+		};
 
 	const refreshRun =
 		(): Thunk< Promise< void > > =>
@@ -255,7 +259,10 @@ export function createRunSlice( { api, sleep, now }: StoreDeps ) {
 	 * @param send    Sends it.
 	 */
 	const runCommand =
-		( command: Command, send: () => Promise< Run > ): Thunk< Promise< boolean > > =>
+		(
+			command: Command,
+			send: () => Promise< Run >
+		): Thunk< Promise< boolean > > =>
 		async ( { dispatch } ) => {
 			const sent: RunAction = { type: 'RUN_COMMAND_SENT', command };
 			dispatch( sent );
@@ -298,7 +305,9 @@ export function createRunSlice( { api, sleep, now }: StoreDeps ) {
 			runCommand( 'start', () => api.startRun( options ) ),
 
 		pauseRun: () =>
-			commandOnCurrent( 'pause', ( { id } ) => api.command( id, 'pause' ) ),
+			commandOnCurrent( 'pause', ( { id } ) =>
+				api.command( id, 'pause' )
+			),
 
 		resumeRun: () =>
 			commandOnCurrent( 'resume', ( { id } ) =>

@@ -102,7 +102,10 @@ export async function drive(
 				return { type: 'stopped', error };
 			}
 			failures++;
-			const delay = Math.max( backOff, ( error.retryAfter ?? 0 ) * 1_000 );
+			const delay = Math.max(
+				backOff,
+				( error.retryAfter ?? 0 ) * 1_000
+			);
 			onRetry( { attempt: failures, delay, error } );
 			await sleep( delay, signal );
 		}

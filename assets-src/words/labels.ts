@@ -3,12 +3,14 @@ import { __, _n, _x, sprintf } from '@wordpress/i18n';
 import type {
 	Origin,
 	Phase,
+	Row,
 	RowAction,
 	RowStatus,
 	RunOptions,
 	RunStatus,
 	Table,
 } from '../api/types';
+import { NOTHING, formatNumber } from './format';
 
 /** How much attention a status asks for; decides the colour of its badge. */
 export type Tone = 'neutral' | 'info' | 'success' | 'warning' | 'error';
@@ -62,7 +64,8 @@ export const runStatuses: Record<
 		tone: 'neutral',
 	},
 	held: {
-		label: () => _x( 'Waiting for your approval', 'run', 'wpo365-user-sync' ),
+		label: () =>
+			_x( 'Waiting for your approval', 'run', 'wpo365-user-sync' ),
 		tone: 'warning',
 	},
 	completed: {
@@ -133,6 +136,14 @@ export const actionLabels: Record< RowAction, () => string > = {
 	link: () => __( 'Link selected', 'wpo365-user-sync' ),
 };
 
+/** The same actions in the menu of a single row. */
+export const singleActionLabels: Record< RowAction, () => string > = {
+	create: () => __( 'Create this user', 'wpo365-user-sync' ),
+	update: () => __( 'Update this user', 'wpo365-user-sync' ),
+	delete: () => __( 'Delete this user', 'wpo365-user-sync' ),
+	link: () => __( 'Link this user', 'wpo365-user-sync' ),
+};
+
 export const originLabels: Record< Origin, () => string > = {
 	page: () => __( 'this page', 'wpo365-user-sync' ),
 	cli: () => __( 'WP-CLI', 'wpo365-user-sync' ),
@@ -186,7 +197,40 @@ export function describeOptions( options: RunOptions ): string {
 export function selectedLabel( count: number ): string {
 	return sprintf(
 		/* translators: %d: number of users. */
-		_n( '%d user selected', '%d users selected', count, 'wpo365-user-sync' ),
+		_n(
+			'%d user selected',
+			'%d users selected',
+			count,
+			'wpo365-user-sync'
+		),
 		count
+	);
+}
+
+/**
+ * Says how many users there are.
+ *
+ * @param count How many.
+ */
+export function usersLabel( count: number ): string {
+	return sprintf(
+		/* translators: %s: number of users. */
+		_n( '%s user', '%s users', count, 'wpo365-user-sync' ),
+		formatNumber( count )
+	);
+}
+
+/**
+ * Returns the words by which somebody is known best.
+ *
+ * @param row The row.
+ */
+export function rowName( row: Row ): string {
+	return (
+		row.user_principal_name ||
+		row.login ||
+		row.email ||
+		row.display_name ||
+		NOTHING
 	);
 }

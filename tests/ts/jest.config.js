@@ -9,7 +9,9 @@ module.exports = {
 	testMatch: [ '**/*.test.ts', '**/*.test.tsx' ],
 	// Node's fetch, streams and events instead of jsdom's: msw needs them.
 	testEnvironment: 'jest-fixed-jsdom',
-	testEnvironmentOptions: { url: 'http://site.test/wp-admin/users.php?page=wpo365-user-sync' },
+	testEnvironmentOptions: {
+		url: 'http://site.test/wp-admin/users.php?page=wpo365-user-sync',
+	},
 	setupFilesAfterEnv: [ '<rootDir>/tests/ts/support/setup.ts' ],
 	moduleNameMapper: {
 		'\\.(s?css)$': '<rootDir>/tests/ts/support/style-stub.js',

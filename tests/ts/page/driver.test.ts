@@ -9,8 +9,18 @@ import { makeRun } from '../support/make';
 
 type Answer = Run | null | Error;
 
-function error( code: string, status: number | null, retryAfter: number | null = null ) {
-	return new ApiError( { code, message: code, status, retryAfter, details: {} } );
+function error(
+	code: string,
+	status: number | null,
+	retryAfter: number | null = null
+) {
+	return new ApiError( {
+		code,
+		message: code,
+		status,
+		retryAfter,
+		details: {},
+	} );
 }
 
 const NETWORK = () => error( 'fetch_error', null );
@@ -36,12 +46,17 @@ async function rehearse(
 	const slept: number[] = [];
 	const seen: Run[] = [];
 	const retries: Array< Retry | null > = [];
-	const next = ( answers: Answer[], request: string ): Promise< Run | null > => {
+	const next = (
+		answers: Answer[],
+		request: string
+	): Promise< Run | null > => {
 		asked.push( request );
 		const answer = answers.shift();
 		if ( answer === undefined ) {
 			controller.abort();
-			return Promise.reject( new DOMException( 'Aborted', 'AbortError' ) );
+			return Promise.reject(
+				new DOMException( 'Aborted', 'AbortError' )
+			);
 		}
 		return answer instanceof Error
 			? Promise.reject( answer )
@@ -49,7 +64,10 @@ async function rehearse(
 	};
 	const api: DriverApi = {
 		step: ( id, sequence ) =>
-			next( script.steps, `step ${ id } ${ sequence }` ) as Promise< Run >,
+			next(
+				script.steps,
+				`step ${ id } ${ sequence }`
+			) as Promise< Run >,
 		currentRun: () => next( script.current ?? [], 'current' ),
 	};
 	const outcome = await drive( first, {
@@ -74,21 +92,29 @@ describe( 'drive', () => {
 
 		expect( asked ).toEqual( [ 'step 1 0', 'step 1 1', 'step 1 2' ] );
 		expect( slept ).toEqual( [] );
-		expect( seen.map( ( { sequence } ) => sequence ) ).toEqual( [ 1, 2, 3 ] );
+		expect( seen.map( ( { sequence } ) => sequence ) ).toEqual( [
+			1, 2, 3,
+		] );
 		expect( outcome ).toEqual( { type: 'settled', run: done( 3 ) } );
 	} );
 
-	it.each( [ 'paused', 'held', 'completed', 'failed', 'cancelled' ] as const )(
-		'takes no step of a run that is %s',
-		async ( status ) => {
-			const { outcome, asked } = await rehearse( makeRun( { status } as object ), {
+	it.each( [
+		'paused',
+		'held',
+		'completed',
+		'failed',
+		'cancelled',
+	] as const )( 'takes no step of a run that is %s', async ( status ) => {
+		const { outcome, asked } = await rehearse(
+			makeRun( { status } as object ),
+			{
 				steps: [ running( 1 ) ],
-			} );
+			}
+		);
 
-			expect( asked ).toEqual( [] );
-			expect( outcome.type ).toBe( 'settled' );
-		}
-	);
+		expect( asked ).toEqual( [] );
+		expect( outcome.type ).toBe( 'settled' );
+	} );
 
 	it( 'ends when a step answers that the run is held', async () => {
 		const held = makeRun( {
@@ -106,7 +132,9 @@ describe( 'drive', () => {
 			status: 'waiting',
 			resume_at: '2026-01-31T12:00:07Z',
 		} );
-		const { slept, asked } = await rehearse( waiting, { steps: [ done( 4 ) ] } );
+		const { slept, asked } = await rehearse( waiting, {
+			steps: [ done( 4 ) ],
+		} );
 
 		expect( slept ).toEqual( [ 7_000 ] );
 		expect( asked ).toEqual( [ 'step 1 3' ] );
@@ -193,9 +221,12 @@ describe( 'drive', () => {
 	} );
 
 	it( 'tries the same step again after network errors, slower each time', async () => {
-		const { outcome, asked, slept, retries } = await rehearse( running( 3 ), {
-			steps: [ NETWORK(), NETWORK(), done( 4 ) ],
-		} );
+		const { outcome, asked, slept, retries } = await rehearse(
+			running( 3 ),
+			{
+				steps: [ NETWORK(), NETWORK(), done( 4 ) ],
+			}
+		);
 
 		expect( asked ).toEqual( [ 'step 1 3', 'step 1 3', 'step 1 3' ] );
 		expect( slept ).toEqual( [ 1_000, 2_000 ] );
@@ -233,7 +264,9 @@ describe( 'drive', () => {
 			steps: Array.from( { length: 20 }, NETWORK ),
 		} );
 
-		expect( slept.reduce( ( sum, wait ) => sum + wait, 0 ) ).toBe( 120_000 );
+		expect( slept.reduce( ( sum, wait ) => sum + wait, 0 ) ).toBe(
+			120_000
+		);
 		expect( outcome ).toMatchObject( {
 			type: 'stopped',
 			error: { code: 'fetch_error' },

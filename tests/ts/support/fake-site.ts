@@ -63,7 +63,8 @@ export class FakeSite {
 	/** Answers to the next requests of any kind. */
 	readonly answers: Answer[] = [];
 	/** What an action on a row answers; the row's new status by default. */
-	onAction: ( action: RowAction, row: Row ) => Partial< ActionResult > = () => ( {} );
+	onAction: ( action: RowAction, row: Row ) => Partial< ActionResult > =
+		() => ( {} );
 
 	private readonly options: Required< FakeSiteOptions >;
 	readonly handlers: HttpHandler[];
@@ -77,7 +78,8 @@ export class FakeSite {
 			now: () => new Date(),
 			...options,
 		};
-		const route = ( path: string ) => `*/wp-json/wpo365-user-sync/v1${ path }`;
+		const route = ( path: string ) =>
+			`*/wp-json/wpo365-user-sync/v1${ path }`;
 		this.handlers = [
 			http.all( route( '/*' ), async ( { request } ) => {
 				const answer = await this.answer( request );
@@ -102,13 +104,20 @@ export class FakeSite {
 
 	/** Changes the newest run. */
 	patch( change: object ): Run {
-		const run = { ...this.runs[ 0 ], ...change, updated_at: this.time() } as Run;
+		const run = {
+			...this.runs[ 0 ],
+			...change,
+			updated_at: this.time(),
+		} as Run;
 		this.runs[ 0 ] = run;
 		return run;
 	}
 
 	private time(): string {
-		return this.options.now().toISOString().replace( /\.\d+Z$/, 'Z' );
+		return this.options
+			.now()
+			.toISOString()
+			.replace( /\.\d+Z$/, 'Z' );
 	}
 
 	private async answer( request: globalThis.Request ): Promise< Response > {
@@ -172,8 +181,11 @@ export class FakeSite {
 				return scripted
 					? scripted()
 					: HttpResponse.json(
-							this.step( run, ( body as { sequence: number } ).sequence )
-					  );
+							this.step(
+								run,
+								( body as { sequence: number } ).sequence
+							)
+						);
 			}
 			case 'pause':
 				return HttpResponse.json( this.patch( { status: 'paused' } ) );
@@ -184,7 +196,10 @@ export class FakeSite {
 			case 'cancel':
 				return HttpResponse.json( this.finish( 'cancelled' ) );
 			case 'approve':
-				return this.decide( run, body as { action: string; count: number } );
+				return this.decide(
+					run,
+					body as { action: string; count: number }
+				);
 		}
 		return wpError( 404, 'rest_no_route' );
 	}
@@ -215,7 +230,11 @@ export class FakeSite {
 		if ( sequence < run.sequence ) {
 			return run;
 		}
-		const next = { sequence: run.sequence + 1, status: 'running', resume_at: null };
+		const next = {
+			sequence: run.sequence + 1,
+			status: 'running',
+			resume_at: null,
+		};
 		const { expected, perStep, hold } = this.options;
 		if ( run.phase === 'listing' ) {
 			const received = Math.min(
@@ -269,7 +288,10 @@ export class FakeSite {
 		body: unknown
 	): Response {
 		if ( id === 'actions' ) {
-			const { action, ids } = body as { action: RowAction; ids: number[] };
+			const { action, ids } = body as {
+				action: RowAction;
+				ids: number[];
+			};
 			return HttpResponse.json( {
 				results: ids.map( ( rowId ) => this.act( action, rowId ) ),
 			} );
@@ -284,7 +306,12 @@ export class FakeSite {
 	private act( action: RowAction, id: number ): ActionResult {
 		const row = this.rows.find( ( candidate ) => candidate.id === id );
 		if ( ! row ) {
-			return { id, status: 'failed', reason: 'No such row.', user_id: null };
+			return {
+				id,
+				status: 'failed',
+				reason: 'No such row.',
+				user_id: null,
+			};
 		}
 		const done = {
 			create: 'created',
@@ -336,7 +363,9 @@ export class FakeSite {
 			{
 				headers: {
 					'X-WP-Total': String( rows.length ),
-					'X-WP-TotalPages': String( Math.ceil( rows.length / perPage ) ),
+					'X-WP-TotalPages': String(
+						Math.ceil( rows.length / perPage )
+					),
 				},
 			}
 		);
