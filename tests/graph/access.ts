@@ -1,5 +1,6 @@
 import { forbidden, invalidToken } from './errors';
 import type { Exchange } from './exchange';
+import { PROFILE_PERMISSIONS } from './select';
 
 /**
  * Checks the bearer token, or throws the 401 that Graph answers.
@@ -85,12 +86,7 @@ export function may(
  * @param exchange The request.
  */
 export function requireUserListing( exchange: Exchange ): void {
-	const full = [
-		'User.Read.All',
-		'User.ReadWrite.All',
-		'Directory.Read.All',
-		'Directory.ReadWrite.All',
-	];
+	const full = PROFILE_PERMISSIONS;
 	const { token, simulator } = exchange;
 	const delegated = token?.kind === 'delegated';
 	requirePermission(

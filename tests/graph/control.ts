@@ -1,5 +1,7 @@
 import { http, HttpResponse, type RequestHandler } from 'msw';
+import { controlGroups } from './control-groups';
 import { controlPeople } from './control-people';
+import { controlSignIn } from './control-sign-in';
 import { type Fault, isFault } from './faults';
 import { isObject, type JsonObject } from './json';
 import { defaultOptions } from './options';
@@ -78,11 +80,6 @@ export function controlHandlers( simulator: Simulator ): RequestHandler[] {
 			changeOptions( simulator, body );
 			return summary( simulator );
 		} ),
-		control( 'patch', '/app', ( body ) => {
-			checkKeys( body, defaultOptions().app );
-			Object.assign( simulator.options.app, body );
-			return simulator.options.app;
-		} ),
 		control( 'get', '/log', ( _, query ) =>
 			simulator.log.list( query.get( 'route' ) ?? undefined )
 		),
@@ -110,11 +107,9 @@ export function controlHandlers( simulator: Simulator ): RequestHandler[] {
 			moveClock( simulator, body );
 			return { now: simulator.clock.iso() };
 		} ),
-		control( 'post', '/tokens/revoke', () => {
-			simulator.tokens.revokeAll();
-			return { revoked: true };
-		} ),
+		...controlSignIn( simulator ),
 		...controlPeople( simulator ),
+		...controlGroups( simulator ),
 	];
 }
 
@@ -130,7 +125,13 @@ function summary( { options, directory, clock, elsewhere }: Simulator ) {
 	};
 }
 
-function checkKeys( body: JsonObject, known: object ): void {
+/**
+ * Refuses names that mean nothing here.
+ *
+ * @param body  From outside.
+ * @param known Object with the names there are.
+ */
+export function checkKeys( body: JsonObject, known: object ): void {
 	const odd = Object.keys( body ).find( ( name ) => ! ( name in known ) );
 	if ( odd !== undefined ) {
 		throw new ControlError(
@@ -152,7 +153,10 @@ function checkedTenant( body: JsonObject ): TenantPatch {
 
 /** Options that can change while the tenant goes on; the others need a new one. */
 const CHANGEABLE = [
+	'cloud_instance_name',
 	'count_bom',
+	'gzip',
+	'member_groups_limit',
 	'name',
 	'opaque_tokens',
 	'page_token_lifetime',

@@ -10,6 +10,10 @@ export interface DirectoryOptions {
 	awkward: boolean;
 	domain: string;
 	initialDomain: string;
+	/** Seconds until a change shows in listings; who is read by id is read as they are. */
+	delay: number;
+	/** Tells the time in milliseconds. */
+	now: () => number;
 }
 
 /**
@@ -26,6 +30,11 @@ export class Directory {
 	private readonly names = new Map< string, number >();
 	private readonly addedIds = new Map< string, number >();
 	private readonly managers = new Map< string, string >();
+	/** What listings go on showing, and until when. */
+	private readonly stale = new Map<
+		number,
+		{ person: Person | undefined; until: number }
+	>();
 
 	constructor( private readonly options: DirectoryOptions ) {
 		this.ids = new Ids( options.seed );
@@ -47,6 +56,20 @@ export class Directory {
 		return this.records.length;
 	}
 
+	/** People the tenant started with. */
+	get planted(): number {
+		return this.options.users;
+	}
+
+	/**
+	 * Tells the object id of a position that the tenant started with.
+	 *
+	 * @param position Counted from 0.
+	 */
+	idAt( position: number ): string {
+		return this.ids.at( position );
+	}
+
 	/** People who are there. */
 	get size(): number {
 		return this.records.length - this.gone.size;
@@ -58,7 +81,37 @@ export class Directory {
 	 * @param position Counted from 0.
 	 */
 	at( position: number ): Person | undefined {
-		return this.gone.has( position ) ? undefined : this.record( position );
+		return position >= this.records.length || this.gone.has( position )
+			? undefined
+			: this.record( position );
+	}
+
+	/** Whether listings may lag behind. */
+	get delayed(): boolean {
+		return this.stale.size > 0;
+	}
+
+	/**
+	 * Reads who stands at a position as listings show it: changes come with a delay.
+	 *
+	 * @param position Counted from 0.
+	 * @param now      Milliseconds since 1970.
+	 */
+	listed( position: number, now: number ): Person | undefined {
+		const stale = this.stale.get( position );
+		return stale && stale.until > now ? stale.person : this.at( position );
+	}
+
+	/** Keeps what listings show of a position while a change is on its way. */
+	private lag( position: number ): void {
+		const { delay, now } = this.options;
+		if ( delay > 0 ) {
+			const person = this.at( position );
+			this.stale.set( position, {
+				person: person && { ...person },
+				until: now() + delay * 1000,
+			} );
+		}
 	}
 
 	/**
@@ -119,6 +172,7 @@ export class Directory {
 		const position = this.records.length;
 		const ordinary = this.ordinary( position );
 		const person: Person = { ...ordinary, ...properties } as Person;
+		this.lag( position );
 		this.records.push( person );
 		if ( person.id !== ordinary.id ) {
 			this.addedIds.set( person.id.toLowerCase(), position );
@@ -136,6 +190,7 @@ export class Directory {
 	update( id: string, properties: JsonObject ): Person | undefined {
 		const person = this.byId( id );
 		if ( person ) {
+			this.lag( this.positionOf( id ) );
 			Object.assign( person, properties, { id: person.id } );
 			this.names.set(
 				person.userPrincipalName.toLowerCase(),
@@ -156,6 +211,7 @@ export class Directory {
 		if ( position < 0 || this.gone.get( position ) === 'purged' ) {
 			return false;
 		}
+		this.lag( position );
 		this.gone.set( position, how );
 		return true;
 	}
@@ -168,6 +224,7 @@ export class Directory {
 	restore( id: string ): Person | undefined {
 		const position = this.positionOf( id );
 		if ( this.gone.get( position ) === 'bin' ) {
+			this.lag( position );
 			this.gone.delete( position );
 		}
 		return this.at( position );

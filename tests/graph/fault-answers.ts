@@ -4,7 +4,10 @@ import type { Exchange } from './exchange';
 import type { Fault } from './faults';
 
 /** What only a socket can do; the HTTP adapter reads it, msw does what it can. */
-export type Transport = { reset: true } | { truncate: number | null };
+export type Transport =
+	| { kind: 'reset' }
+	| { kind: 'truncate'; bytes: number | null }
+	| { kind: 'drip'; ms: number };
 
 const transports = new WeakMap< Response, Transport >();
 
@@ -77,7 +80,7 @@ export function replacement(
 			} );
 		case 'reset': {
 			const response = HttpResponse.error();
-			transports.set( response, { reset: true } );
+			transports.set( response, { kind: 'reset' } );
 			return response;
 		}
 		default:
@@ -200,8 +203,19 @@ export async function spoiled(
 			return copy;
 		}
 		case 'truncate':
-			transports.set( response, { truncate: fault.bytes ?? null } );
+			transports.set( response, {
+				kind: 'truncate',
+				bytes: fault.bytes ?? null,
+			} );
 			return response;
+		case 'drip':
+			transports.set( response, { kind: 'drip', ms: fault.ms } );
+			return response;
+		case 'padding':
+			return new HttpResponse(
+				( await response.text() ) + ' '.repeat( fault.bytes ),
+				{ status: response.status, headers: response.headers }
+			);
 		default:
 			return response;
 	}

@@ -46,6 +46,10 @@ export type FaultKind =
 	| { kind: 'slow'; ms: number }
 	/** Promises the whole body and closes the connection after `bytes` of it (default: half). Over HTTP only. */
 	| { kind: 'truncate'; bytes?: number }
+	/** Sends the body bit by bit, over `ms` milliseconds. Over HTTP only. */
+	| { kind: 'drip'; ms: number }
+	/** The right answer with so many blanks behind it. */
+	| { kind: 'padding'; bytes: number }
 	/** Closes the connection without an answer. */
 	| { kind: 'reset' }
 	/** `/users/$count` and `@odata.count`: `delta` more or fewer, or exactly `count`. */
@@ -70,8 +74,10 @@ export type Astray =
 export interface FaultSchedule {
 	/** Route the fault waits for; `graph` (default) any Graph route, `login` any sign-in route, `any` all. */
 	on?: string;
-	/** Only requests whose raw URL contains this. */
+	/** Only requests whose URL contains this, raw or decoded. */
 	match?: string;
+	/** Only requests whose URL does not contain this, raw or decoded. */
+	without?: string;
 	/** The first such request it acts on, counted from 1 (default) since the fault was set. */
 	nth?: number;
 	/** How many requests it acts on (default 1); null for ever. */
@@ -110,6 +116,8 @@ const KINDS: readonly FaultKind[ 'kind' ][] = [
 	'redirect',
 	'slow',
 	'truncate',
+	'drip',
+	'padding',
 	'reset',
 	'count',
 	'omit',
@@ -193,10 +201,21 @@ function concerns(
 	url: string
 ): boolean {
 	const on = fault.on ?? 'graph';
+	const has = ( text: string ) =>
+		url.includes( text ) || decoded( url ).includes( text );
 	const paged = /[?&](\$|%24)skiptoken=/.test( url );
 	return (
 		[ 'any', area, route ].includes( on ) &&
-		( fault.match === undefined || url.includes( fault.match ) ) &&
+		( fault.match === undefined || has( fault.match ) ) &&
+		( fault.without === undefined || ! has( fault.without ) ) &&
 		( fault.kind !== 'expired_page_token' || paged )
 	);
+}
+
+function decoded( url: string ): string {
+	try {
+		return decodeURIComponent( url.replaceAll( '+', ' ' ) );
+	} catch {
+		return url;
+	}
 }

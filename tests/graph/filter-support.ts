@@ -1,6 +1,6 @@
 import { unsupportedQuery } from './errors';
 import type { Filter, Operator } from './filter';
-import { type FilterKind, userProperties } from './properties';
+import type { FilterKind, ObjectType } from './properties';
 
 /**
  * Which filters Graph takes by default, which only as an advanced query, and which never.
@@ -51,67 +51,98 @@ const ENDS_WITH = [
 	'proxyaddresses',
 ];
 
+const UNSUPPORTED = 'Unsupported or invalid query filter clause specified';
+
+/** Default: 15 values in a list; an advanced query takes more. */
+const MOST_VALUES = 15;
+
 /**
  * Throws where Graph would refuse the filter.
  *
  * @param filter   Parsed.
  * @param advanced Whether ConsistencyLevel: eventual and $count=true came along.
- * @param kindOf   Finds how a property can be filtered; undefined for one that does not exist.
+ * @param type     What is filtered.
  */
 export function checkFilter(
 	filter: Filter,
 	advanced: boolean,
-	kindOf: ( property: string ) => FilterKind | undefined = userKind
+	type: ObjectType
 ): void {
-	const needs = ( support: Support, why: string ) => {
+	const demand = ( support: Support, why = UNSUPPORTED ) => {
 		if ( support === 'never' || ( support === 'advanced' && ! advanced ) ) {
 			throw unsupportedQuery( why );
 		}
 	};
-	const unsupported = 'Unsupported or invalid query filter clause specified';
 	switch ( filter.op ) {
 		case 'and':
 		case 'or':
-			checkFilter( filter.left, advanced, kindOf );
-			checkFilter( filter.right, advanced, kindOf );
+			checkFilter( filter.left, advanced, type );
+			checkFilter( filter.right, advanced, type );
 			return;
 		case 'not':
-			needs( 'advanced', 'Unsupported Query.' );
-			checkFilter( filter.filter, advanced, kindOf );
+			demand( 'advanced', 'Unsupported Query.' );
+			checkFilter( filter.filter, advanced, type );
 			return;
 		case 'count':
-			needs( 'advanced', 'Unsupported Query.' );
+			kindOf( filter.property, type );
+			demand( 'advanced', 'Unsupported Query.' );
 			return;
-		case 'any': {
-			const { property, variable } = filter;
-			known( property, kindOf );
-			checkFilter( filter.filter, advanced, ( name ) =>
-				name === variable || name.startsWith( `${ variable }/` )
-					? kindOf( property )
-					: undefined
-			);
+		case 'any':
+			kindOf( filter.property, type );
+			// Inside, the variable stands for the collection.
+			checkFilter( renamed( filter ), advanced, type );
 			return;
-		}
 		case 'in':
-			needs(
-				OPERATORS[ known( filter.property, kindOf ) ].in ?? 'never',
-				unsupported
+			demand(
+				OPERATORS[ kindOf( filter.property, type ) ].in ?? 'never'
 			);
-			if ( filter.values.length > 15 && ! advanced ) {
+			if ( filter.values.length > MOST_VALUES && ! advanced ) {
 				throw unsupportedQuery(
-					`Too many child clauses specified in search filter expression containing 'OR' operators: ${ filter.values.length }. Max allowed: 15.`
+					`Too many child clauses specified in search filter expression containing 'OR' operators: ${ filter.values.length }. Max allowed: ${ MOST_VALUES }.`
 				);
 			}
 			return;
 		case 'compare':
-			needs(
-				compareSupport( filter, known( filter.property, kindOf ) ),
+			demand(
+				compareSupport( filter, kindOf( filter.property, type ) ),
 				filter.property.toLowerCase() === 'id'
 					? 'The request uses a filter property that is not indexed'
-					: unsupported
+					: UNSUPPORTED
 			);
 	}
 }
+
+function renamed( { property, variable, filter }: AnyFilter ): Filter {
+	switch ( filter.op ) {
+		case 'and':
+		case 'or':
+			return {
+				...filter,
+				left: renamed( {
+					op: 'any',
+					property,
+					variable,
+					filter: filter.left,
+				} ),
+				right: renamed( {
+					op: 'any',
+					property,
+					variable,
+					filter: filter.right,
+				} ),
+			};
+		case 'compare':
+		case 'in':
+			if ( filter.property !== variable ) {
+				throw unsupportedQuery( UNSUPPORTED );
+			}
+			return { ...filter, property };
+		default:
+			throw unsupportedQuery( UNSUPPORTED );
+	}
+}
+
+type AnyFilter = Extract< Filter, { op: 'any' } >;
 
 function compareSupport(
 	filter: Extract< Filter, { op: 'compare' } >,
@@ -124,36 +155,22 @@ function compareSupport(
 			: 'never';
 	}
 	const supported = OPERATORS[ kind ];
-	if ( value === null ) {
-		return supported.null ?? 'never';
-	}
-	return supported[ operator ] ?? 'never';
+	return (
+		( value === null ? supported.null : supported[ operator ] ) ?? 'never'
+	);
 }
 
-function known(
-	property: string,
-	kindOf: ( property: string ) => FilterKind | undefined
-): FilterKind {
-	const kind = kindOf( property );
-	if ( kind === undefined ) {
-		throw unsupportedQuery(
-			`Could not find a property named '${ property }' on type 'microsoft.graph.user'.`
-		);
-	}
-	return kind;
-}
-
-const KINDS = new Map(
-	Object.entries( userProperties ).map( ( [ name, { filter } ] ) => [
-		name.toLowerCase(),
-		filter,
-	] )
-);
-
-function userKind( property: string ): FilterKind | undefined {
+function kindOf( property: string, type: ObjectType ): FilterKind {
 	const [ first = '' ] = property.split( '/' );
 	if ( first.startsWith( 'extension_' ) ) {
 		return 'plain';
 	}
-	return KINDS.get( first.toLowerCase() );
+	const name = type.spelling.get( first.toLowerCase() );
+	const kind = name && type.properties[ name ]?.filter;
+	if ( ! kind ) {
+		throw unsupportedQuery(
+			`Could not find a property named '${ property }' on type 'microsoft.graph.${ type.name }'.`
+		);
+	}
+	return kind;
 }

@@ -5,7 +5,8 @@ import {
 	type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { getResponse } from 'msw';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import { transportOf } from './fault-answers';
 import { RAW_URL } from './pipeline';
 import type { Simulator } from './simulator';
@@ -78,28 +79,24 @@ async function exchange(
 ): Promise< void > {
 	const started = performance.now();
 	try {
-		const response = await getResponse(
-			simulator.handlers,
-			await asRequest( incoming )
-		);
-		await send(
-			outgoing,
-			response ??
-				new Response( 'Not found.', {
-					status: 404,
-					headers: { 'Content-Type': 'text/plain' },
-				} )
-		);
+		const response = await simulator.answer( await asRequest( incoming ) );
+		const packed =
+			simulator.options.gzip &&
+			/\bgzip\b/.test( String( incoming.headers[ 'accept-encoding' ] ) );
+		await send( outgoing, response, packed );
 		trace?.(
 			`${ incoming.method } ${ incoming.url } ${
-				response?.status ?? 404
+				response.status
 			} ${ Math.round( performance.now() - started ) }ms`
 		);
 	} catch ( error ) {
-		trace?.(
-			`${ incoming.method } ${ incoming.url } ${ String( error ) }`
+		process.stderr.write(
+			`${ incoming.method } ${ incoming.url } ${ String( error ) }\n`
 		);
-		outgoing.destroy();
+		if ( ! outgoing.headersSent ) {
+			outgoing.writeHead( 500, { 'Content-Type': 'text/plain' } );
+		}
+		outgoing.end( 'The simulator failed: see its output.' );
 	}
 }
 
@@ -131,24 +128,52 @@ async function asRequest( incoming: IncomingMessage ): Promise< Request > {
 
 async function send(
 	outgoing: ServerResponse,
-	response: Response
+	response: Response,
+	packed: boolean
 ): Promise< void > {
 	const transport = transportOf( response );
-	if ( transport && 'reset' in transport ) {
+	if ( transport?.kind === 'reset' ) {
 		outgoing.socket?.resetAndDestroy();
 		return;
 	}
-	const body = Buffer.from( await response.arrayBuffer() );
+	const plain = Buffer.from( await response.arrayBuffer() );
+	const body = packed ? gzipSync( plain ) : plain;
 	outgoing.statusCode = response.status;
 	response.headers.forEach( ( value, name ) => {
 		outgoing.setHeader( name, value );
 	} );
 	outgoing.setHeader( 'Content-Length', body.length );
-	if ( transport ) {
-		const bytes = transport.truncate ?? Math.floor( body.length / 2 );
-		outgoing.flushHeaders();
-		outgoing.write( body.subarray( 0, bytes ), () => outgoing.destroy() );
-		return;
+	if ( packed ) {
+		outgoing.setHeader( 'Content-Encoding', 'gzip' );
 	}
-	outgoing.end( body );
+	switch ( transport?.kind ) {
+		case 'truncate': {
+			const bytes = transport.bytes ?? Math.floor( body.length / 2 );
+			outgoing.write( body.subarray( 0, bytes ), () =>
+				outgoing.destroy()
+			);
+			return;
+		}
+		case 'drip':
+			await drip( outgoing, body, transport.ms );
+			return;
+		default:
+			outgoing.end( body );
+	}
+}
+
+const DROPS = 20;
+
+/** Sends a body bit by bit. */
+async function drip(
+	outgoing: ServerResponse,
+	body: Buffer,
+	ms: number
+): Promise< void > {
+	const size = Math.ceil( body.length / DROPS );
+	for ( let at = 0; at < body.length && ! outgoing.destroyed; at += size ) {
+		outgoing.write( body.subarray( at, at + size ) );
+		await sleep( ms / DROPS );
+	}
+	outgoing.end();
 }

@@ -25,6 +25,8 @@ export interface LogEntry {
 	authorization: string;
 	/** Number of the access token that was sent, counted as they were issued; null for none or an unknown one. */
 	token: number | null;
+	/** Number of the refresh token in the body, counted as they were issued; else null. */
+	refresh_token: number | null;
 	/** For a request with a page token: whether its URL is byte for byte a nextLink that was handed out. Else null. */
 	link: 'exact' | 'altered' | null;
 	/** True where it came before the Retry-After of an earlier 429, 503 or 504 had passed. */

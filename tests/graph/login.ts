@@ -1,132 +1,41 @@
-import { randomUUID } from 'node:crypto';
 import { HttpResponse } from 'msw';
+import { adminConsent, authorize, logout } from './authorize';
+import { checkTenant, field } from './client';
 import { clientCredentials } from './client-credentials';
+import { redeemCode, refresh } from './delegated';
 import type { Exchange } from './exchange';
-import type { JsonObject } from './json';
+import { answered, LoginError, missingField } from './login-errors';
 import { login, type Route } from './route';
 
-/** The sign-in service. */
+/** The sign-in service, below `/{tenant}`. */
 export const loginRoutes: readonly Route[] = [
 	login( 'token', 'post', '/:tenant/oauth2/v2.0/token', token ),
+	login( 'authorize', 'get', '/:tenant/oauth2/v2.0/authorize', authorize ),
+	login( 'logout', 'get', '/:tenant/oauth2/v2.0/logout', logout ),
+	login(
+		'discovery',
+		'get',
+		'/:tenant/v2.0/.well-known/openid-configuration',
+		discovery
+	),
+	login( 'keys', 'get', '/:tenant/discovery/v2.0/keys', keys ),
+	login( 'admin_consent', 'get', '/:tenant/v2.0/adminconsent', adminConsent ),
+	login( 'admin_consent', 'get', '/:tenant/adminconsent', adminConsent ),
 ];
 
-/** An error as the token endpoint answers it. */
-export class LoginError extends Error {
-	constructor(
-		readonly status: number,
-		readonly error: string,
-		readonly number: number,
-		message: string,
-		readonly more: JsonObject = {}
-	) {
-		super( message );
-	}
-}
-
-/**
- * Writes the body of an error of the sign-in service.
- *
- * @param exchange The request.
- * @param error    What is wrong.
- */
-export function loginErrorBody(
-	exchange: Exchange,
-	error: LoginError
-): JsonObject {
-	const timestamp = exchange.simulator.clock.iso().replace( 'T', ' ' );
-	const trace = randomUUID();
-	const correlation = exchange.clientRequestId;
-	return {
-		error: error.error,
-		error_description: `AADSTS${ error.number }: ${ error.message } Trace ID: ${ trace } Correlation ID: ${ correlation } Timestamp: ${ timestamp }`,
-		error_codes: [ error.number ],
-		timestamp,
-		trace_id: trace,
-		correlation_id: correlation,
-		error_uri: `${ exchange.origin }/error?code=${ error.number }`,
-		...error.more,
-	};
-}
-
-/**
- * Throws where the tenant in the path is not this one.
- *
- * @param exchange The request.
- * @param error    Code for an unknown tenant; discovery has its own.
- */
-export function checkTenant(
-	exchange: Exchange,
-	error = 'invalid_request'
-): void {
-	const { options } = exchange.simulator;
-	const tenant = ( exchange.params.tenant ?? '' ).toLowerCase();
-	if (
-		[ options.tenant_id, options.domain, options.initial_domain ].includes(
-			tenant
-		)
-	) {
-		return;
-	}
-	if (
-		! /^[\w-]+(\.[\w-]+)+$|^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(
-			tenant
-		) &&
-		! [ 'common', 'organizations', 'consumers' ].includes( tenant )
-	) {
-		throw new LoginError(
-			400,
-			error,
-			900023,
-			`Specified tenant identifier '${ tenant }' is neither a valid DNS name, nor a valid external domain.`
-		);
-	}
-	if ( [ 'common', 'organizations', 'consumers' ].includes( tenant ) ) {
-		throw new LoginError(
-			400,
-			'invalid_request',
-			50194,
-			`Application '${ options.app.client_id }'(${ options.app.name }) is not configured as a multi-tenant application. Usage of the /${ tenant } endpoint is not supported for such apps created after '10/15/2018'. Use a tenant-specific endpoint or configure the application to be multi-tenant.`
-		);
-	}
-	throw new LoginError(
-		400,
-		error,
-		90002,
-		`Tenant '${ tenant }' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant.`
-	);
-}
-
-/** Runs a handler and answers its LoginError. */
-export async function answered(
-	exchange: Exchange,
-	handle: () => Response | Promise< Response >
-): Promise< Response > {
-	try {
-		return await handle();
-	} catch ( error ) {
-		if ( error instanceof LoginError ) {
-			return HttpResponse.json( loginErrorBody( exchange, error ), {
-				status: error.status,
-			} );
-		}
-		throw error;
-	}
-}
-
-function token( exchange: Exchange ): Promise< Response > {
+function token( exchange: Exchange ): Response {
 	return answered( exchange, () => {
-		checkTenant( exchange );
 		const type = field( exchange, 'grant_type' );
+		checkTenant( exchange );
 		switch ( type ) {
 			case 'client_credentials':
 				return clientCredentials( exchange );
+			case 'authorization_code':
+				return redeemCode( exchange );
+			case 'refresh_token':
+				return refresh( exchange );
 			case '':
-				throw new LoginError(
-					400,
-					'invalid_request',
-					900144,
-					"The request body must contain the following parameter: 'grant_type'."
-				);
+				throw missingField( 'grant_type' );
 			default:
 				throw new LoginError(
 					400,
@@ -138,12 +47,67 @@ function token( exchange: Exchange ): Promise< Response > {
 	} );
 }
 
-/**
- * Reads a field of the form, '' where it is missing.
- *
- * @param exchange The request.
- * @param name     Of the field.
- */
-export function field( exchange: Exchange, name: string ): string {
-	return String( exchange.body?.[ name ] ?? '' );
+const ANY_TENANT = [ 'common', 'organizations' ];
+
+function discovery( exchange: Exchange ): Response {
+	return answered( exchange, () => {
+		const name = ( exchange.params.tenant ?? '' ).toLowerCase();
+		const any = ANY_TENANT.includes( name );
+		if ( ! any ) {
+			checkTenant( exchange, 'invalid_tenant' );
+		}
+		const { origin, simulator } = exchange;
+		const tenant = any ? name : simulator.options.tenant_id;
+		const at = `${ origin }/${ tenant }`;
+		return HttpResponse.json( {
+			token_endpoint: `${ at }/oauth2/v2.0/token`,
+			token_endpoint_auth_methods_supported: [
+				'client_secret_post',
+				'client_secret_basic',
+			],
+			jwks_uri: `${ at }/discovery/v2.0/keys`,
+			response_modes_supported: [ 'query', 'fragment', 'form_post' ],
+			subject_types_supported: [ 'pairwise' ],
+			id_token_signing_alg_values_supported: [ 'RS256' ],
+			response_types_supported: [ 'code' ],
+			scopes_supported: [
+				'openid',
+				'profile',
+				'email',
+				'offline_access',
+			],
+			issuer: `${ origin }/${ any ? '{tenantid}' : tenant }/v2.0`,
+			request_uri_parameter_supported: false,
+			authorization_endpoint: `${ at }/oauth2/v2.0/authorize`,
+			http_logout_supported: true,
+			frontchannel_logout_supported: true,
+			end_session_endpoint: `${ at }/oauth2/v2.0/logout`,
+			claims_supported: [
+				'sub',
+				'iss',
+				'aud',
+				'exp',
+				'iat',
+				'nonce',
+				'preferred_username',
+				'name',
+				'tid',
+				'ver',
+			],
+			tenant_region_scope: any ? null : 'NA',
+			cloud_instance_name: simulator.options.cloud_instance_name,
+			cloud_graph_host_name: 'graph.simulator.example',
+			msgraph_host: new URL( origin ).host,
+		} );
+	} );
+}
+
+function keys( exchange: Exchange ): Response {
+	return answered( exchange, () => {
+		const { params, simulator } = exchange;
+		if ( ! ANY_TENANT.includes( ( params.tenant ?? '' ).toLowerCase() ) ) {
+			checkTenant( exchange, 'invalid_tenant' );
+		}
+		return HttpResponse.json( { keys: simulator.keys.published() } );
+	} );
 }

@@ -37,6 +37,14 @@ export interface TenantOptions {
 	read_basic: 'null' | 'forbidden';
 	/** A byte order mark in front of the number that /users/$count answers. */
 	count_bom: boolean;
+	/** Seconds until a change of a user shows in listings and counts. */
+	replication_delay: number;
+	/** Most ids that getMemberGroups answers. */
+	member_groups_limit: number;
+	/** Compresses answers for clients that accept it. */
+	gzip: boolean;
+	/** Cloud that discovery names. */
+	cloud_instance_name: string;
 	/** Licence for signInActivity. */
 	premium: boolean;
 	app: AppRegistration;
@@ -80,6 +88,10 @@ export function defaultOptions(): TenantOptions {
 		quota: null,
 		read_basic: 'null',
 		count_bom: false,
+		replication_delay: 0,
+		member_groups_limit: 11000,
+		gzip: false,
+		cloud_instance_name: 'microsoftonline.com',
 		premium: false,
 		app: {
 			client_id: CLIENT_ID,

@@ -25,8 +25,8 @@ export interface PageState {
 	link: string;
 	/** The nextLink before it. */
 	before: string | null;
-	/** Rows of the page that handed it out. */
-	rows: Json[];
+	/** Where the page began that handed it out, and how many rows it had. */
+	last: { position: number; rows: number };
 	poisoned: boolean;
 }
 
@@ -88,8 +88,12 @@ export function page( exchange: Exchange, request: PageRequest ): Response {
 				state?.position ?? 0,
 				Math.min( limit, top )
 			);
+	const start = state?.position ?? 0;
 	if ( state && faultOf( exchange, 'duplicate_rows' ) ) {
-		rows.unshift( ...state.rows );
+		const { position, rows: many } = state.last;
+		rows.unshift(
+			...collect( request.source, order, position, many ).rows
+		);
 	}
 	const body: JsonObject = {
 		'@odata.context': `${ exchange.origin }/v1.0/$metadata#${ request.context }`,
@@ -108,7 +112,7 @@ export function page( exchange: Exchange, request: PageRequest ): Response {
 			uses: 0,
 			link: '',
 			before: state?.link ?? null,
-			rows,
+			last: { position: start, rows: rows.length },
 			poisoned: false,
 		} );
 	}

@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { delay, http, type RequestHandler } from 'msw';
 import { authenticate } from './access';
+import { batchRoutes } from './batch';
 import { GraphError, errorResponse } from './errors';
 import { type Exchange, faultOf } from './exchange';
 import { replacement, spoiled, throttled } from './fault-answers';
 import { isObject, type JsonObject } from './json';
 import { keptHeaders } from './log';
+import { groupRoutes } from './groups';
 import { loginRoutes } from './login';
 import { Query } from './query';
+import { personRoutes } from './person';
 import { graph, type Route } from './route';
 import type { Simulator } from './simulator';
 import { unitsOf } from './units';
@@ -18,6 +21,9 @@ export const RAW_URL = 'x-simulator-raw-url';
 
 const ROUTES: readonly Route[] = [
 	...userRoutes,
+	...groupRoutes,
+	...personRoutes,
+	...batchRoutes,
 	...loginRoutes,
 	graph( 'unknown', 'all', '/*', ( exchange ) => {
 		throw new GraphError(
@@ -245,6 +251,10 @@ function describe( exchange: Exchange ) {
 		headers: keptHeaders( request.headers ),
 		authorization: scheme.toLowerCase(),
 		token: simulator.tokens.find( text )?.n ?? null,
+		refresh_token:
+			simulator.grants.refreshToken(
+				String( exchange.body?.refresh_token ?? '' )
+			)?.n ?? null,
 		link: exchange.link,
 		body: exchange.body && hide( exchange.body ),
 		rows: exchange.rows,

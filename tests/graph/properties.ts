@@ -81,6 +81,7 @@ export const userProperties: Record< string, Property > = {
 	proxyAddresses: { type: 'strings', filter: 'list' },
 	securityIdentifier: { type: 'string', filter: 'no' },
 	showInAddressList: { type: 'boolean', filter: 'no' },
+	signInActivity: { type: 'complex', filter: 'no' },
 	state: { type: 'string', filter: 'plain' },
 	streetAddress: { type: 'string', filter: 'advanced' },
 	usageLocation: { type: 'string', filter: 'plain' },
@@ -102,9 +103,63 @@ export const elsewhereProperties: readonly string[] = [
 	'skills',
 ];
 
-/** Properties that cost a licence and another permission. */
-export const premiumProperties: readonly string[] = [ 'signInActivity' ];
+/** A type of object that can be listed. */
+export interface ObjectType {
+	/** For example `user`, behind `microsoft.graph.`. */
+	name: string;
+	properties: Record< string, Property >;
+	/** Names that are known and live in another service. */
+	elsewhere: readonly string[];
+	/** Spelling of each name, by its lower case. */
+	spelling: ReadonlyMap< string, string >;
+	/** What stands there without `$select`. */
+	byDefault: readonly string[];
+}
 
-export const defaultProperties: readonly string[] = Object.keys(
-	userProperties
-).filter( ( name ) => userProperties[ name ]?.byDefault );
+function objectType(
+	name: string,
+	properties: Record< string, Property >,
+	elsewhere: readonly string[] = []
+): ObjectType {
+	const names = Object.keys( properties );
+	return {
+		name,
+		properties,
+		elsewhere,
+		spelling: new Map(
+			[ ...names, ...elsewhere ].map( ( one ) => [
+				one.toLowerCase(),
+				one,
+			] )
+		),
+		byDefault: names.filter( ( one ) => properties[ one ]?.byDefault ),
+	};
+}
+
+export const userType = objectType(
+	'user',
+	userProperties,
+	elsewhereProperties
+);
+
+export const groupType = objectType( 'group', {
+	id: { type: 'string', byDefault: true, filter: 'id' },
+	createdDateTime: { type: 'date', byDefault: true, filter: 'plain' },
+	description: { type: 'string', byDefault: true, filter: 'plain' },
+	displayName: { type: 'string', byDefault: true, filter: 'plain' },
+	groupTypes: { type: 'strings', byDefault: true, filter: 'list' },
+	isAssignableToRole: { type: 'boolean', byDefault: true, filter: 'flag' },
+	mail: { type: 'string', byDefault: true, filter: 'plain' },
+	mailEnabled: { type: 'boolean', byDefault: true, filter: 'flag' },
+	mailNickname: { type: 'string', byDefault: true, filter: 'plain' },
+	onPremisesSyncEnabled: { type: 'boolean', byDefault: true, filter: 'flag' },
+	proxyAddresses: { type: 'strings', byDefault: true, filter: 'list' },
+	securityEnabled: { type: 'boolean', byDefault: true, filter: 'flag' },
+	visibility: { type: 'string', byDefault: true, filter: 'no' },
+} );
+
+/** What members can be asked for where they are of mixed types. */
+export const directoryObjectType = objectType( 'directoryObject', {
+	...groupType.properties,
+	...userProperties,
+} );

@@ -9,7 +9,7 @@ export interface Route {
 	area: 'graph' | 'login';
 	method: Method;
 	/** Path as msw reads it. */
-	path: string;
+	path: string | RegExp;
 	handle: ( exchange: Exchange ) => Response | Promise< Response >;
 }
 

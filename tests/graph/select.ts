@@ -1,25 +1,11 @@
 import { forbidden, GraphError, unsupportedQuery } from './errors';
 import type { Exchange } from './exchange';
 import type { Json, JsonObject } from './json';
-import {
-	defaultProperties,
-	elsewhereProperties,
-	premiumProperties,
-	userProperties,
-} from './properties';
+import { type ObjectType, userProperties, userType } from './properties';
 
-const SPELLING = new Map(
-	[
-		...Object.keys( userProperties ),
-		...elsewhereProperties,
-		...premiumProperties,
-		'extensions',
-		'manager',
-	].map( ( name ) => [ name.toLowerCase(), name ] )
-);
-
-/** Which properties an answer holds, as they stand in its context. */
+/** Which properties an answer holds. */
 export interface Selection {
+	type: ObjectType;
 	names: readonly string[];
 	/** Names that stay null because the permission is too small. */
 	hidden: ReadonlySet< string >;
@@ -28,79 +14,73 @@ export interface Selection {
 }
 
 /**
- * Reads `$select` for users.
+ * Reads `$select`.
  *
  * @param exchange The request.
+ * @param type     What is listed.
  */
-export function selectUser( exchange: Exchange ): Selection {
+export function select( exchange: Exchange, type: ObjectType ): Selection {
 	const text = exchange.query.get( '$select' );
 	const names =
 		text === undefined
-			? [ ...defaultProperties ]
-			: text.split( ',' ).map( ( name ) => spelled( name.trim() ) );
-	if ( names.some( ( name ) => elsewhereProperties.includes( name ) ) ) {
+			? type.byDefault
+			: text.split( ',' ).map( ( name ) => spelled( name.trim(), type ) );
+	if ( names.some( ( name ) => type.elsewhere.includes( name ) ) ) {
 		throw new GraphError(
 			501,
 			'NotImplemented',
 			'This operation target is not yet supported.'
 		);
 	}
-	const { options } = exchange.simulator;
-	const premium = names.some( ( name ) =>
-		premiumProperties.includes( name )
-	);
-	if ( premium && ! options.premium ) {
+	return {
+		type,
+		names,
+		hidden: new Set(),
+		context: text === undefined ? '' : `(${ names.join( ',' ) })`,
+	};
+}
+
+/**
+ * Reads `$select` for users, with what the permissions make of it.
+ *
+ * @param exchange The request.
+ */
+export function selectUser( exchange: Exchange ): Selection {
+	const selection = select( exchange, userType );
+	if ( selection.names.includes( 'signInActivity' ) ) {
+		checkSignInActivity( exchange );
+	}
+	return { ...selection, hidden: hidden( exchange, selection ) };
+}
+
+function checkSignInActivity( exchange: Exchange ): void {
+	if ( ! exchange.simulator.options.premium ) {
 		throw new GraphError(
 			403,
 			'Authentication_RequestFromNonPremiumTenantOrB2CTenant',
 			"Neither tenant is B2C or tenant doesn't have premium license"
 		);
 	}
-	if (
-		premium &&
-		! exchange.token?.permissions.includes( 'AuditLog.Read.All' )
-	) {
+	if ( ! exchange.token?.permissions.includes( 'AuditLog.Read.All' ) ) {
 		throw forbidden();
 	}
-	return {
-		names,
-		hidden: hidden( exchange, text === undefined ? [] : names ),
-		context: text === undefined ? '' : `(${ names.join( ',' ) })`,
-	};
 }
 
-function spelled( name: string ): string {
-	if ( name.startsWith( 'extension_' ) || name === '' ) {
+function spelled( name: string, type: ObjectType ): string {
+	if ( name.startsWith( 'extension_' ) ) {
 		return name;
 	}
-	const known = SPELLING.get( name.toLowerCase() );
+	const known = type.spelling.get( name.toLowerCase() );
 	if ( known === undefined ) {
 		throw unsupportedQuery(
-			`Could not find a property named '${ name }' on type 'microsoft.graph.user'.`
+			`Could not find a property named '${ name }' on type 'microsoft.graph.${ type.name }'.`
 		);
 	}
 	return known;
 }
 
-/** With User.ReadBasic.All alone only the basic properties are read. */
-function hidden(
-	exchange: Exchange,
-	selected: readonly string[]
-): ReadonlySet< string > {
-	if ( readsProfiles( exchange ) ) {
-		return new Set();
-	}
-	const beyond = ( name: string ) => ! userProperties[ name ]?.basic;
-	if (
-		exchange.simulator.options.read_basic === 'forbidden' &&
-		selected.some( beyond )
-	) {
-		throw forbidden();
-	}
-	return new Set( Object.keys( userProperties ).filter( beyond ) );
-}
-
-const FULL = [
+/** Permissions that read whole profiles. */
+export const PROFILE_PERMISSIONS: readonly string[] = [
 	'User.Read.All',
 	'User.ReadWrite.All',
 	'Directory.Read.All',
@@ -113,28 +93,49 @@ const FULL = [
  * @param exchange The request.
  */
 export function readsProfiles( exchange: Exchange ): boolean {
-	return FULL.some( ( name ) =>
+	return PROFILE_PERMISSIONS.some( ( name ) =>
 		exchange.token?.permissions.includes( name )
 	);
 }
 
+const NONE: ReadonlySet< string > = new Set();
+
+/** With User.ReadBasic.All alone only the basic properties are read. */
+function hidden(
+	exchange: Exchange,
+	{ names, context }: Selection
+): ReadonlySet< string > {
+	if ( readsProfiles( exchange ) ) {
+		return NONE;
+	}
+	const beyond = ( name: string ) => ! userProperties[ name ]?.basic;
+	if (
+		exchange.simulator.options.read_basic === 'forbidden' &&
+		context !== '' &&
+		names.some( beyond )
+	) {
+		throw forbidden();
+	}
+	return new Set( Object.keys( userProperties ).filter( beyond ) );
+}
+
 /**
- * Picks the selected properties of a user: null where a value was never set, but for extensions, which are left out.
+ * Picks the selected properties: null where a value was never set, but for extensions, which are left out.
  *
- * @param person    Of the directory.
+ * @param object    Of the directory.
  * @param selection What was asked for.
  */
 export function project(
-	person: JsonObject,
-	{ names, hidden: unreadable }: Selection
+	object: JsonObject,
+	{ names, hidden: unreadable, type }: Selection
 ): JsonObject {
 	const row: JsonObject = {};
 	for ( const name of names ) {
-		const value = unreadable.has( name ) ? undefined : person[ name ];
+		const value = unreadable.has( name ) ? undefined : object[ name ];
 		if ( value !== undefined ) {
 			row[ name ] = name === EXTENSIONS ? attributes( value ) : value;
 		} else if ( ! name.startsWith( 'extension_' ) ) {
-			row[ name ] = empty( name );
+			row[ name ] = empty( name, type );
 		}
 	}
 	return row;
@@ -142,11 +143,11 @@ export function project(
 
 const EXTENSIONS = 'onPremisesExtensionAttributes';
 
-function empty( name: string ): Json {
+function empty( name: string, type: ObjectType ): Json {
 	if ( name === EXTENSIONS ) {
 		return attributes( {} );
 	}
-	return userProperties[ name ]?.type === 'strings' ? [] : null;
+	return type.properties[ name ]?.type === 'strings' ? [] : null;
 }
 
 /** All fifteen stand there, set or not. */

@@ -1,12 +1,16 @@
-import type { RequestHandler } from 'msw';
+import { getResponse, type RequestHandler } from 'msw';
 import { Clock } from './clock';
 import { controlHandlers } from './control';
 import { Directory } from './directory';
 import { FaultScript } from './faults';
+import { Grants } from './grants';
+import { GroupDirectory } from './group-directory';
+import { SigningKeys } from './keys';
 import { RequestLog } from './log';
 import { defaultOptions, type TenantOptions } from './options';
 import { PageTokens } from './paging';
 import { handlersFor } from './pipeline';
+import { defaultSignIn, type SignIn } from './sign-in';
 import { AccessTokens } from './tokens';
 
 /** The simulated tenant with everything around it. */
@@ -18,6 +22,10 @@ export interface Simulator {
 	readonly handlers: RequestHandler[];
 	options: TenantOptions;
 	directory: Directory;
+	groups: GroupDirectory;
+	readonly keys: SigningKeys;
+	grants: Grants;
+	signIn: SignIn;
 	tokens: AccessTokens;
 	pages: PageTokens;
 	/** Origin that is announced; '' where any is right. */
@@ -28,8 +36,11 @@ export interface Simulator {
 	quietUntil: number;
 	/** Resource units spent in the current window. */
 	spent: { since: number; units: number };
+	/** Starts anew; what is not given is as it was at the start. */
 	reset: ( options?: TenantPatch ) => void;
 	quiet: ( until: number ) => void;
+	/** Answers a request as the handlers do. */
+	answer: ( request: Request ) => Promise< Response >;
 }
 
 export type TenantPatch = Partial< Omit< TenantOptions, 'app' > > & {
@@ -50,15 +61,21 @@ export function createSimulator( patch: TenantPatch = {} ): Simulator {
 			...change,
 			app: { ...defaults.app, ...change.app },
 		};
+		const directory = new Directory( {
+			users: options.users,
+			seed: options.seed,
+			awkward: options.awkward,
+			domain: options.domain,
+			initialDomain: options.initial_domain,
+			delay: options.replication_delay,
+			now: () => clock.now(),
+		} );
 		return {
 			options,
-			directory: new Directory( {
-				users: options.users,
-				seed: options.seed,
-				awkward: options.awkward,
-				domain: options.domain,
-				initialDomain: options.initial_domain,
-			} ),
+			directory,
+			groups: new GroupDirectory( directory, options.seed ),
+			grants: new Grants(),
+			signIn: defaultSignIn(),
 			tokens: new AccessTokens( clock ),
 			pages: new PageTokens(),
 			quietUntil: 0,
@@ -70,14 +87,31 @@ export function createSimulator( patch: TenantPatch = {} ): Simulator {
 		log: new RequestLog(),
 		faults: new FaultScript(),
 		handlers: [],
+		keys: new SigningKeys(),
 		origin: '',
 		elsewhere: 'http://elsewhere.example',
 		...state( patch ),
-		reset( change = patch ) {
+		reset( change = {} ) {
 			clock.reset();
 			this.log.clear();
 			this.faults.clear();
-			Object.assign( this, state( change ) );
+			Object.assign(
+				this,
+				state( {
+					...patch,
+					...change,
+					app: { ...patch.app, ...change.app },
+				} )
+			);
+		},
+		async answer( request ) {
+			return (
+				( await getResponse( this.handlers, request ) ) ??
+				new Response( 'Not found.', {
+					status: 404,
+					headers: { 'Content-Type': 'text/plain' },
+				} )
+			);
 		},
 		quiet( until ) {
 			this.quietUntil = Math.max( this.quietUntil, until );
