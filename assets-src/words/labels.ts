@@ -186,7 +186,9 @@ export function describeOptions( options: RunOptions ): string {
 
 	return words.length === 0
 		? __( 'look only', 'wpo365-user-sync' )
-		: words.join( _x( ', ', 'between words', 'wpo365-user-sync' ) );
+		: // The blank is part of what stands between words in a language.
+			// eslint-disable-next-line @wordpress/i18n-no-flanking-whitespace
+			words.join( _x( ', ', 'between words', 'wpo365-user-sync' ) );
 }
 
 /**

@@ -32,7 +32,8 @@ function missingPackages() {
 
 function readPackages( file ) {
 	try {
-		return JSON.parse( readFileSync( join( root, file ), 'utf8' ) ).packages;
+		return JSON.parse( readFileSync( join( root, file ), 'utf8' ) )
+			.packages;
 	} catch {
 		return null;
 	}
@@ -48,9 +49,13 @@ function run( command, args ) {
 
 /** Ends with a sentence where this Node is older than package.json wants. */
 function checkNode() {
-	const [ major = 0, minor = 0 ] = process.versions.node.split( '.' ).map( Number );
+	const [ major = 0, minor = 0 ] = process.versions.node
+		.split( '.' )
+		.map( Number );
 	const fits =
-		( major === 20 && minor >= 19 ) || ( major === 22 && minor >= 13 ) || major > 22;
+		( major === 20 && minor >= 19 ) ||
+		( major === 22 && minor >= 13 ) ||
+		major > 22;
 	if ( ! fits ) {
 		process.stderr.write(
 			`This needs Node.js 20.19, 22.13 or newer; here is ${ process.versions.node }.\n`

@@ -25,7 +25,11 @@ const say = ( text: string ) => process.stdout.write( `${ text }\n` );
 
 main( async () => {
 	if ( process.argv.includes( '--stop' ) ) {
-		say( ( await stopDemo() ) ? 'The demo is stopped.' : 'No demo is running.' );
+		say(
+			( await stopDemo() )
+				? 'The demo is stopped.'
+				: 'No demo is running.'
+		);
 		return 0;
 	}
 	const auto = process.argv.includes( '--auto' );
@@ -49,7 +53,9 @@ async function start( auto: boolean ): Promise< number > {
 	if ( built !== 0 ) {
 		return built;
 	}
-	say( 'Starting the simulated tenant and WordPress; that takes half a minute ...' );
+	say(
+		'Starting the simulated tenant and WordPress; that takes half a minute ...'
+	);
 	const simulator = await startSimulator( {
 		port: await freePort( GRAPH_PORT ),
 		users: PEOPLE,

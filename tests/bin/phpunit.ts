@@ -12,16 +12,26 @@ import { startMariaDb, type MariaDb } from './lib/mariadb';
 import { ROOT } from './lib/paths';
 import { copyPluginFiles } from './lib/plugin-files';
 import { freePort } from './lib/ports';
-import { connectionConstants, startSimulator, type Simulator } from './lib/simulator';
+import {
+	connectionConstants,
+	startSimulator,
+	type Simulator,
+} from './lib/simulator';
 import { createTestSite } from './lib/test-site';
 import { serveSite } from './lib/web-server';
-import { CORE_VERSIONS, versionOf, type CoreVersion } from './lib/wordpress-core';
+import {
+	CORE_VERSIONS,
+	versionOf,
+	type CoreVersion,
+} from './lib/wordpress-core';
 
 main( async () => {
 	const chosen = process.argv
 		.find( ( argument ) => argument.startsWith( '--core=' ) )
 		?.slice( '--core='.length );
-	const cores = CORE_VERSIONS.filter( ( core ) => ! chosen || core === chosen );
+	const cores = CORE_VERSIONS.filter(
+		( core ) => ! chosen || core === chosen
+	);
 	if ( ! cores.length ) {
 		throw new Error( `--core is one of ${ CORE_VERSIONS.join( ', ' ) }.` );
 	}
@@ -54,7 +64,9 @@ async function test(
 		await rm( `${ site.path }.log`, { force: true } );
 	} );
 	const stopServer = await serveSite( site );
-	process.stdout.write( `\nPHPUnit on WordPress ${ await versionOf( site.path ) }\n` );
+	process.stdout.write(
+		`\nPHPUnit on WordPress ${ await versionOf( site.path ) }\n`
+	);
 	const code = await run(
 		'phpunit',
 		[

@@ -8,7 +8,9 @@ import { DIST_BUILD, DIST_PLUGIN, DIST_ZIP, ROOT, SLUG } from './lib/paths';
 
 main( async () => {
 	if ( ! existsSync( join( DIST_BUILD, 'index.js' ) ) ) {
-		throw new Error( 'Run "npm run build" first: there is no script bundle.' );
+		throw new Error(
+			'Run "npm run build" first: there is no script bundle.'
+		);
 	}
 	await rm( DIST_ZIP, { force: true } );
 	const zip = new AdmZip();

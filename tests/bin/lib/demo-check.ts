@@ -35,7 +35,11 @@ export async function checkDemo(
 		( sum, name ) => sum + ( run.counts[ name ] ?? NaN ),
 		0
 	);
-	expect( 'created, skipped, failed or in conflict', settled, rows.directory_only );
+	expect(
+		'created, skipped, failed or in conflict',
+		settled,
+		rows.directory_only
+	);
 	if ( ! run.counts.created ) {
 		wrong.push( 'nobody was created' );
 	}

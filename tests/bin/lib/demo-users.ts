@@ -60,11 +60,13 @@ export async function createDemoUsers(
 			username: person.userPrincipalName,
 			email: person.userPrincipalName,
 		} ) ),
-		...people.slice( BY_LOGIN, BY_LOGIN + BY_EMAIL ).map( ( person, index ) => ( {
-			...namesOf( person ),
-			username: `colleague${ index + 1 }`,
-			email: person.mail ?? '',
-		} ) ),
+		...people
+			.slice( BY_LOGIN, BY_LOGIN + BY_EMAIL )
+			.map( ( person, index ) => ( {
+				...namesOf( person ),
+				username: `colleague${ index + 1 }`,
+				email: person.mail ?? '',
+			} ) ),
 	];
 	for ( const user of [ ...users, ...ALONE ] ) {
 		await site.must( 'POST', '/wp/v2/users', {
@@ -88,7 +90,8 @@ async function ordinaryPeople( simulatorUrl: string ): Promise< Person[] > {
 				person.userType === 'Member' &&
 				person.mail === person.userPrincipalName &&
 				/^[a-z.]+@[a-z.]+$/.test( person.userPrincipalName ) &&
-				people.filter( ( { mail } ) => mail === person.mail ).length === 1
+				people.filter( ( { mail } ) => mail === person.mail ).length ===
+					1
 		)
 		.reverse();
 }

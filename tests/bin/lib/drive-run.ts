@@ -4,7 +4,11 @@ import type { SiteClient } from './site-client';
 const NAMESPACE = '/wpo365-user-sync/v1';
 const END_WITHIN_MS = 10 * 60_000;
 
-export const TABLES = [ 'directory_only', 'wordpress_only', 'matched' ] as const;
+export const TABLES = [
+	'directory_only',
+	'wordpress_only',
+	'matched',
+] as const;
 export type Table = ( typeof TABLES )[ number ];
 
 /** What this driver reads of a Run. */
@@ -27,18 +31,21 @@ export async function driveRun(
 	options: { create?: boolean; update?: boolean; delete?: boolean }
 ): Promise< Run > {
 	const end = Date.now() + END_WITHIN_MS;
-	let run = ( await site.must< Run >( 'POST', `${ NAMESPACE }/runs`, options ) )
-		.data;
+	let run = (
+		await site.must< Run >( 'POST', `${ NAMESPACE }/runs`, options )
+	).data;
 	while ( run.status === 'running' || run.status === 'waiting' ) {
 		if ( Date.now() > end ) {
-			throw new Error( `The run is still ${ run.status }; that takes too long.` );
+			throw new Error(
+				`The run is still ${ run.status }; that takes too long.`
+			);
 		}
 		await sleep( untilResume( run ) );
-		const answer = await site.rest< Run & { data?: { retry_after?: number } } >(
-			'POST',
-			`${ NAMESPACE }/runs/${ run.id }/step`,
-			{ sequence: run.sequence }
-		);
+		const answer = await site.rest<
+			Run & { data?: { retry_after?: number } }
+		>( 'POST', `${ NAMESPACE }/runs/${ run.id }/step`, {
+			sequence: run.sequence,
+		} );
 		const retryAfter = answer.data.data?.retry_after;
 		if ( answer.status === 409 && retryAfter !== undefined ) {
 			await sleep( retryAfter * 1000 );

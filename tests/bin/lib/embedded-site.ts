@@ -81,7 +81,9 @@ export async function startEmbeddedSite( {
 			`WordPress does not start.\n${ started.stderr }${ started.stdout }`
 		);
 	}
-	const pid = Number( await readFile( join( home, 'playground.pid' ), 'utf8' ) );
+	const pid = Number(
+		await readFile( join( home, 'playground.pid' ), 'utf8' )
+	);
 	const end = () => stopGroup( pid );
 	return {
 		url: `http://localhost:${ port }`,

@@ -17,10 +17,7 @@ export interface MariaDb {
 const SERVER = [ '/usr/sbin/mariadbd', '/usr/bin/mariadbd' ];
 
 /** A crash may lose the last second here; the tables are InnoDB all the same. */
-const FAST = [
-	'--innodb-flush-log-at-trx-commit=0',
-	'--innodb-doublewrite=0',
-];
+const FAST = [ '--innodb-flush-log-at-trx-commit=0', '--innodb-doublewrite=0' ];
 
 /** What a server is set to where nobody touched the settings: a flush a commit. */
 const DURABLE = [ '--innodb-flush-log-at-trx-commit=1', '--sync-binlog=0' ];

@@ -10,7 +10,9 @@ import { DIST_BUILD, DIST_PLUGIN, PHP_SOURCE, PLUGIN_SOURCE } from './paths';
 export async function copyPluginFiles(): Promise< void > {
 	for ( const source of [ PLUGIN_SOURCE, PHP_SOURCE ] ) {
 		if ( ! existsSync( source ) ) {
-			throw new Error( `There is nothing to build: ${ source } is missing.` );
+			throw new Error(
+				`There is nothing to build: ${ source } is missing.`
+			);
 		}
 	}
 	await mkdir( DIST_PLUGIN, { recursive: true } );

@@ -9,7 +9,10 @@ export interface RestAnswer< Data = unknown > {
 const ANSWER_WITHIN_MS = 120_000;
 
 /** Says to the embedded WordPress that nobody wants to be signed in by itself. */
-const NO_AUTO_LOGIN = [ 'playground_auto_login_already_happened', '1' ] as const;
+const NO_AUTO_LOGIN = [
+	'playground_auto_login_already_happened',
+	'1',
+] as const;
 
 /** Talks to a WordPress site as the admin page does: with a cookie and a nonce. */
 export class SiteClient {
@@ -40,7 +43,9 @@ export class SiteClient {
 		if ( answer.status !== 302 ) {
 			throw new Error( `${ this.url } does not let ${ login } in.` );
 		}
-		const nonce = await this.#fetch( '/wp-admin/admin-ajax.php?action=rest-nonce' );
+		const nonce = await this.#fetch(
+			'/wp-admin/admin-ajax.php?action=rest-nonce'
+		);
 		this.#nonce = await nonce.text();
 	}
 
@@ -96,7 +101,10 @@ export class SiteClient {
 		return answer;
 	}
 
-	async #fetch( path: string, options: RequestInit = {} ): Promise< Response > {
+	async #fetch(
+		path: string,
+		options: RequestInit = {}
+	): Promise< Response > {
 		const answer = await fetch( this.url + path, {
 			...options,
 			redirect: 'manual',
@@ -109,9 +117,9 @@ export class SiteClient {
 			},
 		} );
 		for ( const cookie of answer.headers.getSetCookie() ) {
-			const [ name = '', value = '' ] = ( cookie.split( ';' )[ 0 ] ?? '' ).split(
-				/=(.*)/s
-			);
+			const [ name = '', value = '' ] = (
+				cookie.split( ';' )[ 0 ] ?? ''
+			).split( /=(.*)/s );
 			if ( value.trim() === '' ) {
 				this.#cookies.delete( name );
 			} else {
