@@ -28,12 +28,12 @@ use WPO365\User_Sync\Sync\Engine;
 use WPO365\User_Sync\Sync\Links;
 use WPO365\User_Sync\Sync\Lock;
 use WPO365\User_Sync\Sync\Manual_Actions;
-use WPO365\User_Sync\Sync\Options;
 use WPO365\User_Sync\Sync\Retry;
 use WPO365\User_Sync\Sync\Run_Control;
 use WPO365\User_Sync\Sync\Run_Store;
 use WPO365\User_Sync\Sync\Runner;
 use WPO365\User_Sync\Sync\Transaction;
+use WPO365\User_Sync\Sync\Welcome;
 use WPO365\User_Sync\Sync\Work;
 
 /**
@@ -88,10 +88,11 @@ final class Plugin {
 		$transaction = new Transaction();
 		$client      = new Client( $this->settings, new Tokens( $this->settings ) );
 		$reader      = new User_Reader( $client, $this->settings );
+		$welcome     = new Welcome( $repository );
 		$engine      = new Engine( $client, $reader, $repository, $runs, $transaction, $this->settings );
-		$runner      = new Runner( $runs, new Lock(), $transaction, $repository, $this->settings, $engine, new Retry() );
-		$control     = new Run_Control( $runs, $repository, $work, $transaction, $this->settings, $engine->removal( new Options(), '' ) );
-		$actions     = new Manual_Actions( $runs, $control, $repository, $work, $reader, $engine, $transaction, $this->settings );
+		$runner      = new Runner( $runs, new Lock(), $transaction, $repository, $this->settings, $engine, new Retry(), $welcome );
+		$control     = new Run_Control( $runs, $repository, $work, $transaction, $this->settings, $engine->removal() );
+		$actions     = new Manual_Actions( $runs, $control, $repository, $work, $reader, $engine, $transaction, $this->settings, $welcome );
 
 		( new Runs_Controller( $runs, $runner, $control ) )->register_routes();
 		( new Settings_Controller( $this->settings ) )->register_routes();

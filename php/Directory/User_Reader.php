@@ -70,7 +70,7 @@ final class User_Reader {
 		// Graph does not remember headers: without it, the second page of an advanced query is a 400.
 		$headers = Filter::is_advanced( $filter ) ? array( 'ConsistencyLevel' => 'eventual' ) : array();
 		if ( null !== $link ) {
-			return $this->to_page( $this->client->get( $link, array(), $headers ) );
+			return Page::from_body( $this->client, $this->client->get( $link, array(), $headers ) );
 		}
 		$query = array(
 			'$select' => User_Fields::select(),
@@ -82,7 +82,7 @@ final class User_Reader {
 		if ( array() !== $headers ) {
 			$query['$count'] = 'true';
 		}
-		return $this->to_page( $this->client->get( '/users', $query, $headers ) );
+		return Page::from_body( $this->client, $this->client->get( '/users', $query, $headers ) );
 	}
 
 	/**
@@ -102,8 +102,8 @@ final class User_Reader {
 				'$filter' => 'id in (' . implode( ',', array_map( Filter::quote( ... ), $chunk ) ) . ')',
 				'$select' => 'id',
 			);
-			$page  = $this->to_page( $this->client->get( '/users', $query ) );
-			for ( $seen = array(); true; $page = $this->to_page( $this->client->get( $page->next_link ) ) ) {
+			$page  = Page::from_body( $this->client, $this->client->get( '/users', $query ) );
+			for ( $seen = array(); true; $page = Page::from_body( $this->client, $this->client->get( $page->next_link ) ) ) {
 				foreach ( $page->users as $user ) {
 					$found[ strtolower( $user->id ) ] = true;
 				}
@@ -145,24 +145,5 @@ final class User_Reader {
 	 */
 	private function filter(): string {
 		return (string) $this->settings->get( 'scope.filter' );
-	}
-
-	/**
-	 * Reads an answer as a page. The link is checked here already, so that a bad one is never kept for a later try.
-	 *
-	 * @param array<string, mixed> $body The answer.
-	 * @throws Graph_Exception When it is no page, or its link leads elsewhere.
-	 */
-	private function to_page( array $body ): Page {
-		$rows = $body['value'] ?? null;
-		$next = $body['@odata.nextLink'] ?? null;
-		if ( ! is_array( $rows ) || ! array_is_list( $rows ) || ( null !== $next && ! is_string( $next ) ) ) {
-			throw new Graph_Exception( Graph_Error::Bad_Response, '', 200 );
-		}
-		$users = array();
-		foreach ( $rows as $row ) {
-			$users[] = Directory_User::from_graph( is_array( $row ) ? $row : array() );
-		}
-		return new Page( $users, null === $next ? null : $this->client->check_link( $next ) );
 	}
 }

@@ -21,4 +21,7 @@ enum Pending: string {
 
 	/** A removal that is decided once everybody who may be removed is known. */
 	case Removal = 'removal';
+
+	/** A welcome e-mail that is sent when the creation is committed. */
+	case Mail = 'mail';
 }

@@ -138,6 +138,23 @@ final class Repository {
 	}
 
 	/**
+	 * Notes that what was pending about a row is taken in hand.
+	 *
+	 * @return bool False where somebody else has taken it.
+	 */
+	public function settle( int $id, Pending $pending ): bool {
+		global $wpdb;
+		return 1 === $wpdb->update(
+			Schema::name( 'results' ),
+			array( 'pending' => Pending::Nothing->value ),
+			array(
+				'id'      => $id,
+				'pending' => $pending->value,
+			)
+		);
+	}
+
+	/**
 	 * Changes the status of all rows whose removal is pending.
 	 *
 	 * @param bool $decided Whether nothing is pending any longer.

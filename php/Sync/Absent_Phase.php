@@ -42,7 +42,9 @@ final class Absent_Phase implements Phase_Work {
 		}
 		$ids = $this->repository->absent_users( $run->id, $run->recall( 'after', 0 ), self::USERS );
 		if ( array() === $ids ) {
-			$step->commit( $run, fn() => $this->decide( $run ) );
+			// Welcome e-mails that are still due are sent between the parts.
+			$due = array() !== $this->repository->pending( $run->id, Pending::Mail, 1 );
+			$step->commit( $run, $due ? static fn() => null : fn() => $this->decide( $run ) );
 			return;
 		}
 		$accounts = Account::load( $ids );
@@ -75,8 +77,8 @@ final class Absent_Phase implements Phase_Work {
 
 	private function row( Run $run, Account $account, bool $exists ): Result {
 		$row         = Result::of_account( $account );
-		$row->reason = $exists
-			? Removal::still_there()
+		$row->reason = $exists && ! $this->removal->removes_outsiders()
+			? $this->removal->still_there()
 			: $this->guard->why_it_stays( $account, $account->object_id, Removal::actors( $run ), $this->removal->reassign_to( $run->started_by ), $run );
 		if ( ! $run->options->delete ) {
 			return $row;
@@ -101,7 +103,7 @@ final class Absent_Phase implements Phase_Work {
 		$run->state['stage'] = self::REMOVE;
 
 		$users       = $this->repository->count_users();
-		$last_tenant = $this->runs->last_completed_tenant();
+		$last_tenant = $this->runs->last_completed()?->tenant_id ?? '';
 		$new_tenant  = '' !== $last_tenant && strtolower( $last_tenant ) !== strtolower( $run->tenant_id );
 		if ( Guard::must_hold( $removals['all'], $removals['never_linked'], $users, $new_tenant, $this->settings->get( 'removal.limit_percent' ), $this->settings->get( 'removal.limit_count' ) ) ) {
 			$this->repository->set_removals( $run->id, Status::Held );

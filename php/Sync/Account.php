@@ -18,7 +18,9 @@ final class Account {
 	 * @param string $registered          When the account was made: UTC, Y-m-d H:i:s.
 	 * @param string $object_id           The link: object id in the directory, or an empty string.
 	 * @param string $user_principal_name UPN when the account was last seen in the directory, or an empty string.
-	 * @param string $tenant_id           GUID of the tenant of the link, or an empty string.
+	 * @param string                  $tenant_id GUID of the tenant of the link, or an empty string.
+	 * @param string[]                $roles     Roles on this site.
+	 * @param array<string, string[]> $ledger    Roles that the plugin granted, with the groups they came from.
 	 */
 	public function __construct(
 		public readonly int $id,
@@ -31,7 +33,12 @@ final class Account {
 		public readonly string $object_id,
 		public readonly string $user_principal_name,
 		public readonly string $tenant_id,
+		public readonly array $roles,
+		public readonly array $ledger,
 	) {}
+
+	/** User meta: roles that the plugin granted, role => ids of the groups they came from. */
+	public const LEDGER = 'wpo365_user_sync_roles';
 
 	public function is_linked(): bool {
 		return '' !== $this->object_id;
@@ -49,7 +56,8 @@ final class Account {
 			return array();
 		}
 		cache_users( $ids );
-		$accounts = array();
+		$capabilities = $GLOBALS['wpdb']->get_blog_prefix() . 'capabilities';
+		$accounts     = array();
 		foreach ( $ids as $id ) {
 			$user = \WP_User::get_data_by( 'id', $id );
 			if ( ! $user ) {
@@ -70,9 +78,19 @@ final class Account {
 				object_id: $meta( Links::OBJECT_ID ),
 				user_principal_name: $meta( Links::USER_PRINCIPAL_NAME ),
 				tenant_id: $meta( Links::TENANT_ID ),
+				roles: array_values( array_filter( array_keys( array_filter( self::list( $id, $capabilities ) ) ), wp_roles()->is_role( ... ) ) ),
+				ledger: array_filter( self::list( $id, self::LEDGER ), 'is_array' ),
 			);
 		}
 		return $accounts;
+	}
+
+	/**
+	 * @return array<mixed> Meta that holds an array; empty where it holds anything else.
+	 */
+	private static function list( int $id, string $key ): array {
+		$value = get_user_meta( $id, $key, true );
+		return is_array( $value ) ? $value : array();
 	}
 
 	/**

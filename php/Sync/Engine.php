@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Sync;
 
+use WPO365\User_Sync\Directory\Group_Reader;
 use WPO365\User_Sync\Directory\User_Reader;
 use WPO365\User_Sync\Graph\Client;
 use WPO365\User_Sync\Results\Repository;
@@ -34,7 +35,7 @@ final class Engine {
 	public function phase( Run $run ): Phase_Work {
 		$this->client->act_for( $run->started_by );
 		return match ( $run->phase ) {
-			Phase::Groups   => new Groups_Phase( $this->client, new Links() ),
+			Phase::Groups   => new Groups_Phase( $this->client, new Group_Reader( $this->client ), new Links(), new Work(), $this->settings ),
 			Phase::Listing  => $this->listing( $run ),
 			Phase::Matching => $this->matching( $run ),
 			Phase::Absent, Phase::Done => $this->absent( $run ),
@@ -44,40 +45,52 @@ final class Engine {
 	/**
 	 * Makes what matches, decides and writes.
 	 *
-	 * @param Options $options Boxes ticked.
+	 * @param Options|null $options What may be written, where that is not what the run's boxes say.
 	 * @return array{Matcher, Planner, Recorder}
 	 */
-	public function directory_side( Options $options, string $tenant_id ): array {
+	public function directory_side( Run $run, ?Options $options = null ): array {
 		$links   = new Links();
-		$guard   = new Guard( $this->settings );
-		$writer  = new Wp_Applier( new User_Creator(), $links, new Attempt( $this->transaction ), (string) $this->settings->get( 'roles.default_role' ), $tenant_id );
-		$planner = new Planner(
+		$work    = new Work();
+		$fields  = new Field_Policy( $this->settings->get( 'core_fields' ), new Field_Map( $this->settings->get( 'fields' ), $run->recall( 'refused', array() ) ) );
+		$writer  = new Wp_Applier( new User_Creator(), $links, new Attempt( $this->transaction ), $fields, $run->tenant_id );
+		$groups  = array_column( $this->settings->get( 'roles.mappings' ), 'group_id' );
+		$matcher = new Matcher( $links, static fn( array $object_ids ): array => $work->memberships( $run->id, $groups, $object_ids ) );
+		return array( $matcher, $this->planner( $run, $fields ), new Recorder( $this->repository, $work, $links, $writer, new Preview_Applier(), $options ?? $run->options, (bool) $this->settings->get( 'notifications.welcome_email' ) ) );
+	}
+
+	private function planner( Run $run, Field_Policy $fields ): Planner {
+		$guard = new Guard( $this->settings );
+		$roles = $this->settings->get( 'roles' );
+		return new Planner(
 			$guard->is_privileged( ... ),
 			'confirm' === $this->settings->get( 'matching.first_link' ),
-			(bool) $this->settings->get( 'roles.update_administrators' )
+			(bool) $roles['update_administrators'],
+			$guard->is_last_administrator( ... ),
+			$fields,
+			new Role_Policy( $roles['scenario'], (string) $roles['default_role'], (bool) $roles['default_role_always'], $roles['mappings'], array_keys( wp_roles()->roles ), array() === $run->recall( 'unread_groups', array() ) )
 		);
-		return array( new Matcher( $links ), $planner, new Recorder( $this->repository, new Work(), $links, $writer, new Preview_Applier(), $options ) );
 	}
 
 	/**
 	 * Makes what removes.
 	 */
-	public function removal( Options $options, string $tenant_id ): Removal {
-		list( , , $recorder ) = $this->directory_side( $options, $tenant_id );
-		return new Removal( $this->reader, new Guard( $this->settings ), new Attempt( $this->transaction ), $this->repository, $recorder, $this->settings );
+	public function removal(): Removal {
+		return new Removal( $this->reader, new Guard( $this->settings ), new Attempt( $this->transaction ), $this->repository, new Scope( $this->settings, new Work() ), $this->settings );
 	}
 
 	private function listing( Run $run ): Listing_Phase {
-		list( $matcher, $planner, $recorder ) = $this->directory_side( $run->options, $run->tenant_id );
-		return new Listing_Phase( $this->reader, $matcher, $planner, $recorder, $this->repository, new Work(), $this->settings->batch_size() );
+		list( $matcher, $planner, $recorder ) = $this->directory_side( $run );
+
+		$work = new Work();
+		return new Listing_Phase( $this->reader, $matcher, $planner, $recorder, $this->repository, $work, new Scope( $this->settings, $work ), $this->settings->batch_size() );
 	}
 
 	private function matching( Run $run ): Matching_Phase {
-		list( $matcher, $planner, $recorder ) = $this->directory_side( $run->options, $run->tenant_id );
+		list( $matcher, $planner, $recorder ) = $this->directory_side( $run );
 		return new Matching_Phase( $matcher, $planner, $recorder, $this->repository, new Work() );
 	}
 
 	private function absent( Run $run ): Absent_Phase {
-		return new Absent_Phase( $this->reader, new Guard( $this->settings ), $this->removal( $run->options, $run->tenant_id ), $this->repository, $this->runs, $this->settings );
+		return new Absent_Phase( $this->reader, new Guard( $this->settings ), $this->removal(), $this->repository, $this->runs, $this->settings );
 	}
 }

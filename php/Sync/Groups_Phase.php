@@ -9,27 +9,95 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Sync;
 
+use WPO365\User_Sync\Directory\Group_Reader;
 use WPO365\User_Sync\Graph\Client;
+use WPO365\User_Sync\Graph\Graph_Error;
+use WPO365\User_Sync\Graph\Graph_Exception;
+use WPO365\User_Sync\Settings\Settings;
 
 /**
- * Finds out the tenant's GUID and copies the links.
+ * Finds out the tenant's GUID, copies the links, and reads the members of the groups that matter, group by group.
  */
 final class Groups_Phase implements Phase_Work {
 
+	/** Failures that concern one group, not the whole connection. */
+	private const OF_ONE_GROUP = array( Graph_Error::Forbidden, Graph_Error::Not_Found, Graph_Error::Bad_Request, Graph_Error::Not_Supported, Graph_Error::Bad_Response );
+
 	public function __construct(
 		private readonly Client $client,
+		private readonly Group_Reader $reader,
 		private readonly Links $links,
+		private readonly Work $work,
+		private readonly Settings $settings,
 	) {}
 
 	public function work( Run $run, Step $step ): void {
-		$tenant_id = $this->client->tenant_id();
+		if ( '' === $run->tenant_id ) {
+			$tenant_id = $this->client->tenant_id();
+			$step->commit(
+				$run,
+				function () use ( $run, $tenant_id ): void {
+					$run->tenant_id = $tenant_id;
+					$this->links->copy();
+				}
+			);
+			return;
+		}
+		$scope  = array_map( 'strtolower', $this->settings->get( 'scope.group_ids' ) );
+		$mapped = array_map( 'strtolower', array_column( $this->settings->get( 'roles.mappings' ), 'group_id' ) );
+		$groups = array_values( array_unique( array_merge( $scope, $mapped ) ) );
+		$group  = $groups[ $run->recall( 'group', 0 ) ] ?? null;
+		if ( null === $group ) {
+			$step->commit( $run, static fn() => $run->enter( Phase::Listing ) );
+			return;
+		}
+		$this->read( $run, $step, $group, in_array( $group, $scope, true ) );
+	}
+
+	/**
+	 * Reads a page of a group's members.
+	 *
+	 * @param bool $in_scope Whether the group decides who is synchronized: then the run can't do without it.
+	 */
+	private function read( Run $run, Step $step, string $group, bool $in_scope ): void {
+		try {
+			$page = $this->reader->members( $group, $run->recall( 'group_link' ) );
+		} catch ( Graph_Exception $failure ) {
+			if ( $in_scope || ! $this->is_of_this_group( $failure, $run ) ) {
+				throw $failure;
+			}
+			$step->commit( $run, fn() => $this->leave_out( $run, $group, $failure ) );
+			return;
+		}
 		$step->commit(
 			$run,
-			function () use ( $run, $tenant_id ): void {
-				$run->tenant_id = $tenant_id;
-				$this->links->copy();
-				$run->enter( Phase::Listing );
+			function () use ( $run, $group, $page ): void {
+				if ( null === $run->recall( 'group_link' ) ) {
+					$this->work->forget_members( $run->id, $group );
+				}
+				$this->work->add_members( $run->id, $group, $page['ids'] );
+				$run->state['group_link']  = $page['next_link'];
+				$run->state['group_pages'] = $run->recall( 'group_pages', 0 ) + 1;
+				if ( null === $page['next_link'] ) {
+					$run->state['group'] = $run->recall( 'group', 0 ) + 1;
+				} elseif ( ! $this->work->follow( $run->id, $page['next_link'], $run->state['group_pages'] ) ) {
+					$run->fail( 'link_repeated', __( 'Microsoft Graph sent a link to a page of a group that was read already, so the list of members would never end. Nobody was changed. Start a new synchronization.', 'wpo365-user-sync' ) );
+				}
 			}
 		);
+	}
+
+	private function is_of_this_group( Graph_Exception $failure, Run $run ): bool {
+		return in_array( $failure->error, self::OF_ONE_GROUP, true ) || ( $failure->is_retryable() && $run->recall( 'tries', 0 ) >= Retry::TRIES );
+	}
+
+	/**
+	 * Goes on without a group that can't be read: that means "unknown", never "empty".
+	 */
+	private function leave_out( Run $run, string $group, Graph_Exception $failure ): void {
+		$this->work->forget_members( $run->id, $group );
+		$run->state['unread_groups'] = $run->recall( 'unread_groups', array() ) + array( $group => $failure->getMessage() );
+		$run->state['group_link']    = null;
+		$run->state['group']         = $run->recall( 'group', 0 ) + 1;
 	}
 }

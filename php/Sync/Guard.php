@@ -38,6 +38,21 @@ final class Guard {
 	}
 
 	/**
+	 * Whether nobody else is administrator.
+	 */
+	public function is_last_administrator( int $user_id ): bool {
+		$administrators = get_users(
+			array(
+				'role'    => 'administrator',
+				'exclude' => array( $user_id ), // phpcs:ignore WordPressVIPMinimum.Performance.WPQueryParams -- one id.
+				'number'  => 1,
+				'fields'  => 'ID',
+			)
+		);
+		return array() === $administrators;
+	}
+
+	/**
 	 * Forgets what was looked up, since roles may change between parts.
 	 */
 	public function reset(): void {

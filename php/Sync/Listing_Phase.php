@@ -30,6 +30,7 @@ final class Listing_Phase implements Phase_Work {
 		private readonly Recorder $recorder,
 		private readonly Repository $repository,
 		private readonly Work $work,
+		private readonly Scope $scope,
 		private readonly int $batch_size,
 	) {}
 
@@ -42,7 +43,10 @@ final class Listing_Phase implements Phase_Work {
 					$this->work->forget_pages( $run->id );
 				}
 				$known          = $this->repository->known( $run->id, array_keys( $people ) );
-				$new            = array_values( array_diff_key( $people, $known ) );
+				$new            = array_diff_key( $people, $known );
+				$outsiders      = $this->scope->outsiders( $run->id, $new );
+				$new            = array_values( array_diff_key( $new, $outsiders ) );
+				$run->received += $this->work->ignore( $run->id, array_keys( $outsiders ) );
 				$found          = $this->matcher->match( $new );
 				$done           = $step->each( $run, $new, fn( Directory_User $person, bool $fatal ) => $this->work_on( $found[ $person->id ], $fatal ) );
 				$run->received += $this->recorder->flush( $run->id );
@@ -118,25 +122,26 @@ final class Listing_Phase implements Phase_Work {
 	 * Goes on only where the listing is complete.
 	 */
 	private function finish_listing( Run $run ): void {
-		$rows = $this->repository->count_people( $run->id );
-		if ( $rows !== $run->received ) {
+		$rows    = $this->repository->count_people( $run->id );
+		$ignored = $this->work->count_ignored( $run->id );
+		if ( $rows + $ignored !== $run->received ) {
 			$run->fail(
 				'results_lost',
 				__( 'Rows of this synchronization have disappeared from the results table, so nobody was removed. Start a new synchronization.', 'wpo365-user-sync' ),
 				array(
-					'rows'     => $rows,
+					'rows'     => $rows + $ignored,
 					'received' => $run->received,
 				)
 			);
 		} elseif ( 0 === $rows ) {
 			$run->fail( 'listing_empty', __( 'Microsoft Graph listed no users at all. That is taken for an error, so nobody was removed. Check tenant, permissions and scope with Test connection, then press Resume.', 'wpo365-user-sync' ) );
-		} elseif ( null !== $run->expected && $rows < $run->expected - floor( $run->expected * self::TOLERANCE ) ) {
+		} elseif ( null !== $run->expected && $run->received < $run->expected - floor( $run->expected * self::TOLERANCE ) ) {
 			$run->fail(
 				'listing_incomplete',
 				/* translators: 1: number of users read, 2: number of users expected. */
-				sprintf( __( 'Microsoft Graph listed %1$d users, but says that there are %2$d. Nobody was removed. Press Resume to read the directory again.', 'wpo365-user-sync' ), $rows, $run->expected ),
+				sprintf( __( 'Microsoft Graph listed %1$d users, but says that there are %2$d. Nobody was removed. Press Resume to read the directory again.', 'wpo365-user-sync' ), $run->received, $run->expected ),
 				array(
-					'received' => $rows,
+					'received' => $run->received,
 					'expected' => $run->expected,
 				)
 			);

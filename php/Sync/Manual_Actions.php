@@ -46,6 +46,7 @@ final class Manual_Actions {
 		private readonly Engine $engine,
 		private readonly Transaction $transaction,
 		private readonly Settings $settings,
+		private readonly Welcome $welcome,
 	) {}
 
 	/**
@@ -91,6 +92,7 @@ final class Manual_Actions {
 		try {
 			$people = $this->people( $action, $rows );
 			Quiet::while( fn() => $this->each( $action, $rows, $people, $run, $user_id ) );
+			$this->welcome->send( $run->id );
 			$this->close( $record, Run_Status::Completed, $rows );
 		} catch ( Graph_Exception $failure ) {
 			$this->close( $record, Run_Status::Failed, array(), $failure->getMessage() );
@@ -165,7 +167,7 @@ final class Manual_Actions {
 	}
 
 	private function delete( Result $row, Run $run, int $user_id, bool $exists ): Result {
-		$removal = $this->engine->removal( $run->options, $run->tenant_id );
+		$removal = $this->engine->removal();
 		if ( time() - $run->recall( 'listed_at', 0 ) > Guard::LISTING_LIFETIME ) {
 			$row = $this->failed( $row, Removal::too_old() );
 		} else {
@@ -182,7 +184,7 @@ final class Manual_Actions {
 	private function settle( string $action, Result $row, ?Directory_User $person, Run $run ): Result {
 		// Linking by hand tags and nothing else; the row can be updated afterwards.
 		$options = new Options( create: 'update' !== $action, update: 'update' === $action );
-		list( $matcher, $planner, $recorder ) = $this->engine->directory_side( $options, $run->tenant_id );
+		list( $matcher, $planner, $recorder ) = $this->engine->directory_side( $run, $options );
 
 		$decision = null === $person ? null : $this->decide( $action, $row, $matcher->match( array( $person ) )[ $person->id ], $planner );
 		$refusal  = $this->refusal( $action, $row, $decision );

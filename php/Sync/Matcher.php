@@ -22,7 +22,13 @@ final class Matcher {
 	/** @var int[] Users read by the last match(). */
 	private array $loaded = array();
 
-	public function __construct( private readonly Links $links ) {}
+	/**
+	 * @param \Closure(string[]): array<string, string[]> $memberships Tells mapped groups, by object id.
+	 */
+	public function __construct(
+		private readonly Links $links,
+		private readonly \Closure $memberships,
+	) {}
 
 	/**
 	 * Tells which users the last match() has read into the caches.
@@ -59,10 +65,11 @@ final class Matcher {
 		$accounts += Account::load( array_merge( ...array_values( $by_login ), ...array_values( $by_email ) ) );
 
 		$this->loaded = array_keys( $accounts );
+		$groups       = ( $this->memberships )( array_map( static fn( Directory_User $person ): string => $person->id, $people ) );
 
 		$found = array();
 		foreach ( $people as $person ) {
-			$found[ $person->id ] = $this->gather( $person, $own[ $person->id ], $accounts, $by_login, $by_email, $carriers );
+			$found[ $person->id ] = $this->gather( $person, $own[ $person->id ], $accounts, $by_login, $by_email, $carriers, $groups[ $person->id ] ?? array() );
 		}
 		return $found;
 	}
@@ -83,8 +90,9 @@ final class Matcher {
 	 * @param array<string, int[]> $by_login User ids by user name.
 	 * @param array<string, int[]> $by_email User ids by e-mail address.
 	 * @param array<string, int[]> $carriers User ids by the UPN in the link's meta.
+	 * @param string[]             $groups   Mapped groups that the person is in.
 	 */
-	private function gather( Directory_User $person, array $own, array $accounts, array $by_login, array $by_email, array $carriers ): Matching {
+	private function gather( Directory_User $person, array $own, array $accounts, array $by_login, array $by_email, array $carriers, array $groups ): Matching {
 		$upn   = mb_strtolower( $person->user_principal_name );
 		$mail  = mb_strtolower( (string) $person->mail );
 		$email = mb_strtolower( (string) $person->email() );
@@ -110,6 +118,7 @@ final class Matcher {
 			email_holders: $by_email[ $email ] ?? array(),
 			mail_holders: $by_email[ $mail ] ?? array(),
 			carriers: $carriers[ $upn ] ?? array(),
+			group_ids: $groups,
 		);
 	}
 

@@ -24,6 +24,7 @@ final class Matching {
 	 * @param int[]                   $email_holders Accounts that have the e-mail address a new account would get.
 	 * @param int[]                   $mail_holders  Accounts that have the person's `mail`.
 	 * @param int[]                   $carriers      Accounts that carry the person's UPN in the link's meta.
+	 * @param string[]                $group_ids     Mapped groups that the person is in.
 	 */
 	public function __construct(
 		public readonly Directory_User $person,
@@ -34,6 +35,7 @@ final class Matching {
 		public readonly array $email_holders,
 		public readonly array $mail_holders,
 		public readonly array $carriers,
+		public readonly array $group_ids = array(),
 	) {}
 
 	/**

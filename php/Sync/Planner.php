@@ -21,12 +21,16 @@ final class Planner {
 	/**
 	 * @param \Closure(int): bool $is_privileged Whether an account is privileged, by user id.
 	 * @param bool                $confirm       Whether every first link is left to a person.
-	 * @param bool                $admin_email   Whether privileged accounts' e-mail address may follow the directory.
+	 * @param bool                $admins        Whether privileged accounts' e-mail address and roles may follow the directory.
+	 * @param \Closure(int): bool $is_last_admin Whether an account is the site's last administrator, by user id.
 	 */
 	public function __construct(
 		private readonly \Closure $is_privileged,
 		private readonly bool $confirm,
-		private readonly bool $admin_email,
+		private readonly bool $admins,
+		private readonly \Closure $is_last_admin,
+		private readonly Field_Policy $fields,
+		private readonly Role_Policy $roles,
 	) {}
 
 	/**
@@ -87,9 +91,22 @@ final class Planner {
 	 * Decides that an account is a person's.
 	 */
 	public function matched( Matching $found, Account $account, string $reason ): Decision {
-		$locked  = ! $this->admin_email && ( $this->is_privileged )( $account->id );
-		$changes = Field_Changes::between( $found->person, $account, $locked, $found->mail_holder_besides( $account->id ) );
-		return new Decision( Verdict::Matched, $found->person, $account, $reason, changes: $changes, carriers: $found->carriers_besides( $account->id ) );
+		$locked  = ! $this->admins && ( $this->is_privileged )( $account->id );
+		$changes = $this->fields->changes( $found->person, $account, $locked, $found->mail_holder_besides( $account->id ) );
+		return new Decision( Verdict::Matched, $found->person, $account, $reason, changes: $changes, roles: $this->roles_of( $found, $account, $locked ), carriers: $found->carriers_besides( $account->id ) );
+	}
+
+	private function roles_of( Matching $found, Account $account, bool $locked ): Role_Change {
+		$change = $this->roles->for_existing( $account->roles, $account->ledger, $found->group_ids );
+		if ( ! $change->is_change() ) {
+			return $change;
+		}
+		$reason = match ( true ) {
+			$locked => __( 'The roles of an administrator are not touched.', 'wpo365-user-sync' ),
+			in_array( 'administrator', $change->removed(), true ) && ( $this->is_last_admin )( $account->id ) => __( 'The last administrator of this site stays administrator.', 'wpo365-user-sync' ),
+			default => '',
+		};
+		return '' === $reason ? $change : new Role_Change( $account->roles, $account->roles, $account->ledger, false, $reason );
 	}
 
 	private function plan_new( Matching $found ): Decision {
@@ -98,7 +115,7 @@ final class Planner {
 		}
 		$reason = $this->why_not_create( $found );
 		return '' === $reason
-			? new Decision( Verdict::Create, $found->person, carriers: $found->carriers )
+			? new Decision( Verdict::Create, $found->person, roles: $this->roles->for_new( $found->group_ids ), carriers: $found->carriers )
 			: new Decision( Verdict::Uncreatable, $found->person, reason: $reason );
 	}
 
@@ -108,13 +125,13 @@ final class Planner {
 		$email  = (string) $person->email();
 		return match ( true ) {
 			'' === $login => __( 'The user principal name leaves nothing that WordPress accepts as a user name.', 'wpo365-user-sync' ),
-			mb_strlen( $login ) > Field_Changes::MAX_LOGIN => __( 'The user principal name is too long for WordPress (60 characters).', 'wpo365-user-sync' ),
-			mb_strlen( (string) $person->display_name ) > Field_Changes::MAX_DISPLAY_NAME => __( 'The display name is too long for WordPress (250 characters).', 'wpo365-user-sync' ),
+			mb_strlen( $login ) > Field_Policy::MAX_LOGIN => __( 'The user principal name is too long for WordPress (60 characters).', 'wpo365-user-sync' ),
+			mb_strlen( (string) $person->display_name ) > Field_Policy::MAX_DISPLAY_NAME => __( 'The display name is too long for WordPress (250 characters).', 'wpo365-user-sync' ),
 			/* translators: 1: user name, 2: id of a WordPress user. */
 			0 !== $found->login_holder => sprintf( __( 'The user name %1$s belongs to WordPress user %2$d already.', 'wpo365-user-sync' ), $login, $found->login_holder ),
 			/* translators: 1: e-mail address, 2: id of a WordPress user. */
 			array() !== $found->email_holders => sprintf( __( 'The e-mail address %1$s belongs to WordPress user %2$d already, who is linked to another directory user.', 'wpo365-user-sync' ), $email, $found->email_holders[0] ),
-			'' !== $email => Field_Changes::email_unfit( $email ),
+			'' !== $email => Field_Policy::email_unfit( $email ),
 			default => '',
 		};
 	}

@@ -17,16 +17,18 @@ use WPO365\User_Sync\Results\Result;
 final class Preview_Applier implements Applier {
 
 	/**
-	 * Leaves the row as it is.
+	 * Shows which roles a new user would get from groups.
 	 */
-	public function create( Decision $decision, Result $row ): void {}
+	public function create( Decision $decision, Result $row ): void {
+		$this->update( $decision, $row );
+	}
 
 	/**
 	 * Shows what would change.
 	 */
 	public function update( Decision $decision, Result $row ): void {
-		$row->changes = $decision->changes->changes;
-		$row->reason  = trim( $decision->reason . ' ' . $decision->changes->reason );
+		$row->changes = $decision->all_changes();
+		$row->reason  = $decision->explanation();
 	}
 
 	/**

@@ -33,6 +33,7 @@ final class Recorder {
 		private readonly Wp_Applier $writer,
 		private readonly Preview_Applier $preview,
 		private readonly Options $options,
+		private readonly bool $welcome,
 	) {}
 
 	/**
@@ -47,7 +48,7 @@ final class Recorder {
 		match ( $decision->verdict ) {
 			Verdict::Matched     => $this->record_matched( $decision, $row ),
 			Verdict::Claim       => $this->record_claim( $decision, $row ),
-			Verdict::Create      => ( $this->options->create ? $this->writer : $this->preview )->create( $decision, $row ),
+			Verdict::Create      => $this->record_new( $decision, $row ),
 			Verdict::Uncreatable => $row->status = $this->options->create ? Status::Failed : Status::Logged,
 			Verdict::Disabled    => $row->status = $this->options->create ? Status::Skipped : Status::Logged,
 			Verdict::Conflict    => $row->status = Status::Conflict,
@@ -62,15 +63,15 @@ final class Recorder {
 	public function record_fatal( Result $row ): void {
 		$row->status  = Status::Failed;
 		$row->pending = Pending::Nothing;
-		$row->reason  = __( 'The server stopped each time this person was worked on, so the person was left out. Look into the server’s PHP error log: another plugin, or the memory limit, may be the cause.', 'wpo365-user-sync' );
+		$row->reason  = self::fatal();
 		$this->rows[] = $row;
 	}
 
 	/**
-	 * Adds a row that was made elsewhere.
+	 * Says that the process died on somebody.
 	 */
-	public function add( Result $row ): void {
-		$this->rows[] = $row;
+	public static function fatal(): string {
+		return __( 'The server stopped each time this person was worked on, so the person was left out. Look into the server’s PHP error log: another plugin, or the memory limit, may be the cause.', 'wpo365-user-sync' );
 	}
 
 	/**
@@ -104,6 +105,13 @@ final class Recorder {
 		if ( null !== $decision->account ) {
 			$row->user_id = $decision->account->id;
 			$row->login   = $decision->account->login;
+		}
+	}
+
+	private function record_new( Decision $decision, Result $row ): void {
+		( $this->options->create ? $this->writer : $this->preview )->create( $decision, $row );
+		if ( $this->welcome && Status::Created === $row->status && '' !== $row->email ) {
+			$row->pending = Pending::Mail;
 		}
 	}
 

@@ -32,7 +32,7 @@ final class Removal {
 		private readonly Guard $guard,
 		private readonly Attempt $attempt,
 		private readonly Repository $repository,
-		private readonly Recorder $recorder,
+		private readonly Scope $scope,
 		private readonly Settings $settings,
 	) {}
 
@@ -54,22 +54,22 @@ final class Removal {
 		$step->commit(
 			$run,
 			function () use ( $run, $step, $rows, $existing ): void {
-				$step->each(
+				$done = $step->each(
 					$run,
 					$rows,
 					function ( Result $row, bool $fatal ) use ( $run, $existing ): void {
 						if ( $fatal ) {
-							$this->recorder->record_fatal( $row );
+							$row->status  = Status::Failed;
+							$row->pending = Pending::Nothing;
+							$row->reason  = Recorder::fatal();
 							return;
 						}
 						$this->remove( $row, $run, self::actors( $run ), $this->reassign_to( $run->started_by ), in_array( $row->object_id, $existing, true ) );
-						$this->recorder->add( $row );
 					}
 				);
-				$this->recorder->flush( $run->id );
+				$this->repository->save( $run->id, array_slice( $rows, 0, $done ) );
 			},
-			function () use ( $rows ): void {
-				$this->recorder->forget();
+			static function () use ( $rows ): void {
 				foreach ( $rows as $row ) {
 					clean_user_cache( $row->user_id );
 				}
@@ -103,7 +103,7 @@ final class Removal {
 		$this->guard->reset();
 		$reason = match ( true ) {
 			null === $account => __( 'This account is gone already.', 'wpo365-user-sync' ),
-			$exists           => self::still_there(),
+			$exists && ! $this->removes_outsiders() => $this->still_there(),
 			is_multisite()    => self::multisite(),
 			! $this->may_go_to( $reassign_to ) => __( 'There is nobody to receive the content. Choose in the settings who does, then synchronize again.', 'wpo365-user-sync' ),
 			default           => $this->guard->why_it_stays( $account, $row->object_id, $actors, $reassign_to, $run ),
@@ -150,10 +150,19 @@ final class Removal {
 	}
 
 	/**
+	 * Whether people who exist in the directory, but out of scope, may be removed.
+	 */
+	public function removes_outsiders(): bool {
+		return $this->scope->removes_outsiders();
+	}
+
+	/**
 	 * Says that absence was no evidence.
 	 */
-	public static function still_there(): string {
-		return __( 'Still in the directory: out of the scope of this synchronization, or missed by the listing. Not removed.', 'wpo365-user-sync' );
+	public function still_there(): string {
+		return $this->scope->is_restricted()
+			? __( 'Still in the directory, but out of the scope of this synchronization. Not removed.', 'wpo365-user-sync' )
+			: __( 'Still in the directory, although the listing missed this person. Not removed.', 'wpo365-user-sync' );
 	}
 
 	/**

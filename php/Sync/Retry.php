@@ -18,7 +18,7 @@ use WPO365\User_Sync\Graph\Graph_Exception;
 final class Retry {
 
 	/** Tries in a row before a run fails. */
-	private const TRIES = 8;
+	public const TRIES = 8;
 
 	/** Seconds of the first pause where Graph names none, doubled with every try, and the longest of them. */
 	private const PAUSE         = 2;

@@ -19,6 +19,8 @@ namespace WPO365\User_Sync\Sync;
  *  - last_user: int, the highest user id when the run began;
  *  - after: int, the id up to which a phase has worked; stage: string, the part of the phase `absent`;
  *  - evidence_at: int, Unix time at which the directory was asked about absent people;
+ *  - group: int, number of the group being read; group_link: ?string, group_pages: int; unread_groups: array of sentences by group id;
+ *  - refused: string[], properties that Graph refused; scope: string, hash of the scope;
  *  - tries: int, failed tries in a row; broken: int, transactions in a row that somebody ended; careful: int, how many people are still taken one by one.
  */
 final class Run {
@@ -77,6 +79,31 @@ final class Run {
 		if ( Phase::Done === $phase ) {
 			$this->status      = Run_Status::Completed;
 			$this->finished_at = time();
+			$this->tell_what_was_left_out();
+		}
+	}
+
+	/**
+	 * Tells, on a completed run, which groups and properties it had to do without.
+	 */
+	private function tell_what_was_left_out(): void {
+		$groups  = $this->recall( 'unread_groups', array() );
+		$refused = $this->recall( 'refused', array() );
+		$message = array();
+		if ( $groups ) {
+			/* translators: %s: list of group ids. */
+			$message[] = sprintf( __( 'Mapped groups could not be read (%s), so nobody’s roles were changed. Check the permission GroupMember.Read.All and whether the groups still exist.', 'wpo365-user-sync' ), implode( ', ', array_keys( $groups ) ) );
+		}
+		if ( $refused ) {
+			/* translators: %s: list of properties. */
+			$message[] = sprintf( __( 'Microsoft Graph refused these extra fields, so they were left as they are: %s. Correct or remove them in the settings.', 'wpo365-user-sync' ), implode( ', ', $refused ) );
+		}
+		if ( $message ) {
+			$this->error = array(
+				'code'    => $groups ? 'forbidden' : 'bad_response',
+				'message' => implode( ' ', $message ),
+				'details' => array_filter( compact( 'groups', 'refused' ) ),
+			);
 		}
 	}
 

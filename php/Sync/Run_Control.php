@@ -56,7 +56,12 @@ final class Run_Control {
 				'origin'      => $origin,
 				'started_by'  => $user_id,
 				'fingerprint' => $this->settings->fingerprint(),
-				'state'       => wp_json_encode( array( 'last_user' => $this->repository->last_user() ) ),
+				'state'       => wp_json_encode(
+					array(
+						'last_user' => $this->repository->last_user(),
+						'scope'     => Scope::hash( $this->settings ),
+					)
+				),
 			)
 		);
 		if ( 0 === $id ) {
@@ -85,7 +90,7 @@ final class Run_Control {
 			return $refusal ?? $run;
 		}
 		if ( Run_Status::Failed === $run->status ) {
-			if ( $run->received > 0 && $run->received !== $this->repository->count_people( $run->id ) ) {
+			if ( $run->received > 0 && $run->received !== $this->repository->count_people( $run->id ) + $this->work->count_ignored( $run->id ) ) {
 				return new WP_Error( 'invalid_transition', __( 'The results of this synchronization were truncated, so it can’t go on. Start a new synchronization.', 'wpo365-user-sync' ), array( 'status' => 409 ) );
 			}
 			if ( in_array( $run->error['code'] ?? '', array( 'listing_incomplete', 'listing_empty', 'link_repeated' ), true ) ) {
@@ -167,6 +172,10 @@ final class Run_Control {
 		}
 		if ( 'delete' !== $this->settings->get( 'removal.mode' ) ) {
 			return __( 'Deactivating users is not available yet. Choose deleting in the settings.', 'wpo365-user-sync' );
+		}
+		$last = $this->runs->last_completed();
+		if ( null !== $last && Scope::hash( $this->settings ) !== $last->recall( 'scope' ) ) {
+			return __( 'The scope was changed since the last completed synchronization. Run once with no box ticked and look at the tables first; then Delete users can be ticked again.', 'wpo365-user-sync' );
 		}
 		return $this->removal->may_go_to( $this->removal->reassign_to( $user_id ) )
 			? ''

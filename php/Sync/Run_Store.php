@@ -65,13 +65,11 @@ final class Run_Store {
 	}
 
 	/**
-	 * Tells the tenant of the last completed run.
-	 *
-	 * @return string GUID, or an empty string where none ever completed.
+	 * Finds the last completed run.
 	 */
-	public function last_completed_tenant(): string {
+	public function last_completed(): ?Run {
 		global $wpdb;
-		return (string) $wpdb->get_var( $wpdb->prepare( "SELECT tenant_id FROM %i WHERE kind = 'run' AND status = 'completed' AND tenant_id <> '' ORDER BY id DESC LIMIT 1", Schema::name( 'runs' ) ) );
+		return $this->hydrate( $wpdb->get_row( $wpdb->prepare( "SELECT * FROM %i WHERE kind = 'run' AND status = 'completed' ORDER BY id DESC LIMIT 1", Schema::name( 'runs' ) ), ARRAY_A ) );
 	}
 
 	/**

@@ -36,6 +36,7 @@ final class Runner {
 		private readonly Settings $settings,
 		private readonly Engine $engine,
 		private readonly Retry $retry,
+		private readonly Welcome $welcome,
 	) {}
 
 	/**
@@ -103,6 +104,7 @@ final class Runner {
 				$this->fail( $run, $step, 'settings_changed', __( 'Connection or scope were changed during the synchronization, so it was stopped. What was done stays done. Start a new synchronization.', 'wpo365-user-sync' ) );
 			} else {
 				$this->engine->phase( $run )->work( $run, $step );
+				$this->welcome->send( $run->id );
 			}
 		} catch ( Graph_Exception $failure ) {
 			$this->retry->apply( $run, $failure );

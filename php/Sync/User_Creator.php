@@ -30,21 +30,27 @@ final class User_Creator {
 
 	private string $tenant_id = '';
 
-	private string $role = '';
+	/** @var string[] */
+	private array $roles = array();
+
+	/** @var array<string, mixed> Further meta, as stored. */
+	private array $meta = array();
 
 	/**
 	 * Creates a user.
 	 *
 	 * @param array<string, string> $userdata  As for wp_insert_user(), not slashed, without role and password.
-	 * @param string                $role      Role, or an empty string for none.
+	 * @param string[]              $roles     Roles; may be none.
+	 * @param array<string, mixed>  $meta      Further meta, not slashed.
 	 * @param Directory_User        $person    Whom the account is linked to.
 	 * @param string                $tenant_id GUID of the tenant.
 	 * @return int|WP_Error User id.
 	 */
-	public function create( array $userdata, string $role, Directory_User $person, string $tenant_id ): int|WP_Error {
+	public function create( array $userdata, array $roles, array $meta, Directory_User $person, string $tenant_id ): int|WP_Error {
 		$this->person    = $person;
 		$this->tenant_id = $tenant_id;
-		$this->role      = $role;
+		$this->roles     = array_slice( $roles, 0, 1 );
+		$this->meta      = $meta;
 		$this->written   = array();
 
 		add_filter( 'wp_hash_password_options', array( $this, 'wp_hash_password_options' ), PHP_INT_MAX, 2 );
@@ -55,7 +61,7 @@ final class User_Creator {
 				wp_slash(
 					$userdata + array(
 						'user_pass' => wp_generate_password( 64, true, true ),
-						'role'      => $role,
+						'role'      => $roles[0] ?? '',
 					)
 				)
 			);
@@ -64,6 +70,10 @@ final class User_Creator {
 		}
 		if ( 0 === $user_id ) {
 			return new WP_Error( 'not_inserted', __( 'WordPress could not store this user.', 'wpo365-user-sync' ) );
+		}
+		if ( is_int( $user_id ) && count( $roles ) > 1 ) {
+			$user = new WP_User( $user_id );
+			array_map( $user->add_role( ... ), array_slice( $roles, 1 ) );
 		}
 		return $user_id;
 	}
@@ -94,10 +104,8 @@ final class User_Creator {
 		}
 		remove_filter( 'insert_user_meta', array( $this, 'insert_user_meta' ), PHP_INT_MAX );
 		$rows = array();
-		foreach ( $meta as $key => $value ) {
-			$key    = wp_unslash( $key );
-			$value  = sanitize_meta( $key, wp_unslash( $value ), 'user' );
-			$rows[] = array( $user->ID, $key, (string) maybe_serialize( $value ) );
+		foreach ( wp_unslash( $meta ) + $this->meta as $key => $value ) {
+			$rows[] = array( $user->ID, $key, (string) maybe_serialize( sanitize_meta( $key, $value, 'user' ) ) );
 		}
 		$this->written = $this->role_meta( $user );
 		foreach ( $this->written as $key => $value ) {
@@ -137,10 +145,9 @@ final class User_Creator {
 	 */
 	private function role_meta( WP_User $user ): array {
 		global $wpdb;
-		$caps = '' === $this->role ? array() : array( $this->role => true );
-		$role = '' === $this->role ? null : get_role( $this->role );
+		$role = array() === $this->roles ? null : get_role( $this->roles[0] );
 		return array(
-			$user->cap_key                          => $caps,
+			$user->cap_key                          => array_fill_keys( $this->roles, true ),
 			$wpdb->get_blog_prefix() . 'user_level' => array_reduce( array_keys( $role ? $role->capabilities : array() ), array( $user, 'level_reduction' ), 0 ),
 		);
 	}

@@ -19,6 +19,8 @@ final class Work {
 
 	private const CLAIM = 'claim';
 	private const PAGE  = 'page';
+	private const GROUP = 'group:';
+	private const IGNORED = 'ignored';
 
 	/**
 	 * Empties the table, at the start of a run.
@@ -34,20 +36,7 @@ final class Work {
 	 * @param list<array{string, int}> $claims Object id and account.
 	 */
 	public function add_claims( int $run_id, array $claims ): void {
-		global $wpdb;
-		foreach ( array_chunk( $claims, 500 ) as $chunk ) {
-			$values = array();
-			foreach ( $chunk as list( $object_id, $user_id ) ) {
-				array_push( $values, $run_id, self::CLAIM, $object_id, $user_id );
-			}
-			Database::write(
-				$wpdb->prepare(
-					'INSERT IGNORE INTO %i (run_id, kind, item, user_id) VALUES ' . Database::placeholders( $chunk, '(%d, %s, %s, %d)' ),
-					Schema::name( 'work' ),
-					...$values
-				)
-			);
-		}
+		$this->add( array_map( static fn( array $claim ): array => array( $run_id, self::CLAIM, ...$claim ), $claims ) );
 	}
 
 	/**
@@ -102,6 +91,76 @@ final class Work {
 	}
 
 	/**
+	 * Remembers members of a mapped group.
+	 *
+	 * @param string[] $object_ids Members.
+	 */
+	public function add_members( int $run_id, string $group_id, array $object_ids ): void {
+		$this->add( array_map( static fn( string $object_id ): array => array( $run_id, self::GROUP . strtolower( $group_id ), $object_id, 0 ), $object_ids ) );
+	}
+
+	/**
+	 * Forgets the members of a group: it is read again, or could not be read to the end.
+	 */
+	public function forget_members( int $run_id, string $group_id ): void {
+		global $wpdb;
+		$wpdb->delete(
+			Schema::name( 'work' ),
+			array(
+				'run_id' => $run_id,
+				'kind'   => self::GROUP . strtolower( $group_id ),
+			)
+		);
+	}
+
+	/**
+	 * Remembers people who were read, but are out of scope.
+	 *
+	 * @param string[] $object_ids People.
+	 * @return int How many of them are new.
+	 */
+	public function ignore( int $run_id, array $object_ids ): int {
+		return $this->add( array_map( static fn( string $object_id ): array => array( $run_id, self::IGNORED, $object_id, 0 ), $object_ids ) );
+	}
+
+	/**
+	 * Counts people who were read, but are out of scope.
+	 */
+	public function count_ignored( int $run_id ): int {
+		global $wpdb;
+		return (int) $wpdb->get_var( $wpdb->prepare( 'SELECT COUNT(*) FROM %i WHERE run_id = %d AND kind = %s', Schema::name( 'work' ), $run_id, self::IGNORED ) );
+	}
+
+	/**
+	 * Tells in which of some groups people are.
+	 *
+	 * @param string[] $group_ids  Groups.
+	 * @param string[] $object_ids People.
+	 * @return array<string, string[]> Group ids by object id.
+	 */
+	public function memberships( int $run_id, array $group_ids, array $object_ids ): array {
+		global $wpdb;
+		if ( array() === $group_ids || array() === $object_ids ) {
+			return array();
+		}
+		$kinds = array_map( static fn( string $group_id ): string => self::GROUP . strtolower( $group_id ), $group_ids );
+		$rows  = $wpdb->get_results(
+			$wpdb->prepare(
+				'SELECT kind, item FROM %i WHERE run_id = %d AND kind IN ( ' . Database::placeholders( $kinds, '%s' ) . ' ) AND item IN ( ' . Database::placeholders( $object_ids, '%s' ) . ' )',
+				Schema::name( 'work' ),
+				$run_id,
+				...array_values( $kinds ),
+				...array_values( $object_ids )
+			)
+		);
+		$found = array();
+		foreach ( $rows as $row ) {
+			$found[ $row->item ][] = substr( $row->kind, strlen( self::GROUP ) );
+		}
+		return $found;
+	}
+
+	/**
 	 * Forgets the pages followed: the listing begins anew.
 	 */
 	public function forget_pages( int $run_id ): void {
@@ -113,5 +172,24 @@ final class Work {
 				'kind'   => self::PAGE,
 			)
 		);
+	}
+
+	/**
+	 * @param list<array{int, string, string, int}> $rows Run, kind, item, user.
+	 * @return int How many are new.
+	 */
+	private function add( array $rows ): int {
+		global $wpdb;
+		$new = 0;
+		foreach ( array_chunk( $rows, 500 ) as $chunk ) {
+			$new += Database::write(
+				$wpdb->prepare(
+					'INSERT IGNORE INTO %i (run_id, kind, item, user_id) VALUES ' . Database::placeholders( $chunk, '(%d, %s, %s, %d)' ),
+					Schema::name( 'work' ),
+					...array_merge( ...$chunk )
+				)
+			);
+		}
+		return $new;
 	}
 }

@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Sync;
 
 use WP_Error;
+use WP_User;
 use WPO365\User_Sync\Results\Result;
 use WPO365\User_Sync\Results\Status;
 
@@ -25,7 +26,7 @@ final class Wp_Applier implements Applier {
 		private readonly User_Creator $creator,
 		private readonly Links $links,
 		private readonly Attempt $attempt,
-		private readonly string $default_role,
+		private readonly Field_Policy $fields,
 		private readonly string $tenant_id,
 	) {}
 
@@ -34,25 +35,21 @@ final class Wp_Applier implements Applier {
 	 */
 	public function create( Decision $decision, Result $row ): void {
 		$person   = $decision->person;
-		$name     = trim( $person->given_name . ' ' . $person->surname );
-		$userdata = array_filter(
-			array(
-				'user_login'   => Matcher::new_login( $person ),
-				'user_email'   => $person->email(),
-				'first_name'   => $person->given_name,
-				'last_name'    => $person->surname,
-				'display_name' => $person->display_name ?? ( '' === $name ? $person->user_principal_name : $name ),
-			),
-			static fn( ?string $value ): bool => null !== $value && '' !== $value
-		);
+		$roles    = $decision->roles;
+		$values   = $this->fields->for_new( $person );
+		$meta     = $values['meta'] + ( $roles->ledger ? array( Account::LEDGER => $roles->ledger ) : array() );
+		$userdata = array(
+			'user_login' => Matcher::new_login( $person ),
+			'user_email' => (string) $person->email(),
+		) + $values['names'];
 		$this->touch( 'userlogins', $userdata['user_login'] );
-		$this->touch( 'useremail', $userdata['user_email'] ?? '' );
+		$this->touch( 'useremail', $userdata['user_email'] );
 		$this->touch( 'userslugs', sanitize_title( mb_substr( $userdata['user_login'], 0, 50 ) ) );
 
 		$user_id = $this->attempt->run(
 			$row,
-			function () use ( $userdata, $person ): int|WP_Error {
-				$user_id = $this->creator->create( $userdata, $this->default_role, $person, $this->tenant_id );
+			function () use ( $userdata, $meta, $roles, $person ): int|WP_Error {
+				$user_id = $this->creator->create( $userdata, $roles->to, $meta, $person, $this->tenant_id );
 				if ( ! is_wp_error( $user_id ) ) {
 					$this->touch_user( $user_id );
 					/**
@@ -73,6 +70,8 @@ final class Wp_Applier implements Applier {
 		$this->links->remember( $user_id, $person );
 		$this->links->forget_name( $decision->carriers );
 		$row->status  = Status::Created;
+		$row->reason  = $decision->explanation();
+		$row->changes = $decision->all_changes();
 		$row->user_id = $user_id;
 		$row->login   = $userdata['user_login'];
 	}
@@ -81,11 +80,13 @@ final class Wp_Applier implements Applier {
 	 * Updates an account where it differs.
 	 */
 	public function update( Decision $decision, Result $row ): void {
-		$changes     = $decision->changes;
-		$row->reason = trim( $decision->reason . ' ' . $changes->reason );
-		if ( array() === $changes->changes ) {
+		$changes     = $decision->all_changes();
+		$row->reason = $decision->explanation();
+		if ( array() === $changes ) {
 			$row->status = Status::Unchanged;
-			return;
+			if ( ! $decision->roles->noted ) {
+				return;
+			}
 		}
 		$account = $decision->account;
 		$this->touch_user( $account->id );
@@ -94,16 +95,16 @@ final class Wp_Applier implements Applier {
 		$updated = $this->attempt->run(
 			$row,
 			function () use ( $account, $changes, $decision ): int|WP_Error {
-				$result = wp_update_user( wp_slash( array( 'ID' => $account->id ) + array_column( $changes->changes, 'to', 'field' ) ) );
-				if ( ! is_wp_error( $result ) ) {
+				$result = $this->write( $account, $decision );
+				if ( ! is_wp_error( $result ) && array() !== $changes ) {
 					/**
 					 * Fires when a WordPress user was updated from the directory.
 					 *
 					 * @param int                                         $user_id The user.
 					 * @param \WPO365\User_Sync\Directory\Directory_User $person  The directory user.
-					 * @param list<array{field: string, from: string, to: string}> $changes What was changed.
+					 * @param list<array{field: string, from: mixed, to: mixed}> $changes What was changed.
 					 */
-					do_action( 'wpo365_user_sync_user_updated', $account->id, $decision->person, $changes->changes );
+					do_action( 'wpo365_user_sync_user_updated', $account->id, $decision->person, $changes );
 				}
 				return $result;
 			}
@@ -112,8 +113,10 @@ final class Wp_Applier implements Applier {
 			$this->forget_users();
 			return;
 		}
-		$row->status  = Status::Updated;
-		$row->changes = $changes->changes;
+		if ( array() !== $changes ) {
+			$row->status  = Status::Updated;
+			$row->changes = $changes;
+		}
 	}
 
 	/**
@@ -132,6 +135,39 @@ final class Wp_Applier implements Applier {
 		$this->forget_users();
 		$this->touched = array();
 		$this->links->discard();
+	}
+
+	/**
+	 * Writes what differs: the user's own record, mapped meta, roles.
+	 *
+	 * @return int|WP_Error The user id.
+	 */
+	private function write( Account $account, Decision $decision ): int|WP_Error {
+		$core = array_column( $decision->changes->core, 'to', 'field' );
+		if ( $core ) {
+			$result = wp_update_user( wp_slash( array( 'ID' => $account->id ) + $core ) );
+			if ( is_wp_error( $result ) ) {
+				return $result;
+			}
+		}
+		foreach ( $decision->changes->meta as $change ) {
+			'' === $change['to']
+				? delete_user_meta( $account->id, $change['field'] )
+				: update_user_meta( $account->id, $change['field'], wp_slash( $change['to'] ) );
+		}
+		$this->write_roles( $account->id, $decision->roles );
+		return $account->id;
+	}
+
+	private function write_roles( int $user_id, Role_Change $roles ): void {
+		if ( $roles->is_change() ) {
+			$user = new WP_User( $user_id );
+			array_map( $user->add_role( ... ), $roles->added() );
+			array_map( $user->remove_role( ... ), $roles->removed() );
+		}
+		if ( $roles->noted ) {
+			$roles->ledger ? update_user_meta( $user_id, Account::LEDGER, $roles->ledger ) : delete_user_meta( $user_id, Account::LEDGER );
+		}
 	}
 
 	private function touch_user( int $user_id ): void {

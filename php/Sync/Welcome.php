@@ -1,0 +1,42 @@
+<?php
+/**
+ * Welcome e-mails.
+ *
+ * @package WPO365\User_Sync
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync\Sync;
+
+use WPO365\User_Sync\Results\Pending;
+use WPO365\User_Sync\Results\Repository;
+
+/**
+ * Sends WordPress' own notification to new users, after their creation is committed, and never twice.
+ */
+final class Welcome {
+
+	/** Seconds that mails may take before the run goes on. */
+	private const PART = 1.0;
+
+	private const ROWS = 20;
+
+	public function __construct( private readonly Repository $repository ) {}
+
+	/**
+	 * Sends mails that are due, as many as the time allows.
+	 */
+	public function send( int $run_id ): void {
+		$budget = new Budget( self::PART );
+		do {
+			$rows = $this->repository->pending( $run_id, Pending::Mail, self::ROWS );
+			foreach ( $rows as $row ) {
+				// Taken off the list before it is sent: a mail may be lost in a crash, but nobody gets two.
+				if ( $this->repository->settle( $row->id, Pending::Mail ) ) {
+					wp_new_user_notification( $row->user_id, null, 'user' );
+				}
+			}
+		} while ( array() !== $rows && $budget->is_left() );
+	}
+}
