@@ -19,7 +19,7 @@ export function astray(
 	switch ( to ) {
 		case 'foreign_host':
 			// The same machine under another name: it resolves everywhere, and it answers.
-			return `${ url.protocol }//localhost:${ url.port }${ rest }`;
+			return link.replace( url.hostname, 'localhost' );
 		case 'other_port':
 			return elsewhere + rest;
 		case 'other_scheme':

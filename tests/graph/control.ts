@@ -2,9 +2,10 @@ import { http, HttpResponse, type RequestHandler } from 'msw';
 import { controlGroups } from './control-groups';
 import { controlPeople } from './control-people';
 import { controlSignIn } from './control-sign-in';
-import { type Fault, isFault } from './faults';
-import { isObject, type JsonObject } from './json';
+import { type Fault, faultProblem } from './faults';
+import { isObject, type Json, type JsonObject } from './json';
 import { defaultOptions } from './options';
+import { routeNames } from './pipeline';
 import type { Simulator, TenantPatch } from './simulator';
 
 /** Bad input to the control; answered as 400 with the sentence. */
@@ -90,12 +91,7 @@ export function controlHandlers( simulator: Simulator ): RequestHandler[] {
 		control( 'get', '/faults', () => simulator.faults.list() ),
 		control( 'post', '/faults', ( body ) => {
 			const list = Array.isArray( body.faults ) ? body.faults : [ body ];
-			const faults: Fault[] = list.map( ( fault: unknown ) => {
-				if ( ! isFault( fault ) ) {
-					throw new ControlError( 'Unknown kind of fault.' );
-				}
-				return fault;
-			} );
+			const faults = list.map( checkedFault );
 			return faults.map( ( fault ) => simulator.faults.add( fault ) );
 		} ),
 		control( 'delete', '/faults', ( _, query ) => {
@@ -140,6 +136,27 @@ export function checkKeys( body: JsonObject, known: object ): void {
 			) }.`
 		);
 	}
+}
+
+const AREAS = [ 'any', 'graph', 'login' ];
+
+function checkedFault( value: Json ): Fault {
+	if ( ! isObject( value ) ) {
+		throw new ControlError( 'A fault must be a JSON object.' );
+	}
+	const problem = faultProblem( value );
+	if ( problem !== undefined ) {
+		throw new ControlError( problem );
+	}
+	const on = String( value.on ?? 'any' );
+	const names = [ ...AREAS, ...routeNames() ];
+	if ( ! names.includes( on ) ) {
+		throw new ControlError(
+			`There is no route '${ on }'. There are: ${ names.join( ', ' ) }.`
+		);
+	}
+	// Its kind and its options were checked above.
+	return value as unknown as Fault;
 }
 
 function checkedTenant( body: JsonObject ): TenantPatch {

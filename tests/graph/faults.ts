@@ -1,4 +1,4 @@
-import type { Json } from './json';
+import type { Json, JsonObject } from './json';
 
 /**
  * What can go wrong, each written as the JSON that `POST /_control/faults` takes.
@@ -97,45 +97,77 @@ export interface ActiveFault {
 	acted: number;
 }
 
-const KINDS: readonly FaultKind[ 'kind' ][] = [
-	'throttle',
-	'status',
-	'html',
-	'broken_json',
-	'error_in_200',
-	'body',
-	'content_type',
-	'short_page',
-	'empty_page',
-	'empty_listing',
-	'end_early',
-	'repeat_link',
-	'link',
-	'expired_page_token',
-	'expired_token',
-	'redirect',
-	'slow',
-	'truncate',
-	'drip',
-	'padding',
-	'reset',
-	'count',
-	'omit',
-	'duplicate_rows',
+/** What each kind takes besides the schedule. */
+const KINDS: Record< FaultKind[ 'kind' ], readonly string[] > = {
+	throttle: [],
+	status: [ 'status', 'body', 'code', 'message' ],
+	html: [],
+	broken_json: [],
+	error_in_200: [ 'code', 'message' ],
+	body: [ 'json' ],
+	content_type: [ 'content_type' ],
+	short_page: [ 'rows' ],
+	empty_page: [],
+	empty_listing: [],
+	end_early: [],
+	repeat_link: [ 'cycle' ],
+	link: [ 'to', 'url' ],
+	expired_page_token: [],
+	expired_token: [],
+	redirect: [ 'status', 'to' ],
+	slow: [ 'ms' ],
+	truncate: [ 'bytes' ],
+	drip: [ 'ms' ],
+	padding: [ 'bytes' ],
+	reset: [],
+	count: [ 'delta', 'count' ],
+	omit: [ 'users' ],
+	duplicate_rows: [],
+};
+
+const SCHEDULE: readonly string[] = [
+	'kind',
+	'on',
+	'match',
+	'without',
+	'nth',
+	'times',
+	'retry_after',
+	'retry_after_date',
 ];
 
+/** What a kind cannot do without. */
+const REQUIRED: readonly string[] = [ 'rows', 'ms', 'users', 'json' ];
+
 /**
- * Tells whether JSON from outside names a fault there is.
+ * Tells what is wrong with a fault from outside, or undefined where it can be added.
  *
  * @param value Parsed JSON.
  */
-export function isFault( value: unknown ): value is Fault {
-	return (
-		typeof value === 'object' &&
-		value !== null &&
-		'kind' in value &&
-		KINDS.some( ( kind ) => kind === value.kind )
+export function faultProblem( value: JsonObject ): string | undefined {
+	const kinds = Object.entries( KINDS );
+	const [ kind, own ] =
+		kinds.find( ( [ name ] ) => name === value.kind ) ?? [];
+	if ( kind === undefined || own === undefined ) {
+		return `Unknown kind of fault '${ String(
+			value.kind
+		) }'. There are: ${ Object.keys( KINDS ).join( ', ' ) }.`;
+	}
+	const odd = Object.keys( value ).find(
+		( name ) => ! SCHEDULE.includes( name ) && ! own.includes( name )
 	);
+	if ( odd !== undefined ) {
+		return `Unknown option '${ odd }' of the fault '${ kind }'.`;
+	}
+	const missing = [
+		...REQUIRED,
+		...( kind === 'status' ? [ 'status' ] : [] ),
+	]
+		.filter( ( name ) => own.includes( name ) )
+		.find( ( name ) => ! ( name in value ) );
+	return missing === undefined
+		? undefined
+		: `The fault '${ kind }' needs '${ missing }'.`;
 }
 
 /** The script of faults. */

@@ -23,8 +23,9 @@ export interface PageState {
 	uses: number;
 	/** The nextLink that holds this token, once it is known. */
 	link: string;
-	/** The nextLink before it. */
+	/** The nextLink before it, and the one its page handed out. */
 	before: string | null;
+	after: string | null;
 	/** Where the page began that handed it out, and how many rows it had. */
 	last: { position: number; rows: number };
 	poisoned: boolean;
@@ -112,6 +113,7 @@ export function page( exchange: Exchange, request: PageRequest ): Response {
 			uses: 0,
 			link: '',
 			before: state?.link ?? null,
+			after: null,
 			last: { position: start, rows: rows.length },
 			poisoned: false,
 		} );
@@ -229,15 +231,16 @@ const pathOf = ( exchange: Exchange ) =>
 	exchange.rawUrl.split( '?' )[ 0 ] ?? '';
 
 function link( exchange: Exchange, state: PageState ): string {
+	const current = exchange.simulator.pages.find(
+		exchange.query.opaque( '$skiptoken' ) ?? ''
+	);
 	const repeat = faultOf( exchange, 'repeat_link' );
-	if ( repeat && exchange.query.opaque( '$skiptoken' ) !== undefined ) {
-		const known = exchange.simulator.pages.find(
-			exchange.query.opaque( '$skiptoken' ) ?? ''
-		);
-		const earlier = repeat.cycle === 2 ? known?.before : known?.link;
-		if ( earlier ) {
-			return earlier;
-		}
+	const earlier =
+		repeat?.cycle === 2
+			? ( current?.before ?? current?.after )
+			: current?.link;
+	if ( repeat && earlier ) {
+		return earlier;
 	}
 	const fault = faultOf( exchange, 'link' );
 	if ( fault?.url !== undefined ) {
@@ -257,5 +260,8 @@ function link( exchange: Exchange, state: PageState ): string {
 		fault?.to,
 		exchange.simulator.elsewhere
 	);
+	if ( current ) {
+		current.after = state.link;
+	}
 	return state.link;
 }

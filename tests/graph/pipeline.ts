@@ -36,6 +36,11 @@ const ROUTES: readonly Route[] = [
 	} ),
 ];
 
+/** Lists the names that log and faults know, each once. */
+export function routeNames(): string[] {
+	return [ ...new Set( ROUTES.map( ( { name } ) => name ) ) ];
+}
+
 /**
  * Makes the msw handlers of the service.
  *
