@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { beforeExit } from './cleanup';
 import { capture } from './command';
 import { DIST_PLUGIN, ROOT, RUN } from './paths';
@@ -22,6 +22,8 @@ interface EmbeddedOptions {
 	core?: CoreVersion;
 	phpVersion?: string;
 	constants: Constants;
+	/** A must-use plugin to put there. */
+	mustUse?: string;
 	/** Goes on running when this process ends. */
 	stays?: boolean;
 }
@@ -36,6 +38,7 @@ export async function startEmbeddedSite( {
 	core = 'newest',
 	phpVersion = '8.3',
 	constants,
+	mustUse,
 	stays = false,
 }: EmbeddedOptions ): Promise< EmbeddedSite > {
 	const folder = join( RUN, `embedded-${ name }` );
@@ -43,6 +46,12 @@ export async function startEmbeddedSite( {
 	await rm( folder, { recursive: true, force: true } );
 	await mkdir( folder, { recursive: true } );
 	await cp( await wordPressCore( core ), wordpress, { recursive: true } );
+	if ( mustUse ) {
+		await cp(
+			mustUse,
+			join( wordpress, 'wp-content/mu-plugins', basename( mustUse ) )
+		);
+	}
 	const config = join( folder, 'wp-env.json' );
 	await writeFile(
 		config,

@@ -101,6 +101,15 @@ export class SiteClient {
 		return answer;
 	}
 
+	/** Gives the cookies to a browser. */
+	cookies(): Array< { name: string; value: string; url: string } > {
+		return [ ...this.#cookies ].map( ( [ name, value ] ) => ( {
+			name,
+			value,
+			url: this.url,
+		} ) );
+	}
+
 	async #fetch(
 		path: string,
 		options: RequestInit = {}

@@ -1,5 +1,5 @@
 import { cp, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { must } from './command';
 import type { MariaDb } from './mariadb';
 import { DIST_PLUGIN, ROOT, RUN, SLUG } from './paths';
@@ -21,6 +21,8 @@ interface SiteOptions {
 	database: MariaDb;
 	url?: string;
 	constants?: Constants;
+	/** A must-use plugin to put there. */
+	mustUse?: string;
 }
 
 /**
@@ -34,6 +36,7 @@ export async function createTestSite( {
 	database,
 	url = 'http://127.0.0.1',
 	constants = {},
+	mustUse,
 }: SiteOptions ): Promise< TestSite > {
 	const path = join( RUN, `site-${ name }` );
 	await rm( path, { recursive: true, force: true } );
@@ -41,7 +44,12 @@ export async function createTestSite( {
 	await cp( await wordPressCore( core ), path, { recursive: true } );
 	const plugins = join( path, 'wp-content/plugins' );
 	await mkdir( plugins, { recursive: true } );
-	await mkdir( join( path, 'wp-content/mu-plugins' ), { recursive: true } );
+	if ( mustUse ) {
+		await cp(
+			mustUse,
+			join( path, 'wp-content/mu-plugins', basename( mustUse ) )
+		);
+	}
 	await symlink( DIST_PLUGIN, join( plugins, SLUG ) );
 	await writeFile(
 		join( path, 'wp-config.php' ),

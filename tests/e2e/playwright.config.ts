@@ -1,0 +1,50 @@
+import { defineConfig } from '@playwright/test';
+import { chromium } from '../bin/lib/chromium';
+import type { SiteOptions } from './support/fixtures';
+
+const executablePath = chromium();
+
+/**
+ * The browser tests. "npm run test:e2e" starts the sites and the tenants, and names them
+ * in the environment.
+ */
+export default defineConfig< SiteOptions >( {
+	testDir: '.',
+	outputDir: '../../test-results',
+	// The tests of a site share its users.
+	workers: 1,
+	forbidOnly: Boolean( process.env.CI ),
+	// PHP in WebAssembly on a small machine takes its time.
+	timeout: 120_000,
+	expect: { timeout: 20_000 },
+	reporter: [ [ 'list' ] ],
+	use: {
+		browserName: 'chromium',
+		viewport: { width: 1280, height: 900 },
+		locale: 'en-US',
+		timezoneId: 'UTC',
+		screenshot: 'only-on-failure',
+		trace: 'retain-on-failure',
+		launchOptions: {
+			args: [ '--no-sandbox' ],
+			...( executablePath ? { executablePath } : {} ),
+		},
+	},
+	projects: [
+		{
+			name: 'embedded',
+			use: {
+				baseURL: process.env.WPO365_E2E_EMBEDDED_SITE ?? '',
+				graphUrl: process.env.WPO365_E2E_EMBEDDED_GRAPH ?? '',
+			},
+		},
+		{
+			name: 'mariadb',
+			grep: /@mariadb/,
+			use: {
+				baseURL: process.env.WPO365_E2E_MARIADB_SITE ?? '',
+				graphUrl: process.env.WPO365_E2E_MARIADB_GRAPH ?? '',
+			},
+		},
+	],
+} );
