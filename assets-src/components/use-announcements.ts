@@ -8,7 +8,8 @@ import { percentRead, receivedText } from './run-progress';
 
 /**
  * Returns what a screen reader should say about a run: few words, and only when the
- * status, the phase or the quarter that has been read changes.
+ * status, the phase or the quarter that has been read changes. What is wrong is spoken
+ * by the notice that shows it.
  *
  * @param run The run.
  */
@@ -23,8 +24,6 @@ function announcement( run: Run ): string {
 			return [ runStatuses.completed.label(), ...summarize( run ) ].join(
 				'. '
 			);
-		case 'failed':
-			return `${ runStatuses.failed.label() }. ${ run.error.message }`;
 		default:
 			return runStatuses[ run.status ].label();
 	}

@@ -21,9 +21,9 @@ module.exports = {
 	transform: {
 		'\\.(m?[jt]sx?)$': '@wordpress/scripts/config/babel-transform',
 	},
-	// These ship ES modules only.
+	// These packages, and all .mjs files, are ES modules only.
 	transformIgnorePatterns: [
-		'/node_modules/(?!(rettime|until-async|@open-draft|msw)/)',
+		'/node_modules/(?!(rettime|until-async|@open-draft|msw|uuid|jose)/).*\\.js$',
 	],
 	clearMocks: true,
 	restoreMocks: true,

@@ -2,7 +2,7 @@
  * The plugin's REST routes as the page sees them, in memory: just enough of the contract
  * to test what a browser does with it. The routes themselves are tested in PHP.
  */
-import { HttpResponse, http, type HttpHandler } from 'msw';
+import { HttpResponse, delay, http, type HttpHandler } from 'msw';
 
 import type {
 	ActionResult,
@@ -30,6 +30,8 @@ export interface FakeSiteOptions {
 	perStep?: number;
 	/** How many removals are held, where *Delete users* is ticked. */
 	hold?: number;
+	/** How long a step takes, in milliseconds: without it a long run keeps jsdom too busy. */
+	stepTime?: number;
 	now?: () => Date;
 }
 
@@ -75,6 +77,7 @@ export class FakeSite {
 			expected: 60,
 			perStep: 25,
 			hold: 0,
+			stepTime: 0,
 			now: () => new Date(),
 			...options,
 		};
@@ -163,11 +166,11 @@ export class FakeSite {
 		return HttpResponse.json( run, { status: 201 } );
 	}
 
-	private answerRun(
+	private async answerRun(
 		id: string,
 		verb: string | undefined,
 		body: unknown
-	): Response | Promise< Response > {
+	): Promise< Response > {
 		const run = this.run;
 		if ( ! run ) {
 			return wpError( 404, 'not_found', 'No run yet.' );
@@ -177,12 +180,14 @@ export class FakeSite {
 		}
 		switch ( verb ) {
 			case 'step': {
+				await delay( this.options.stepTime );
 				const scripted = this.stepAnswers.shift();
 				return scripted
 					? scripted()
 					: HttpResponse.json(
 							this.step(
-								run,
+								// Somebody may have paused it meanwhile.
+								this.run ?? run,
 								( body as { sequence: number } ).sequence
 							)
 						);
