@@ -133,7 +133,7 @@ final class Schema {
 ) $options;",
 			"CREATE TABLE $work (
   run_id bigint(20) unsigned NOT NULL,
-  kind varchar(40) NOT NULL,
+  kind varchar(60) NOT NULL,
   item varchar(64) NOT NULL,
   user_id bigint(20) unsigned NOT NULL DEFAULT 0,
   PRIMARY KEY  (run_id,kind,item,user_id),

@@ -91,7 +91,7 @@ final class Manual_Actions {
 		$run = $this->runs->find( current( $rows )->run_id );
 		try {
 			$people = $this->people( $action, $rows );
-			Quiet::while( fn() => $this->each( $action, $rows, $people, $run, $user_id ) );
+			$rows   = Quiet::while( fn(): array => $this->each( $action, $rows, $people, $run, $user_id ) );
 			$this->welcome->send( $run->id );
 			$this->close( $record, Run_Status::Completed, $rows );
 		} catch ( Graph_Exception $failure ) {
@@ -143,10 +143,11 @@ final class Manual_Actions {
 	}
 
 	/**
-	 * @param array<int, Result>                 $rows   Rows; replaced by what came of them.
+	 * @param array<int, Result>                 $rows   Rows.
 	 * @param array<string, Directory_User|true> $people As people() gives them.
+	 * @return array<int, Result> What came of them.
 	 */
-	private function each( string $action, array &$rows, array $people, Run $run, int $user_id ): void {
+	private function each( string $action, array $rows, array $people, Run $run, int $user_id ): array {
 		foreach ( $rows as $id => $row ) {
 			$this->transaction->begin();
 			try {
@@ -164,6 +165,7 @@ final class Manual_Actions {
 			}
 			$rows[ $id ] = $now;
 		}
+		return $rows;
 	}
 
 	private function delete( Result $row, Run $run, int $user_id, bool $exists ): Result {
