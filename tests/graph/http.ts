@@ -90,6 +90,11 @@ async function exchange(
 			} ${ Math.round( performance.now() - started ) }ms`
 		);
 	} catch ( error ) {
+		if ( error instanceof URIError ) {
+			outgoing.writeHead( 400, { 'Content-Type': 'text/plain' } );
+			outgoing.end( 'The URL is not correctly percent-encoded.' );
+			return;
+		}
 		process.stderr.write(
 			`${ incoming.method } ${ incoming.url } ${ String( error ) }\n`
 		);

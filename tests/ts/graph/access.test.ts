@@ -188,6 +188,13 @@ describe( 'the bearer token', () => {
 		expect( ( await t.get( LIST ) ).status ).toBe( 200 );
 	} );
 
+	test( 'is good for its own tenant alone', async () => {
+		const t = tenant();
+		expect( ( await t.get( LIST ) ).status ).toBe( 200 );
+		t.simulator.options.tenant_id = SECRET_ID;
+		expect( ( await t.get( LIST ) ).status ).toBe( 401 );
+	} );
+
 	test( 'looks like a JWT nobody can check, or like nothing at all', async () => {
 		const jwt = String( ( await tenant().token() ).json.access_token );
 		const claims = JSON.parse(

@@ -203,13 +203,13 @@ describe( 'over HTTP', () => {
 		expect( plain.headers[ 'content-encoding' ] ).toBeUndefined();
 	} );
 
-	test( 'what nobody knows is 404, without a crash', async () => {
+	test( 'what nobody knows is 404, what nobody can read 400', async () => {
 		expect( ( await raw( served.origin, '/nothing/here' ) ).status ).toBe(
 			404
 		);
 		expect(
 			( await raw( served.origin, '/v1.0/users/%E0%A4%A' ) ).status
-		).toBe( 500 );
+		).toBe( 400 );
 		expect( ( await raw( served.origin, LIST ) ).status ).toBe( 401 );
 	} );
 } );

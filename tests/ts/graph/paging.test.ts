@@ -137,7 +137,7 @@ describe( 'paging', () => {
 		);
 		const second = await t.advanced( next );
 		expect( second.status ).toBe( 200 );
-		expect( second.json ).not.toHaveProperty( '@odata.count' );
+		expect( second.json ).not.toHaveProperty( [ '@odata.count' ] );
 	} );
 
 	test( '$orderby holds over all pages', async () => {
@@ -158,7 +158,7 @@ describe( 'counting', () => {
 		const t = tenant();
 		const answer = await t.get( '/users?$count=true' );
 		expect( answer.status ).toBe( 200 );
-		expect( answer.json ).not.toHaveProperty( '@odata.count' );
+		expect( answer.json ).not.toHaveProperty( [ '@odata.count' ] );
 	} );
 
 	test( '/$count needs the header, and answers bare text', async () => {

@@ -145,6 +145,9 @@ describe( 'one user', () => {
 		t.simulator.directory.update( id, {
 			userPrincipalName: 'renamed@lakeside.example',
 		} );
+		expect(
+			( await t.get( `/users/${ userPrincipalName }` ) ).status
+		).toBe( 404 );
 		const heir = t.simulator.directory.add( { userPrincipalName } );
 		expect(
 			( await t.get( '/users/renamed@lakeside.example?$select=id' ) ).json
@@ -155,6 +158,16 @@ describe( 'one user', () => {
 				.id
 		).toBe( heir.id );
 	} );
+} );
+
+test( 'an object id that is nearly right is nobody', async () => {
+	const t = tenant();
+	const id = t.simulator.directory.find( 'guest' )?.id ?? '';
+	const near = id.slice( 0, -1 ) + ( id.endsWith( '0' ) ? '1' : '0' );
+	expect( ( await t.get( `/users/${ near }` ) ).status ).toBe( 404 );
+	expect( ( await t.get( `/users/${ id.toUpperCase() }` ) ).status ).toBe(
+		200
+	);
 } );
 
 describe( 'awkward people', () => {
