@@ -10,6 +10,7 @@ import type {
 	RowAction,
 	Run,
 	RunOptions,
+	RunsPage,
 	Table,
 } from './types';
 
@@ -107,6 +108,14 @@ function countHeader( response: Response, name: string ): number {
 	return Number( value );
 }
 
+function bodyOf< T >( response: Response ): Promise< T > {
+	return response
+		.json()
+		.catch( () =>
+			Promise.reject( toApiError( { code: 'invalid_json' } ) )
+		);
+}
+
 async function currentRun( signal?: AbortSignal ): Promise< Run | null > {
 	try {
 		return await send< Run >( `${ ROOT }/runs/current`, { signal } );
@@ -135,15 +144,20 @@ async function results(
 		} ),
 		signal
 	);
-	const rows: Row[] = await response
-		.json()
-		.catch( () =>
-			Promise.reject( toApiError( { code: 'invalid_json' } ) )
-		);
 	return {
-		rows,
+		rows: await bodyOf< Row[] >( response ),
 		total: countHeader( response, 'X-WP-Total' ),
 		pages: countHeader( response, 'X-WP-TotalPages' ),
+	};
+}
+
+async function runs( perPage: number ): Promise< RunsPage > {
+	const response = await sendForHeaders(
+		addQueryArgs( `${ ROOT }/runs`, { per_page: perPage } )
+	);
+	return {
+		runs: await bodyOf< Run[] >( response ),
+		total: countHeader( response, 'X-WP-Total' ),
 	};
 }
 
@@ -157,10 +171,9 @@ async function countRows( table: Table ): Promise< number > {
 /** Everything the page asks of the server. No other file knows a path. */
 export const api = {
 	currentRun,
+	runs,
 	results,
 	countRows,
-
-	runs: () => send< Run[] >( `${ ROOT }/runs` ),
 
 	startRun: ( data: RunOptions ) =>
 		send< Run >( `${ ROOT }/runs`, { method: 'POST', data } ),

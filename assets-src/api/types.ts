@@ -85,14 +85,15 @@ export interface HeldRun extends RunBase {
 	status: 'held';
 	resume_at: null;
 	held: Held;
-	error: null;
+	error: RunError | null;
 }
 
 export interface CompletedRun extends RunBase {
 	status: 'completed';
 	resume_at: null;
 	held: null;
-	error: null;
+	/** What the run had to do without: groups that could not be read, for example. */
+	error: RunError | null;
 }
 
 export interface CancelledRun extends RunBase {
@@ -183,6 +184,13 @@ export interface ResultsPage {
 	/** Rows that fit the query on all pages. */
 	total: number;
 	pages: number;
+}
+
+export interface RunsPage {
+	/** Newest first; actions by hand are among them. */
+	runs: Run[];
+	/** How many there are on all pages. */
+	total: number;
 }
 
 export type RowAction = 'create' | 'update' | 'delete' | 'link';

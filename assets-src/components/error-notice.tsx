@@ -8,6 +8,8 @@ interface Props {
 	/** For whoever gives support: code and whatever came along. */
 	code: string;
 	details?: unknown;
+	/** Warning where the work went on without. */
+	status?: 'error' | 'warning';
 	onDismiss?: () => void;
 	children?: ReactNode;
 }
@@ -30,12 +32,13 @@ export function ErrorNotice( {
 	message,
 	code,
 	details = null,
+	status = 'error',
 	onDismiss,
 	children,
 }: Props ) {
 	return (
 		<Notice
-			status="error"
+			status={ status }
 			className="wpo365-notice"
 			isDismissible={ !! onDismiss }
 			{ ...( onDismiss && { onRemove: onDismiss } ) }

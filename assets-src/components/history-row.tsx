@@ -1,7 +1,7 @@
 import { __, sprintf } from '@wordpress/i18n';
 
 import type { Counts, Run } from '../api/types';
-import { formatNumber, formatTime } from '../words/format';
+import { NOTHING, formatNumber, formatTime } from '../words/format';
 import { describeOptions, originLabels, runStatuses } from '../words/labels';
 import { Badge } from './badge';
 
@@ -30,11 +30,12 @@ function startedBy( run: Run, names: Record< number, string > ): string {
 
 function outcome( counts: Counts ): string {
 	return [
-		sprintf(
-			/* translators: %s: number of users. */
-			__( '%s read', 'wpo365-user-sync' ),
-			formatNumber( counts.received )
-		),
+		counts.received > 0 &&
+			sprintf(
+				/* translators: %s: number of users. */
+				__( '%s read', 'wpo365-user-sync' ),
+				formatNumber( counts.received )
+			),
 		counts.created > 0 &&
 			sprintf(
 				/* translators: %s: number of users. */
@@ -104,7 +105,7 @@ export function HistoryRow( {
 				<Badge tone={ tone }>{ label() }</Badge>
 			</td>
 			<td data-label={ labels.outcome() }>
-				{ outcome( run.counts ) }
+				{ outcome( run.counts ) || NOTHING }
 				{ run.error && (
 					<p className="wpo365-hint">{ run.error.message }</p>
 				) }

@@ -1,5 +1,12 @@
-import { Card, CardBody, CardHeader, Spinner } from '@wordpress/components';
+import {
+	Button,
+	Card,
+	CardBody,
+	CardHeader,
+	Spinner,
+} from '@wordpress/components';
 import { useDispatch, useSelect } from '@wordpress/data';
+import { useState } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 
 import type { Run } from '../api/types';
@@ -7,16 +14,23 @@ import { store } from '../store/page-store';
 import { HistoryRow, labels } from './history-row';
 import { LoadError } from './load-error';
 
-/** Lists past runs and manual actions, newest first. */
+const FIRST = 10;
+const MOST = 100;
+
+/** Lists past runs and actions by hand, newest first. */
 export function HistorySection() {
-	const { runs, names, error } = useSelect( ( select ) => {
-		const { getRuns, getNames, getResolutionError } = select( store );
-		return {
-			runs: getRuns(),
-			names: getNames(),
-			error: getResolutionError( 'getRuns', [] ),
-		};
-	}, [] );
+	const [ wanted, setWanted ] = useState( FIRST );
+	const { page, names, error } = useSelect(
+		( select ) => {
+			const { getRuns, getNames, getResolutionError } = select( store );
+			return {
+				page: getRuns( wanted ),
+				names: getNames(),
+				error: getResolutionError( 'getRuns', [ wanted ] ),
+			};
+		},
+		[ wanted ]
+	);
 	const { refreshHistory } = useDispatch( store );
 
 	return (
@@ -33,12 +47,21 @@ export function HistorySection() {
 						onRetry={ () => void refreshHistory() }
 					/>
 				) }
-				{ ! error && runs === null && <Spinner /> }
-				{ runs?.length === 0 && (
+				{ ! error && page === null && <Spinner /> }
+				{ page?.total === 0 && (
 					<p>{ __( 'No run yet.', 'wpo365-user-sync' ) }</p>
 				) }
-				{ runs && runs.length > 0 && (
-					<HistoryTable runs={ runs } names={ names } />
+				{ page && page.total > 0 && (
+					<HistoryTable runs={ page.runs } names={ names } />
+				) }
+				{ page && page.total > wanted && wanted < MOST && (
+					<Button
+						__next40pxDefaultSize
+						variant="tertiary"
+						onClick={ () => setWanted( MOST ) }
+					>
+						{ __( 'Show more', 'wpo365-user-sync' ) }
+					</Button>
 				) }
 			</CardBody>
 		</Card>

@@ -21,7 +21,12 @@ export function RunTrouble( { run, isInterrupted }: Props ) {
 	const driving = useSelect( ( select ) => select( store ).getDriving(), [] );
 
 	if ( run.error && run.status !== 'waiting' ) {
-		return <ErrorNotice { ...run.error } />;
+		return (
+			<ErrorNotice
+				{ ...run.error }
+				status={ run.status === 'failed' ? 'error' : 'warning' }
+			/>
+		);
 	}
 	if ( driving.type === 'stopped' ) {
 		const { message, code, details } = driving.error;

@@ -1,18 +1,18 @@
-import type { Run } from '../api/types';
+import type { Run, RunsPage } from '../api/types';
 import type { Dispatch, StoreDeps } from './types';
 
 export interface HistoryState {
-	/** Newest first; null until the server was asked. */
-	runs: Run[] | null;
+	/** Null until the server was asked. */
+	page: RunsPage | null;
 	/** Names of the people who started them, by user id. */
 	names: Record< number, string >;
 }
 
 type HistoryAction =
-	| { type: 'HISTORY_RUNS'; runs: Run[] }
+	| { type: 'HISTORY_RUNS'; page: RunsPage }
 	| { type: 'HISTORY_NAMES'; names: Record< number, string > };
 
-const INITIAL: HistoryState = { runs: null, names: {} };
+const INITIAL: HistoryState = { page: null, names: {} };
 
 export function historyReducer(
 	state: HistoryState = INITIAL,
@@ -20,7 +20,7 @@ export function historyReducer(
 ): HistoryState {
 	switch ( action.type ) {
 		case 'HISTORY_RUNS':
-			return { ...state, runs: action.runs };
+			return { ...state, page: action.page };
 		case 'HISTORY_NAMES':
 			return { ...state, names: { ...state.names, ...action.names } };
 	}
@@ -32,7 +32,14 @@ interface State {
 }
 
 export const historySelectors = {
-	getRuns: ( state: State ) => state.history.runs,
+	/**
+	 * Returns the newest runs; while more of them are loaded, those that are known.
+	 *
+	 * @param state    The store's state.
+	 * @param _perPage How many are wanted, at most 100.
+	 */
+	// eslint-disable-next-line @typescript-eslint/no-unused-vars -- for its resolver.
+	getRuns: ( state: State, _perPage: number ) => state.history.page,
 	getNames: ( state: State ) => state.history.names,
 };
 
@@ -81,12 +88,12 @@ export function createHistorySlice( { api }: StoreDeps ) {
 
 	const resolvers = {
 		getRuns:
-			(): Thunk< Promise< void > > =>
+			( perPage: number ): Thunk< Promise< void > > =>
 			async ( { dispatch } ) => {
-				const runs = await api.runs();
-				const action: HistoryAction = { type: 'HISTORY_RUNS', runs };
+				const page = await api.runs( perPage );
+				const action: HistoryAction = { type: 'HISTORY_RUNS', page };
 				dispatch( action );
-				await dispatch( loadNames( runs ) );
+				await dispatch( loadNames( page.runs ) );
 			},
 	};
 

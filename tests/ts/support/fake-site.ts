@@ -150,7 +150,12 @@ export class FakeSite {
 
 	private answerRuns( method: string, options: RunOptions ): Response {
 		if ( method === 'GET' ) {
-			return HttpResponse.json( this.runs );
+			return HttpResponse.json( this.runs, {
+				headers: {
+					'X-WP-Total': String( this.runs.length ),
+					'X-WP-TotalPages': '1',
+				},
+			} );
 		}
 		const run = makeRun( {
 			id: ( this.run?.id ?? 0 ) + 1,
