@@ -31,9 +31,53 @@ final class User_Fields {
 	);
 
 	/**
-	 * Gives the value of $select: only what is used.
+	 * A navigation property: it is expanded, not selected.
 	 */
-	public static function select(): string {
-		return implode( ',', array_keys( self::CORE ) );
+	private const MANAGER = 'manager';
+
+	/**
+	 * Lists the properties of Graph that mapped fields need: the first step of each path.
+	 *
+	 * @param list<array{property: string}> $fields Setting `fields`.
+	 * @return list<string>
+	 */
+	public static function extra( array $fields ): array {
+		$properties = array_map( static fn( array $field ): string => explode( '.', $field['property'] )[0], $fields );
+		return array_values( array_unique( array_diff( $properties, array_keys( self::CORE ) ) ) );
+	}
+
+	/**
+	 * Gives the query options that read the core fields and the mapped ones, and nothing else.
+	 *
+	 * Single extension attributes can't be selected, only their container.
+	 *
+	 * @see https://learn.microsoft.com/graph/api/user-list
+	 *
+	 * @param list<array{property: string}> $fields  Setting `fields`.
+	 * @param string[]                      $refused Properties that Graph refused.
+	 * @return array<string, string> $select and, for the manager, $expand.
+	 */
+	public static function query( array $fields, array $refused = array() ): array {
+		$extra = array_diff( self::extra( $fields ), $refused );
+		$query = array( '$select' => implode( ',', array_merge( array_keys( self::CORE ), array_diff( $extra, array( self::MANAGER ) ) ) ) );
+		if ( in_array( self::MANAGER, $extra, true ) ) {
+			$query['$expand'] = self::MANAGER . '($select=' . implode( ',', self::of_manager( $fields ) ) . ')';
+		}
+		return $query;
+	}
+
+	/**
+	 * @param list<array{property: string}> $fields Setting `fields`.
+	 * @return list<string> Properties of the manager.
+	 */
+	private static function of_manager( array $fields ): array {
+		$wanted = array( 'id' );
+		foreach ( $fields as $field ) {
+			$steps = explode( '.', $field['property'] );
+			if ( self::MANAGER === $steps[0] && isset( $steps[1] ) ) {
+				$wanted[] = $steps[1];
+			}
+		}
+		return array_values( array_unique( $wanted ) );
 	}
 }

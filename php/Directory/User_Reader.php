@@ -63,19 +63,17 @@ final class User_Reader {
 	 *
 	 * @param string|null $link The last page's link; null for the first page.
 	 * @param int         $top  Users a page, 1 to 999; counts for the first page, the link remembers it.
+	 * @param string[]    $refused Properties to do without.
 	 * @throws Graph_Exception When the page can't be read, or leads elsewhere.
 	 */
-	public function page( ?string $link, int $top ): Page {
+	public function page( ?string $link, int $top, array $refused = array() ): Page {
 		$filter = $this->filter();
 		// Graph does not remember headers: without it, the second page of an advanced query is a 400.
 		$headers = Filter::is_advanced( $filter ) ? array( 'ConsistencyLevel' => 'eventual' ) : array();
 		if ( null !== $link ) {
 			return Page::from_body( $this->client, $this->client->get( $link, array(), $headers ) );
 		}
-		$query = array(
-			'$select' => User_Fields::select(),
-			'$top'    => (string) $top,
-		);
+		$query = User_Fields::query( $this->settings->get( 'fields' ), $refused ) + array( '$top' => (string) $top );
 		if ( '' !== $filter ) {
 			$query['$filter'] = $filter;
 		}
@@ -122,22 +120,44 @@ final class User_Reader {
 	/**
 	 * Reads one user.
 	 *
-	 * @param string $object_id Object id.
+	 * @param string   $object_id Object id.
+	 * @param string[] $refused   Properties to do without.
 	 * @return Directory_User|null Null where the directory does not know the id.
 	 * @throws Graph_Exception When the directory can't be asked.
 	 */
-	public function one( string $object_id ): ?Directory_User {
+	public function one( string $object_id, array $refused = array() ): ?Directory_User {
 		if ( ! Tenant::is_guid( $object_id ) ) {
 			return null;
 		}
 		try {
-			return Directory_User::from_graph( $this->client->get( '/users/' . $object_id, array( '$select' => User_Fields::select() ) ) );
+			return Directory_User::from_graph( $this->client->get( '/users/' . $object_id, User_Fields::query( $this->settings->get( 'fields' ), $refused ) ) );
 		} catch ( Graph_Exception $failure ) {
 			if ( Graph_Error::Not_Found === $failure->error ) {
 				return null;
 			}
 			throw $failure;
 		}
+	}
+
+	/**
+	 * Finds out which mapped properties Graph refuses: a listing that asks for one of them fails as a whole.
+	 *
+	 * @return list<string> Names of properties; empty where the refusal has another cause.
+	 * @throws Graph_Exception When the directory can't be asked.
+	 */
+	public function refused(): array {
+		$refused = array();
+		foreach ( User_Fields::extra( $this->settings->get( 'fields' ) ) as $property ) {
+			try {
+				$this->client->get( '/users', array( '$top' => '1' ) + User_Fields::query( array( array( 'property' => $property ) ) ) );
+			} catch ( Graph_Exception $failure ) {
+				if ( ! in_array( $failure->error, array( Graph_Error::Bad_Request, Graph_Error::Not_Supported ), true ) ) {
+					throw $failure;
+				}
+				$refused[] = $property;
+			}
+		}
+		return $refused;
 	}
 
 	/**

@@ -32,6 +32,7 @@ final class Absent_Phase implements Phase_Work {
 		private readonly Removal $removal,
 		private readonly Repository $repository,
 		private readonly Run_Store $runs,
+		private readonly Completeness $completeness,
 		private readonly Settings $settings,
 	) {}
 
@@ -95,6 +96,10 @@ final class Absent_Phase implements Phase_Work {
 	 * Ends the phase, holds the removals, or lets them go ahead.
 	 */
 	private function decide( Run $run ): void {
+		// Without their rows, people who were listed look absent.
+		if ( ! $this->completeness->check( $run ) ) {
+			return;
+		}
 		$removals = $this->repository->count_removals( $run->id );
 		if ( 0 === $removals['all'] ) {
 			$run->enter( Phase::Done );

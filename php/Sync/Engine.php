@@ -51,7 +51,7 @@ final class Engine {
 	public function directory_side( Run $run, ?Options $options = null ): array {
 		$links   = new Links();
 		$work    = new Work();
-		$fields  = new Field_Policy( $this->settings->get( 'core_fields' ), new Field_Map( $this->settings->get( 'fields' ), $run->recall( 'refused', array() ) ) );
+		$fields  = new Field_Policy( $this->settings->get( 'core_fields' ), new Field_Map( $this->settings->get( 'fields' ), static fn(): array => $run->recall( 'refused', array() ) ) );
 		$writer  = new Wp_Applier( new User_Creator(), $links, new Attempt( $this->transaction ), $fields, $run->tenant_id );
 		$groups  = array_column( $this->settings->get( 'roles.mappings' ), 'group_id' );
 		$matcher = new Matcher( $links, static fn( array $object_ids ): array => $work->memberships( $run->id, $groups, $object_ids ) );
@@ -75,14 +75,14 @@ final class Engine {
 	 * Makes what removes.
 	 */
 	public function removal(): Removal {
-		return new Removal( $this->reader, new Guard( $this->settings ), new Attempt( $this->transaction ), $this->repository, new Scope( $this->settings, new Work() ), $this->settings );
+		return new Removal( $this->reader, new Guard( $this->settings ), new Attempt( $this->transaction ), $this->repository, new Scope( $this->settings, new Work() ), new Completeness( $this->repository, new Work() ), $this->settings );
 	}
 
 	private function listing( Run $run ): Listing_Phase {
 		list( $matcher, $planner, $recorder ) = $this->directory_side( $run );
 
 		$work = new Work();
-		return new Listing_Phase( $this->reader, $matcher, $planner, $recorder, $this->repository, $work, new Scope( $this->settings, $work ), $this->settings->batch_size() );
+		return new Listing_Phase( $this->reader, $matcher, $planner, $recorder, $this->repository, $work, new Scope( $this->settings, $work ), new Completeness( $this->repository, $work ), $this->settings->batch_size() );
 	}
 
 	private function matching( Run $run ): Matching_Phase {
@@ -91,6 +91,6 @@ final class Engine {
 	}
 
 	private function absent( Run $run ): Absent_Phase {
-		return new Absent_Phase( $this->reader, new Guard( $this->settings ), $this->removal(), $this->repository, $this->runs, $this->settings );
+		return new Absent_Phase( $this->reader, new Guard( $this->settings ), $this->removal(), $this->repository, $this->runs, new Completeness( $this->repository, new Work() ), $this->settings );
 	}
 }

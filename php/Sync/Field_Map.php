@@ -18,11 +18,11 @@ final class Field_Map {
 
 	/**
 	 * @param list<array{property: string, meta_key: string, label: string, type: string, separator: string, policy: string, when_empty: string}> $fields  Setting `fields`.
-	 * @param string[]                                                                                                                              $refused Properties that Graph refused in this run: their values are unknown.
+	 * @param \Closure(): string[] $refused Tells the properties that Graph refused in this run: their values are unknown.
 	 */
 	public function __construct(
 		private readonly array $fields,
-		private readonly array $refused = array(),
+		private readonly \Closure $refused,
 	) {}
 
 	/**
@@ -90,7 +90,17 @@ final class Field_Map {
 		foreach ( explode( '.', $field['property'] ) as $step ) {
 			$value = is_array( $value ) ? ( $value[ $step ] ?? null ) : null;
 		}
-		if ( null === $value || array() === $value ) {
+		return self::stored( $value, $field );
+	}
+
+	/**
+	 * Gives any value the form in which it is stored.
+	 *
+	 * @param mixed                                  $value Value.
+	 * @param array{type: string, separator: string} $field Field.
+	 */
+	public static function stored( mixed $value, array $field ): string {
+		if ( null === $value || '' === $value || array() === $value ) {
 			return '';
 		}
 		return match ( $field['type'] ) {
@@ -105,7 +115,8 @@ final class Field_Map {
 	 * @return list<array<string, string>> Fields whose values are known.
 	 */
 	private function known(): array {
-		return array_values( array_filter( $this->fields, fn( array $field ): bool => ! in_array( strtok( $field['property'], '.' ), $this->refused, true ) ) );
+		$refused = ( $this->refused )();
+		return array_values( array_filter( $this->fields, static fn( array $field ): bool => ! in_array( strtok( $field['property'], '.' ), $refused, true ) ) );
 	}
 
 	private static function boolean( mixed $value ): string {
@@ -127,6 +138,12 @@ final class Field_Map {
 		if ( is_array( $value ) ) {
 			$value = implode( $separator, array_map( static fn( mixed $item ): string => is_scalar( $item ) ? (string) $item : (string) wp_json_encode( $item ), $value ) );
 		}
-		return wp_strip_all_tags( is_bool( $value ) ? (string) (int) $value : (string) $value );
+		$text = is_bool( $value ) ? (string) (int) $value : (string) $value;
+		do {
+			// "a < " loses its end only the second time; what is stored must stay the same when it is stored again.
+			$before = $text;
+			$text   = wp_strip_all_tags( $before );
+		} while ( $text !== $before );
+		return $text;
 	}
 }

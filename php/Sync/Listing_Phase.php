@@ -10,7 +10,10 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Sync;
 
 use WPO365\User_Sync\Directory\Directory_User;
+use WPO365\User_Sync\Directory\Page;
 use WPO365\User_Sync\Directory\User_Reader;
+use WPO365\User_Sync\Graph\Graph_Error;
+use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Result;
 use WPO365\User_Sync\Results\Table;
@@ -31,6 +34,7 @@ final class Listing_Phase implements Phase_Work {
 		private readonly Repository $repository,
 		private readonly Work $work,
 		private readonly Scope $scope,
+		private readonly Completeness $completeness,
 		private readonly int $batch_size,
 	) {}
 
@@ -74,12 +78,31 @@ final class Listing_Phase implements Phase_Work {
 			$run->expected           = $this->reader->expected();
 			$run->state['listed_at'] = $began;
 		}
-		$page   = $this->reader->page( $run->recall( 'link' ), $this->batch_size );
+		$page   = $this->page( $run );
 		$people = array();
 		foreach ( $page->users as $person ) {
 			$people[ $person->id ] = $person;
 		}
 		return array( $people, $page->next_link );
+	}
+
+	/**
+	 * Reads a page; without properties that Graph refuses, where there are any.
+	 */
+	private function page( Run $run ): Page {
+		$link = $run->recall( 'link' );
+		try {
+			return $this->reader->page( $link, $this->batch_size, $run->recall( 'refused', array() ) );
+		} catch ( Graph_Exception $failure ) {
+			if ( null !== $link || array() !== $run->recall( 'refused', array() ) || ! in_array( $failure->error, array( Graph_Error::Bad_Request, Graph_Error::Not_Supported ), true ) ) {
+				throw $failure;
+			}
+			$run->state['refused'] = $this->reader->refused();
+			if ( array() === $run->state['refused'] ) {
+				throw $failure;
+			}
+			return $this->reader->page( null, $this->batch_size, $run->state['refused'] );
+		}
 	}
 
 	/**
@@ -122,18 +145,10 @@ final class Listing_Phase implements Phase_Work {
 	 * Goes on only where the listing is complete.
 	 */
 	private function finish_listing( Run $run ): void {
-		$rows    = $this->repository->count_people( $run->id );
-		$ignored = $this->work->count_ignored( $run->id );
-		if ( $rows + $ignored !== $run->received ) {
-			$run->fail(
-				'results_lost',
-				__( 'Rows of this synchronization have disappeared from the results table, so nobody was removed. Start a new synchronization.', 'wpo365-user-sync' ),
-				array(
-					'rows'     => $rows + $ignored,
-					'received' => $run->received,
-				)
-			);
-		} elseif ( 0 === $rows ) {
+		if ( ! $this->completeness->check( $run ) ) {
+			return;
+		}
+		if ( $run->received === $this->work->count_ignored( $run->id ) ) {
 			$run->fail( 'listing_empty', __( 'Microsoft Graph listed no users at all. That is taken for an error, so nobody was removed. Check tenant, permissions and scope with Test connection, then press Resume.', 'wpo365-user-sync' ) );
 		} elseif ( null !== $run->expected && $run->received < $run->expected - floor( $run->expected * self::TOLERANCE ) ) {
 			$run->fail(

@@ -90,7 +90,7 @@ final class Manual_Actions {
 		}
 		$run = $this->runs->find( current( $rows )->run_id );
 		try {
-			$people = $this->people( $action, $rows );
+			$people = $this->people( $action, $rows, $run->recall( 'refused', array() ) );
 			$rows   = Quiet::while( fn(): array => $this->each( $action, $rows, $people, $run, $user_id ) );
 			$this->welcome->send( $run->id );
 			$this->close( $record, Run_Status::Completed, $rows );
@@ -127,17 +127,18 @@ final class Manual_Actions {
 	/**
 	 * Reads the people of rows from Graph again.
 	 *
-	 * @param Result[] $rows Rows.
+	 * @param Result[] $rows    Rows.
+	 * @param string[] $refused Properties that Graph refused.
 	 * @return array<string, Directory_User|true> By object id; for deleting only who is there.
 	 */
-	private function people( string $action, array $rows ): array {
+	private function people( string $action, array $rows, array $refused ): array {
 		$object_ids = array_values( array_unique( array_filter( array_map( static fn( Result $row ): string => $row->object_id, $rows ) ) ) );
 		if ( 'delete' === $action ) {
 			return array_fill_keys( $this->reader->existing( $object_ids ), true );
 		}
 		$people = array();
 		foreach ( $object_ids as $object_id ) {
-			$people[ $object_id ] = $this->reader->one( $object_id );
+			$people[ $object_id ] = $this->reader->one( $object_id, $refused );
 		}
 		return array_filter( $people );
 	}

@@ -33,6 +33,7 @@ final class Removal {
 		private readonly Attempt $attempt,
 		private readonly Repository $repository,
 		private readonly Scope $scope,
+		private readonly Completeness $completeness,
 		private readonly Settings $settings,
 	) {}
 
@@ -54,6 +55,9 @@ final class Removal {
 		$step->commit(
 			$run,
 			function () use ( $run, $step, $rows, $existing ): void {
+				if ( ! $this->completeness->check( $run ) ) {
+					return;
+				}
 				$done = $step->each(
 					$run,
 					$rows,
