@@ -4,12 +4,13 @@ import { basename, join } from 'node:path';
 import { beforeExit } from './cleanup';
 import { capture } from './command';
 import { DIST_PLUGIN, ROOT, RUN } from './paths';
-import { stopGroup } from './process';
+import { stopGroup, until } from './process';
 import { versionOf, wordPressCore, type CoreVersion } from './wordpress-core';
 import type { Constants } from './wp-config';
 
 export interface EmbeddedSite {
 	url: string;
+	folder: string;
 	/** The process group of PHP and its web server. */
 	pid: number;
 	stop: () => Promise< void >;
@@ -94,11 +95,30 @@ export async function startEmbeddedSite( {
 		await readFile( join( home, 'playground.pid' ), 'utf8' )
 	);
 	const end = () => stopGroup( pid );
-	return {
-		url: `http://localhost:${ port }`,
-		pid,
-		stop: stays ? end : beforeExit( end ),
-	};
+	const stop = stays ? end : beforeExit( end );
+	await untilSetUp( join( home, 'playground.log' ), stop );
+	return { url: `http://localhost:${ port }`, folder, pid, stop };
+}
+
+/**
+ * Waits until the site has its constants: wp-env is content with the first answer, which
+ * may come before.
+ */
+async function untilSetUp(
+	log: string,
+	stop: () => Promise< void >
+): Promise< void > {
+	const ready = await until(
+		async () =>
+			( await readFile( log, 'utf8' ) ).includes(
+				'WordPress is running'
+			),
+		60_000
+	);
+	if ( ! ready ) {
+		await stop();
+		throw new Error( `WordPress is not set up; see ${ log }.` );
+	}
 }
 
 /**
