@@ -223,12 +223,13 @@ export function usersLabel( count: number ): string {
 }
 
 /**
- * Returns the words by which somebody is known best.
+ * Returns the words by which somebody is known best: who is in WordPress only, by the login.
  *
  * @param row The row.
  */
 export function rowName( row: Row ): string {
 	return (
+		( row.table === 'wordpress_only' && row.login ) ||
 		row.user_principal_name ||
 		row.login ||
 		row.email ||

@@ -60,6 +60,8 @@ export class FakeSite {
 	rows: Row[] = [];
 	/** What reached the plugin's routes, in order. */
 	readonly requests: Request[] = [];
+	/** Queries of the requests for rows, in order. */
+	readonly queries: string[] = [];
 	/** Answers to the next steps, before steps work again. */
 	readonly stepAnswers: Answer[] = [];
 	/** Answers to the next requests of any kind. */
@@ -345,6 +347,7 @@ export class FakeSite {
 	}
 
 	private page( args: URLSearchParams ): Response {
+		this.queries.push( String( args ) );
 		const status = args.get( 'status' )?.split( ',' );
 		const search = args.get( 'search' )?.toLowerCase();
 		const orderby = ( args.get( 'orderby' ) ?? 'id' ) as keyof Row;
