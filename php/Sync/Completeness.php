@@ -49,6 +49,13 @@ final class Completeness {
 		return false;
 	}
 
+	/**
+	 * Counts anew who was received: rows were written in a part whose transaction somebody ended.
+	 */
+	public function recount( Run $run ): void {
+		$run->received = $this->rows( $run );
+	}
+
 	private function rows( Run $run ): int {
 		return $this->repository->count_people( $run->id ) + $this->work->count_ignored( $run->id );
 	}

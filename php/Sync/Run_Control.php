@@ -90,7 +90,7 @@ final class Run_Control {
 			return $refusal ?? $run;
 		}
 		if ( Run_Status::Failed === $run->status ) {
-			if ( $run->received > 0 && $run->received !== $this->repository->count_people( $run->id ) + $this->work->count_ignored( $run->id ) ) {
+			if ( ! ( new Completeness( $this->repository, $this->work ) )->is_given( $run ) ) {
 				return new WP_Error( 'invalid_transition', __( 'The results of this synchronization were truncated, so it can’t go on. Start a new synchronization.', 'wpo365-user-sync' ), array( 'status' => 409 ) );
 			}
 			if ( in_array( $run->error['code'] ?? '', array( 'listing_incomplete', 'listing_empty', 'link_repeated' ), true ) ) {

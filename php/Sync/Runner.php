@@ -128,7 +128,9 @@ final class Runner {
 		}
 		$run->state['broken']  = $broken;
 		$run->state['careful'] = PHP_INT_MAX;
-		$run->received         = $this->repository->count_people( $run->id );
+		if ( Phase::Listing === $run->phase ) {
+			( new Completeness( $this->repository, new Work() ) )->recount( $run );
+		}
 		$this->save( $run, $step );
 	}
 
