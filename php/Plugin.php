@@ -9,7 +9,9 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync;
 
+use WPO365\User_Sync\Admin\Profile_Fields;
 use WPO365\User_Sync\Admin\Sync_Page;
+use WPO365\User_Sync\Admin\Users_List;
 use WPO365\User_Sync\Connection\Callback;
 use WPO365\User_Sync\Connection\Connection;
 use WPO365\User_Sync\Connection\Grants;
@@ -17,6 +19,8 @@ use WPO365\User_Sync\Connection\Sign_In;
 use WPO365\User_Sync\Connection\Tokens;
 use WPO365\User_Sync\Directory\User_Reader;
 use WPO365\User_Sync\Graph\Client;
+use WPO365\User_Sync\Privacy\Personal_Data;
+use WPO365\User_Sync\Privacy\Policy_Text;
 use WPO365\User_Sync\Rest\Connection_Controller;
 use WPO365\User_Sync\Rest\Results_Controller;
 use WPO365\User_Sync\Rest\Runs_Controller;
@@ -28,6 +32,7 @@ use WPO365\User_Sync\Sync\Engine;
 use WPO365\User_Sync\Sync\Links;
 use WPO365\User_Sync\Sync\Lock;
 use WPO365\User_Sync\Sync\Manual_Actions;
+use WPO365\User_Sync\Sync\Mapped_Meta;
 use WPO365\User_Sync\Sync\Retry;
 use WPO365\User_Sync\Sync\Run_Control;
 use WPO365\User_Sync\Sync\Run_Store;
@@ -44,12 +49,14 @@ final class Plugin {
 	private readonly Settings $settings;
 	private readonly Installer $installer;
 	private readonly Sync_Page $page;
+	private readonly Mapped_Meta $mapped;
 
 	private function __construct( private readonly string $file ) {
 		$schema          = new Schema();
 		$this->settings  = new Settings();
 		$this->installer = new Installer( $schema );
 		$this->page      = new Sync_Page( $file, $this->settings, $schema );
+		$this->mapped    = new Mapped_Meta( $this->settings );
 	}
 
 	/**
@@ -76,6 +83,39 @@ final class Plugin {
 		add_action( 'deleted_user', array( new Grants( $this->settings ), 'forget' ) );
 		add_action( 'admin_menu', array( $this->page, 'register_page' ) );
 		add_action( 'admin_enqueue_scripts', array( $this->page, 'enqueue' ) );
+
+		$this->add_user_screens();
+		$this->add_personal_data();
+	}
+
+	/**
+	 * Adds what is seen of the directory on WordPress' own screens: profile, list of users.
+	 */
+	private function add_user_screens(): void {
+		$profile = new Profile_Fields( $this->settings, $this->mapped, new Repository() );
+		add_action( 'show_user_profile', array( $profile, 'render' ) );
+		add_action( 'edit_user_profile', array( $profile, 'render' ) );
+
+		$list = new Users_List();
+		add_filter( 'manage_users_columns', array( $list, 'manage_users_columns' ) );
+		add_filter( 'default_hidden_columns', array( $list, 'default_hidden_columns' ), 10, 2 );
+		add_filter( 'manage_users_custom_column', array( $list, 'manage_users_custom_column' ), 10, 3 );
+		add_action( 'restrict_manage_users', array( $list, 'restrict_manage_users' ) );
+		add_filter( 'users_list_table_query_args', array( $list, 'users_list_table_query_args' ) );
+		add_action( 'pre_user_query', array( $list, 'pre_user_query' ) );
+	}
+
+	/**
+	 * Adds the mapped fields to WordPress' registry of meta, and all that is personal to its tools for privacy.
+	 */
+	private function add_personal_data(): void {
+		add_action( 'rest_api_init', array( $this->mapped, 'register' ) );
+		add_action( 'admin_init', array( $this->mapped, 'register' ) );
+
+		$data = new Personal_Data( $this->mapped, new Repository() );
+		add_filter( 'wp_privacy_personal_data_exporters', array( $data, 'exporters' ) );
+		add_filter( 'wp_privacy_personal_data_erasers', array( $data, 'erasers' ) );
+		add_action( 'admin_init', array( new Policy_Text( $this->settings, $this->mapped ), 'add' ) );
 	}
 
 	/**

@@ -74,7 +74,7 @@ final class Repository {
 		if ( array() === $object_ids ) {
 			return array();
 		}
-		$found = $wpdb->get_col(
+		$found = Database::column(
 			$wpdb->prepare(
 				'SELECT subject FROM %i WHERE run_id = %d AND subject IN ( ' . Database::placeholders( $object_ids, '%s' ) . ' )',
 				Schema::name( 'results' ),
@@ -90,7 +90,7 @@ final class Repository {
 	 */
 	public function count_people( int $run_id ): int {
 		global $wpdb;
-		return (int) $wpdb->get_var( $wpdb->prepare( 'SELECT COUNT(*) FROM %i WHERE run_id = %d AND table_name <> %s', Schema::name( 'results' ), $run_id, Table::Wordpress_Only->value ) );
+		return Database::number( $wpdb->prepare( 'SELECT COUNT(*) FROM %i WHERE run_id = %d AND table_name <> %s', Schema::name( 'results' ), $run_id, Table::Wordpress_Only->value ) );
 	}
 
 	/**
@@ -100,7 +100,7 @@ final class Repository {
 	 */
 	public function counts( int $run_id ): array {
 		global $wpdb;
-		$rows   = $wpdb->get_results( $wpdb->prepare( 'SELECT table_name, status, COUNT(*) AS number FROM %i WHERE run_id = %d GROUP BY table_name, status', Schema::name( 'results' ), $run_id ) );
+		$rows   = Database::rows( $wpdb->prepare( 'SELECT table_name, status, COUNT(*) AS number FROM %i WHERE run_id = %d GROUP BY table_name, status', Schema::name( 'results' ), $run_id ) );
 		$names  = array( Status::Conflict->value => 'conflicts' );
 		$counts = array_fill_keys( array( 'directory_only', 'wordpress_only', 'matched', 'created', 'updated', 'deleted', 'conflicts', 'skipped', 'failed' ), 0 );
 		foreach ( $rows as $row ) {
@@ -120,7 +120,7 @@ final class Repository {
 	 */
 	public function pending( int $run_id, Pending $pending, int $limit ): array {
 		global $wpdb;
-		return self::hydrate_all( $wpdb->get_results( $wpdb->prepare( 'SELECT * FROM %i WHERE run_id = %d AND pending = %s ORDER BY id LIMIT %d', Schema::name( 'results' ), $run_id, $pending->value, $limit ) ) );
+		return self::hydrate_all( Database::rows( $wpdb->prepare( 'SELECT * FROM %i WHERE run_id = %d AND pending = %s ORDER BY id LIMIT %d', Schema::name( 'results' ), $run_id, $pending->value, $limit ) ) );
 	}
 
 	/**
@@ -130,7 +130,7 @@ final class Repository {
 	 */
 	public function count_removals( int $run_id ): array {
 		global $wpdb;
-		$row = $wpdb->get_row( $wpdb->prepare( "SELECT COUNT(*) AS number, SUM( CASE WHEN object_id = '' THEN 1 ELSE 0 END ) AS never_linked FROM %i WHERE run_id = %d AND pending = %s", Schema::name( 'results' ), $run_id, Pending::Removal->value ) );
+		$row = Database::rows( $wpdb->prepare( "SELECT COUNT(*) AS number, SUM( CASE WHEN object_id = '' THEN 1 ELSE 0 END ) AS never_linked FROM %i WHERE run_id = %d AND pending = %s", Schema::name( 'results' ), $run_id, Pending::Removal->value ) )[0];
 		return array(
 			'all'          => (int) $row->number,
 			'never_linked' => (int) $row->never_linked,
@@ -161,14 +161,27 @@ final class Repository {
 	 */
 	public function set_removals( int $run_id, Status $status, bool $decided = false ): void {
 		global $wpdb;
-		$wpdb->update(
-			Schema::name( 'results' ),
-			array( 'status' => $status->value ) + ( $decided ? array( 'pending' => Pending::Nothing->value ) : array() ),
-			array(
-				'run_id'  => $run_id,
-				'pending' => Pending::Removal->value,
+		Database::write(
+			$wpdb->prepare(
+				'UPDATE %i SET status = %s, pending = %s WHERE run_id = %d AND pending = %s',
+				Schema::name( 'results' ),
+				$status->value,
+				$decided ? Pending::Nothing->value : Pending::Removal->value,
+				$run_id,
+				Pending::Removal->value
 			)
 		);
+	}
+
+	/**
+	 * Drops the rows of accounts that were said to be created, but are not there: the database has lost the part in which they were made.
+	 */
+	public function forget_ghosts( int $run_id ): void {
+		global $wpdb;
+		$ghosts = Database::column( $wpdb->prepare( "SELECT r.id FROM %i r LEFT JOIN {$wpdb->users} u ON u.ID = r.user_id WHERE r.run_id = %d AND r.status = %s AND u.ID IS NULL", Schema::name( 'results' ), $run_id, Status::Created->value ) );
+		if ( $ghosts ) {
+			Database::write( $wpdb->prepare( 'DELETE FROM %i WHERE id IN ( ' . Database::placeholders( $ghosts, '%d' ) . ' )', Schema::name( 'results' ), ...$ghosts ) );
+		}
 	}
 
 	/**
@@ -182,7 +195,7 @@ final class Repository {
 		$member = is_multisite() ? $wpdb->prepare( "INNER JOIN {$wpdb->usermeta} m ON m.user_id = u.ID AND m.meta_key = %s", $wpdb->get_blog_prefix() . 'capabilities' ) : '';
 		return array_map(
 			'intval',
-			$wpdb->get_col(
+			Database::column(
 				$wpdb->prepare(
 					// phpcs:ignore WordPress.DB.PreparedSQL -- $member is prepared above.
 					"SELECT u.ID FROM {$wpdb->users} u $member
@@ -205,7 +218,7 @@ final class Repository {
 	 */
 	public function last_user(): int {
 		global $wpdb;
-		return (int) $wpdb->get_var( "SELECT MAX(ID) FROM {$wpdb->users}" );
+		return Database::number( "SELECT MAX(ID) FROM {$wpdb->users}" );
 	}
 
 	/**
@@ -213,7 +226,7 @@ final class Repository {
 	 */
 	public function count_users(): int {
 		global $wpdb;
-		return (int) $wpdb->get_var(
+		return Database::number(
 			is_multisite()
 				? $wpdb->prepare( "SELECT COUNT(*) FROM {$wpdb->usermeta} WHERE meta_key = %s", $wpdb->get_blog_prefix() . 'capabilities' )
 				: "SELECT COUNT(*) FROM {$wpdb->users}"
@@ -225,7 +238,7 @@ final class Repository {
 	 */
 	public function forget_absent( int $run_id ): void {
 		global $wpdb;
-		$wpdb->query( $wpdb->prepare( 'DELETE FROM %i WHERE run_id = %d AND table_name = %s AND status <> %s', Schema::name( 'results' ), $run_id, Table::Wordpress_Only->value, Status::Deleted->value ) );
+		Database::write( $wpdb->prepare( 'DELETE FROM %i WHERE run_id = %d AND table_name = %s AND status <> %s', Schema::name( 'results' ), $run_id, Table::Wordpress_Only->value, Status::Deleted->value ) );
 	}
 
 	/**
@@ -236,9 +249,31 @@ final class Repository {
 	 */
 	public function find( array $ids ): array {
 		global $wpdb;
-		$rows = self::hydrate_all( $wpdb->get_results( $wpdb->prepare( 'SELECT * FROM %i WHERE id IN ( ' . Database::placeholders( $ids, '%d' ) . ' )', Schema::name( 'results' ), ...$ids ) ) );
+		$rows = self::hydrate_all( Database::rows( $wpdb->prepare( 'SELECT * FROM %i WHERE id IN ( ' . Database::placeholders( $ids, '%d' ) . ' )', Schema::name( 'results' ), ...$ids ) ) );
 		$rows = array_combine( array_map( static fn( Result $row ): int => $row->id, $rows ), $rows );
 		return array_replace( array_intersect_key( array_fill_keys( $ids, null ), $rows ), $rows );
+	}
+
+	/**
+	 * Finds the newest row of the last run that says: this account's person is in the directory.
+	 *
+	 * @param string $object_id Whom the account is linked to.
+	 * @return Result|null Null where no row is kept.
+	 */
+	public function sighting( int $user_id, string $object_id ): ?Result {
+		global $wpdb;
+		$rows = Database::rows(
+			$wpdb->prepare(
+				'SELECT * FROM %i WHERE run_id = ( SELECT MAX(run_id) FROM %i ) AND user_id = %d AND object_id = %s AND ( table_name = %s OR status = %s ) ORDER BY id DESC LIMIT 1',
+				Schema::name( 'results' ),
+				Schema::name( 'results' ),
+				$user_id,
+				$object_id,
+				Table::Matched->value,
+				Status::Created->value
+			)
+		);
+		return self::hydrate_all( $rows )[0] ?? null;
 	}
 
 	/**
@@ -246,7 +281,7 @@ final class Repository {
 	 */
 	public function clear(): void {
 		global $wpdb;
-		$wpdb->query( $wpdb->prepare( 'DELETE FROM %i', Schema::name( 'results' ) ) );
+		Database::write( $wpdb->prepare( 'DELETE FROM %i', Schema::name( 'results' ) ) );
 	}
 
 	/**

@@ -20,6 +20,9 @@ final class Site_State {
 	/** @var array<string, int> */
 	private static array $actions = array();
 
+	/** @var array<string, mixed> Registered meta. */
+	private static array $meta_keys = array();
+
 	/** @var array<string, int> Table name => highest id that the installation made. */
 	private static array $highest = array();
 
@@ -34,10 +37,11 @@ final class Site_State {
 	 */
 	public static function remember(): void {
 		global $wpdb;
-		self::$options = self::read_options();
-		self::$actions = $GLOBALS['wp_actions'];
-		self::$admin   = $wpdb->get_row( "SELECT * FROM {$wpdb->users} WHERE ID = 1", ARRAY_A );
-		self::$meta    = $wpdb->get_results( "SELECT * FROM {$wpdb->usermeta} WHERE user_id = 1", ARRAY_A );
+		self::$options   = self::read_options();
+		self::$actions   = $GLOBALS['wp_actions'];
+		self::$meta_keys = $GLOBALS['wp_meta_keys'] ?? array();
+		self::$admin     = $wpdb->get_row( "SELECT * FROM {$wpdb->users} WHERE ID = 1", ARRAY_A );
+		self::$meta      = $wpdb->get_results( "SELECT * FROM {$wpdb->usermeta} WHERE user_id = 1", ARRAY_A );
 		foreach ( $GLOBALS['wp_filter'] as $name => $hook ) {
 			self::$hooks[ $name ] = clone $hook;
 		}
@@ -103,6 +107,7 @@ final class Site_State {
 		wp_cache_flush();
 		unset( $GLOBALS['wp_roles'] );
 		$GLOBALS['wp_rest_server'] = null;
+		$GLOBALS['wp_meta_keys']   = self::$meta_keys;
 		$_GET                      = array();
 		$_POST                     = array();
 		$_REQUEST                  = array();
