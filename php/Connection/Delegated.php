@@ -68,7 +68,8 @@ final class Delegated implements Token_Source {
 	 * @throws Graph_Exception When the person has to sign in (again), or the service can't be asked.
 	 */
 	public function renew(): string {
-		$this->given = $this->refresh( $this->given );
+		$old         = '' === $this->given ? ( new Grants( $this->settings ) )->of( $this->user_id )?->access_token : $this->given;
+		$this->given = $this->refresh( $old ?? '' );
 		return $this->given;
 	}
 

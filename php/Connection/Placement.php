@@ -28,7 +28,7 @@ final class Placement {
 		'secret'      => array( 7000215, 7000222, 7000218, 700027 ),
 		'token'       => array( 70011, 1002012, 500011, 53003, 530032 ),
 		'consent'     => array( 65001, 65004, 90094, 90095 ),
-		'account'     => array( 50011, 50057, 50074, 50076, 50079, 50105, 50173, 54005, 501481, 70008, 70043, 700005, 700081, 700082, 700084 ),
+		'account'     => array( 50011, 50034, 50055, 50057, 50058, 50074, 50076, 50079, 50105, 50173, 500112, 54005, 501481, 70000, 70008, 70043, 700005, 700081, 700082, 700084 ),
 		'throttling'  => array( 50196, 90055 ),
 	);
 
@@ -56,6 +56,9 @@ final class Placement {
 	 * @param Check_Id        $tried   The check that failed.
 	 */
 	public static function of( Graph_Exception $failure, Check_Id $tried ): Check_Id {
+		if ( Graph_Error::Server_Error === $failure->error ) {
+			return Check_Id::Network;
+		}
 		foreach ( self::NUMBERS as $id => $numbers ) {
 			if ( in_array( $failure->details['aadsts'] ?? 0, $numbers, true ) ) {
 				return Check_Id::from( $id );
@@ -66,7 +69,7 @@ final class Placement {
 			return Check_Id::from( $by_code );
 		}
 		return match ( $failure->error ) {
-			Graph_Error::Unreachable, Graph_Error::Server_Error, Graph_Error::Bad_Response => Check_Id::Network,
+			Graph_Error::Unreachable, Graph_Error::Bad_Response => Check_Id::Network,
 			Graph_Error::Throttled                                                         => Check_Id::Throttling,
 			Graph_Error::Unauthorized                                                      => Check_Id::Token,
 			Graph_Error::Sign_In_Needed                                                    => Check_Id::Account,

@@ -17,13 +17,6 @@ namespace WPO365\User_Sync\Graph;
 final class Graph_Exception extends \RuntimeException {
 
 	/**
-	 * Statuses after which the same call may succeed a little later.
-	 *
-	 * @see https://learn.microsoft.com/graph/errors
-	 */
-	private const RETRYABLE = array( 429, 500, 502, 503, 504 );
-
-	/**
 	 * Takes everything that is known about the failure.
 	 *
 	 * @param Graph_Error     $error       What went wrong.
@@ -49,9 +42,12 @@ final class Graph_Exception extends \RuntimeException {
 	}
 
 	/**
-	 * Tells whether the same call may succeed a little later: throttling, temporary errors of the service, broken connections.
+	 * Tells whether the same call may succeed a little later: throttling, temporary errors of the service (500, 502, 503, 504
+	 * and never 501), broken connections.
+	 *
+	 * @see https://learn.microsoft.com/graph/errors
 	 */
 	public function is_retryable(): bool {
-		return in_array( $this->error, array( Graph_Error::Unreachable, Graph_Error::Throttled ), true ) || in_array( $this->status, self::RETRYABLE, true );
+		return in_array( $this->error, array( Graph_Error::Throttled, Graph_Error::Server_Error, Graph_Error::Unreachable ), true );
 	}
 }

@@ -24,6 +24,11 @@ final class Login_Failure {
 	private const INTERACTIVE = array( 'invalid_grant', 'interaction_required', 'login_required', 'consent_required' );
 
 	/**
+	 * Values of `error` with which the authorize endpoint says what others say with a status.
+	 */
+	private const TEMPORARY = array( 'server_error', 'temporarily_unavailable' );
+
+	/**
 	 * Numbers that ask for a pause: too many sign-ins in a row, a busy tenant.
 	 */
 	private const BUSY = array( 50196, 90055 );
@@ -63,7 +68,7 @@ final class Login_Failure {
 	private static function kind( int $status, string $error, ?int $number, bool $by_person ): Graph_Error {
 		return match ( true ) {
 			429 === $status, in_array( $number, self::BUSY, true )        => Graph_Error::Throttled,
-			in_array( $status, array( 500, 502, 503, 504 ), true )        => Graph_Error::Server_Error,
+			in_array( $status, array( 500, 502, 503, 504 ), true ), in_array( $error, self::TEMPORARY, true ) => Graph_Error::Server_Error,
 			$status >= 500                                                => Graph_Error::Bad_Response,
 			$by_person && in_array( $error, self::INTERACTIVE, true )     => Graph_Error::Sign_In_Needed,
 			default                                                       => Graph_Error::Unauthorized,
@@ -79,7 +84,10 @@ final class Login_Failure {
 	 */
 	private static function sentence( array $body, ?int $number, Graph_Error $kind ): string {
 		$suberror = $body['suberror'] ?? null;
-		$sentence = Aadsts::sentence( $number ) ?? Aadsts::by_suberror( is_string( $suberror ) ? $suberror : '' ) ?? $kind->sentence();
+		$sentence = Aadsts::sentence( $number ) ?? Aadsts::by_suberror( is_string( $suberror ) ? $suberror : '' );
+		if ( null === $sentence || Graph_Error::Server_Error === $kind ) {
+			$sentence = $kind->sentence();
+		}
 		return null === $number ? $sentence : "$sentence (AADSTS$number)";
 	}
 

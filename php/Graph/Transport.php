@@ -18,9 +18,9 @@ namespace WPO365\User_Sync\Graph;
 final class Transport {
 
 	/**
-	 * Bytes of an answer; 999 users with many long fields stay well below. A longer answer arrives cut off and is no JSON.
+	 * Bytes of an answer; 999 users with many long fields stay well below.
 	 */
-	private const MAX_BYTES = 33_554_432;
+	private const MAX_BYTES = 16_777_216;
 
 	/**
 	 * Seconds.
@@ -44,7 +44,7 @@ final class Transport {
 	 * @param string                $url     Address, already checked; sent byte for byte.
 	 * @param array<string, string> $headers Headers.
 	 * @param string                $body    Body of a POST.
-	 * @throws Graph_Exception When no answer arrives (unreachable).
+	 * @throws Graph_Exception When no answer arrives (unreachable), or one that is too long (bad_response).
 	 */
 	public function send( string $method, string $url, array $headers, string $body = '' ): Response {
 		$args   = self::FIXED + array(
@@ -61,7 +61,12 @@ final class Transport {
 		foreach ( wp_remote_retrieve_headers( $answer ) as $name => $value ) {
 			$headers[ strtolower( (string) $name ) ] = is_array( $value ) ? (string) end( $value ) : (string) $value;
 		}
-		return new Response( (int) wp_remote_retrieve_response_code( $answer ), $headers, wp_remote_retrieve_body( $answer ) );
+		$response = new Response( (int) wp_remote_retrieve_response_code( $answer ), $headers, wp_remote_retrieve_body( $answer ) );
+		// A longer body arrives cut off without a word.
+		if ( strlen( $response->body ) >= self::MAX_BYTES ) {
+			throw Graph_Failure::bad_body( $response );
+		}
+		return $response;
 	}
 
 	/**
