@@ -1,6 +1,7 @@
 import { badRequest, unsupportedQuery } from './errors';
 import { type Exchange, faultOf } from './exchange';
-import { parseFilter, passes } from './filter';
+import { passes } from './filter';
+import { parseFilter } from './filter-parser';
 import { checkFilter } from './filter-support';
 import type { Json, JsonObject } from './json';
 import { isAdvanced, isEventual, page } from './paging';
@@ -155,9 +156,11 @@ function counted(
 	if ( lie?.count !== undefined ) {
 		return lie.count;
 	}
-	const narrow = [ '$filter', '$search' ].some( ( name ) =>
-		exchange.query.names.includes( name )
-	);
+	const narrow =
+		faultOf( exchange, 'omit' ) !== undefined ||
+		[ '$filter', '$search' ].some( ( name ) =>
+			exchange.query.names.includes( name )
+		);
 	let found = 0;
 	if ( size !== undefined && ! narrow ) {
 		found = size;

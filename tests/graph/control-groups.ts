@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'msw';
-import { control, ControlError } from './control';
+import { control, ControlError } from './control-route';
 import type { Member } from './group-directory';
 import type { Json, JsonObject } from './json';
 import type { Simulator } from './simulator';

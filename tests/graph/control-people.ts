@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'msw';
-import { control, ControlError } from './control';
+import { control, ControlError } from './control-route';
 import type { JsonObject } from './json';
 import type { Person } from './people';
 import type { Simulator } from './simulator';

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'msw';
-import { checkKeys, control, ControlError } from './control';
+import { checkOptions, control, ControlError } from './control-route';
 import type { JsonObject } from './json';
 import { deadGrants } from './login-errors';
 import { defaultOptions } from './options';
@@ -33,19 +33,19 @@ function checkChoices( body: JsonObject ): void {
 export function controlSignIn( simulator: Simulator ): RequestHandler[] {
 	return [
 		control( 'patch', '/app', ( body ) => {
-			checkKeys( body, defaultOptions().app );
+			checkOptions( body, defaultOptions().app );
 			Object.assign( simulator.options.app, body );
 			return simulator.options.app;
 		} ),
 		control( 'get', '/sign-in', () => simulator.signIn ),
 		control( 'patch', '/sign-in', ( body ) => {
-			checkKeys( body, defaultSignIn() );
+			checkOptions( body, defaultSignIn() );
 			checkChoices( body );
 			Object.assign( simulator.signIn, body );
 			return simulator.signIn;
 		} ),
 		control( 'post', '/tokens/revoke', ( body ) => {
-			checkKeys( body, { access: true, refresh: true } );
+			checkOptions( body, { access: true, refresh: true } );
 			const { access = true, refresh = true } = body;
 			if ( access ) {
 				simulator.tokens.revokeAll();
@@ -56,7 +56,7 @@ export function controlSignIn( simulator: Simulator ): RequestHandler[] {
 			return { access, refresh };
 		} ),
 		control( 'post', '/keys/rotate', ( body ) => {
-			checkKeys( body, { drop: true } );
+			checkOptions( body, { drop: true } );
 			return { kid: simulator.keys.rotate( body.drop === true ).kid };
 		} ),
 	];

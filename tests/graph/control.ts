@@ -1,69 +1,13 @@
-import { http, HttpResponse, type RequestHandler } from 'msw';
+import type { RequestHandler } from 'msw';
 import { controlGroups } from './control-groups';
 import { controlPeople } from './control-people';
 import { controlSignIn } from './control-sign-in';
+import { checkOptions, control, ControlError } from './control-route';
 import { type Fault, faultProblem } from './faults';
 import { isObject, type Json, type JsonObject } from './json';
 import { defaultOptions } from './options';
 import { routeNames } from './pipeline';
 import type { Simulator, TenantPatch } from './simulator';
-
-/** Bad input to the control; answered as 400 with the sentence. */
-export class ControlError extends Error {}
-
-/**
- * Makes a control route.
- *
- * @param method What the route listens to.
- * @param path   Below `/_control`.
- * @param handle Gets the JSON of the body, the query and the parameters of the path; what it returns is answered as JSON.
- */
-export function control(
-	method: 'get' | 'post' | 'patch' | 'delete',
-	path: string,
-	handle: (
-		body: JsonObject,
-		query: URLSearchParams,
-		params: Record< string, string >
-	) => unknown
-): RequestHandler {
-	return http[ method ](
-		`*/_control${ path }`,
-		async ( { request, params } ) => {
-			try {
-				const text = await request.text();
-				const body: unknown = text === '' ? {} : JSON.parse( text );
-				if ( ! isObject( body ) ) {
-					throw new ControlError( 'The body must be a JSON object.' );
-				}
-				const result = handle(
-					body,
-					new URL( request.url ).searchParams,
-					Object.fromEntries(
-						Object.entries( params ).map( ( [ name, value ] ) => [
-							name,
-							String( value ),
-						] )
-					)
-				);
-				return new HttpResponse( JSON.stringify( result ?? null ), {
-					headers: { 'Content-Type': 'application/json' },
-				} );
-			} catch ( error ) {
-				if (
-					error instanceof ControlError ||
-					error instanceof SyntaxError
-				) {
-					return HttpResponse.json(
-						{ error: error.message },
-						{ status: 400 }
-					);
-				}
-				throw error;
-			}
-		}
-	);
-}
 
 /**
  * Makes the handlers that tests steer the tenant with; the README documents them.
@@ -121,23 +65,6 @@ function summary( { options, directory, clock, elsewhere }: Simulator ) {
 	};
 }
 
-/**
- * Refuses names that mean nothing here.
- *
- * @param body  From outside.
- * @param known Object with the names there are.
- */
-export function checkKeys( body: JsonObject, known: object ): void {
-	const odd = Object.keys( body ).find( ( name ) => ! ( name in known ) );
-	if ( odd !== undefined ) {
-		throw new ControlError(
-			`Unknown option '${ odd }'. Known are: ${ Object.keys( known ).join(
-				', '
-			) }.`
-		);
-	}
-}
-
 const AREAS = [ 'any', 'graph', 'login' ];
 
 function checkedFault( value: Json ): Fault {
@@ -159,11 +86,24 @@ function checkedFault( value: Json ): Fault {
 	return value as unknown as Fault;
 }
 
+/** As many as the tenants the plugin is made for have. */
+export const MOST_USERS = 100_000;
+
 function checkedTenant( body: JsonObject ): TenantPatch {
 	const defaults = defaultOptions();
-	checkKeys( body, defaults );
+	checkOptions( body, defaults );
 	if ( isObject( body.app ) ) {
-		checkKeys( body.app, defaults.app );
+		checkOptions( body.app, defaults.app );
+	}
+	const users = Number( body.users ?? defaults.users );
+	if ( ! (
+		Number.isInteger( users ) &&
+		users >= 0 &&
+		users <= MOST_USERS
+	) ) {
+		throw new ControlError(
+			`'users' must be a whole number from 0 to ${ MOST_USERS }.`
+		);
 	}
 	return body as TenantPatch;
 }
@@ -186,15 +126,15 @@ const CHANGEABLE = [
 ];
 
 function changeOptions( simulator: Simulator, body: JsonObject ): void {
-	checkKeys(
-		body,
-		Object.fromEntries( CHANGEABLE.map( ( name ) => [ name, true ] ) )
+	const changeable = Object.entries( defaultOptions() ).filter(
+		( [ name ] ) => CHANGEABLE.includes( name )
 	);
+	checkOptions( body, Object.fromEntries( changeable ) );
 	Object.assign( simulator.options, body );
 }
 
 function moveClock( { clock }: Simulator, body: JsonObject ): void {
-	checkKeys( body, { advance: 0, now: '', reset: true } );
+	checkOptions( body, { advance: 0, now: '', reset: true } );
 	if ( body.reset === true ) {
 		clock.reset();
 	}

@@ -1,5 +1,6 @@
 import type { Directory } from './directory';
 import type { JsonObject } from './json';
+import { plantGroups } from './planted-groups';
 import { guid } from './random';
 
 export type MemberKind =
@@ -18,13 +19,6 @@ interface Stored {
 	members: Member[] | ( () => Member[] );
 }
 
-/** Devices and the like have no more than an id and a name here. */
-const OTHER_KINDS: readonly MemberKind[] = [
-	'device',
-	'servicePrincipal',
-	'orgContact',
-];
-
 /** The groups of the tenant. */
 export class GroupDirectory {
 	private readonly groups = new Map< string, Stored >();
@@ -34,7 +28,7 @@ export class GroupDirectory {
 		readonly people: Directory,
 		private readonly seed: string
 	) {
-		this.plant();
+		plantGroups( this, seed );
 	}
 
 	/** The groups in the order of the listing. */
@@ -214,110 +208,5 @@ export class GroupDirectory {
 			);
 		}
 		return this.groups.delete( id.toLowerCase() );
-	}
-
-	/** The groups every tenant starts with; their members depend on the position in the listing. */
-	private plant(): void {
-		const where = ( chosen: ( position: number ) => boolean ) => () => {
-			const members: Member[] = [];
-			for ( let at = 0; at < this.people.planted; at++ ) {
-				if ( chosen( at ) ) {
-					members.push( {
-						kind: 'user',
-						id: this.people.idAt( at ),
-					} );
-				}
-			}
-			return members;
-		};
-		const group = ( { id }: Group ): Member => ( { kind: 'group', id } );
-		const other = ( kind: MemberKind, name: string ): Member => ( {
-			kind,
-			id: guid( `${ this.seed }/${ kind }/${ name }` ),
-		} );
-		const add = (
-			key: string,
-			displayName: string,
-			members: Member[] | ( () => Member[] ),
-			more: JsonObject = {}
-		) => this.add( { displayName, ...more }, members, key );
-
-		add(
-			'everyone',
-			'Everyone at Lakeside',
-			where( () => true )
-		);
-		const teachers = add(
-			'teachers',
-			'Teachers',
-			where( ( at ) => at % 10 === 0 )
-		);
-		add(
-			'students',
-			'Students',
-			where( ( at ) => at % 10 > 2 )
-		);
-		add(
-			'teachers_music',
-			'Teachers of Music',
-			where( ( at ) => at % 50 === 0 )
-		);
-		const board = add(
-			'board',
-			'Board',
-			where( ( at ) => at % 10 === 1 && at < 60 )
-		);
-		add( 'nested', 'Staff (with nested groups)', () => [
-			group( teachers ),
-			group( board ),
-			...where( ( at ) => at % 10 === 2 && at < 60 )(),
-			// Once more, by a second path.
-			...where( ( at ) => at === 10 )(),
-			other( 'device', 'projector' ),
-			other( 'orgContact', 'caterer' ),
-			other( 'servicePrincipal', 'timetable' ),
-		] );
-		const first = add(
-			'cycle_one',
-			'Cycle one',
-			where( ( at ) => at === 3 )
-		);
-		const second = add( 'cycle_two', 'Cycle two', () => [
-			group( first ),
-			...where( ( at ) => at === 4 )(),
-		] );
-		this.change( first.id, [ group( second ) ], [] );
-		add(
-			'hidden',
-			'Counselling (hidden)',
-			where( ( at ) => at % 10 === 5 && at < 60 ),
-			{
-				visibility: 'HiddenMembership',
-				groupTypes: [ 'Unified' ],
-				mailEnabled: true,
-				securityEnabled: false,
-				mail: 'counselling@lakeside.example',
-			}
-		);
-		add( 'empty', 'Nobody yet', [] );
-		add(
-			'apostrophe',
-			"Parents' Council",
-			where( ( at ) => at % 10 === 7 && at < 60 )
-		);
-		add(
-			'html',
-			'<b>Bold</b> & "quoted" group',
-			where( ( at ) => at === 8 )
-		);
-	}
-
-	/**
-	 * Tells whether a kind of member has no profile here.
-	 *
-	 * @param kind Of the member.
-	 */
-	static isOther( kind: MemberKind ): boolean {
-		return OTHER_KINDS.includes( kind );
 	}
 }

@@ -6,7 +6,7 @@ import { GraphError, errorResponse } from './errors';
 import { type Exchange, faultOf } from './exchange';
 import { replacement, spoiled, throttled } from './fault-answers';
 import { isObject, type JsonObject } from './json';
-import { keptHeaders } from './log';
+import { recorded } from './record';
 import { groupRoutes } from './groups';
 import { loginRoutes } from './login';
 import { Query } from './query';
@@ -70,7 +70,7 @@ async function respond(
 	const response = await answer( exchange, route );
 	decorate( exchange, response, route );
 	simulator.log.add( {
-		...describe( exchange ),
+		...recorded( exchange ),
 		early,
 		status: response.status,
 		took: performance.now() - started,
@@ -218,51 +218,4 @@ function decorate(
 	if ( share >= 0.8 ) {
 		headers.set( 'x-ms-throttle-limit-percentage', share.toFixed( 1 ) );
 	}
-}
-
-const SECRET = [
-	'access_token',
-	'assertion',
-	'client_assertion',
-	'client_secret',
-	'code',
-	'code_verifier',
-	'password',
-	'refresh_token',
-];
-
-function describe( exchange: Exchange ) {
-	const { request, rawUrl, simulator, origin } = exchange;
-	const [ path = '' ] = rawUrl.split( '?' );
-	const authorization = request.headers.get( 'authorization' ) ?? '';
-	const [ scheme = '', text = '' ] = authorization.split( /\s+/ );
-	const hide = ( body: JsonObject ) =>
-		Object.fromEntries(
-			Object.entries( body ).map( ( [ name, value ] ) => [
-				name,
-				SECRET.includes( name ) && value !== '' ? '(set)' : value,
-			] )
-		);
-	return {
-		time: Date.now(),
-		clock: simulator.clock.now(),
-		method: request.method,
-		origin,
-		elsewhere: simulator.origin !== '' && origin !== simulator.origin,
-		url: rawUrl,
-		path,
-		query: exchange.query.text,
-		route: exchange.route,
-		headers: keptHeaders( request.headers ),
-		authorization: scheme.toLowerCase(),
-		token: simulator.tokens.find( text )?.n ?? null,
-		refresh_token:
-			simulator.grants.refreshToken(
-				String( exchange.body?.refresh_token ?? '' )
-			)?.n ?? null,
-		link: exchange.link,
-		body: exchange.body && hide( exchange.body ),
-		rows: exchange.rows,
-		faults: exchange.faults.map( ( { id } ) => id ),
-	};
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { MOST_USERS } from './control';
 import { CLIENT_SECRET, PORT } from './defaults';
 import { serve } from './http';
 import { createSimulator } from './simulator';
@@ -19,7 +20,7 @@ async function main(): Promise< void > {
 	} );
 	const simulator = createSimulator( {
 		...( values.users
-			? { users: wholeNumber( 'users', values.users, 100000 ) }
+			? { users: wholeNumber( 'users', values.users, MOST_USERS ) }
 			: {} ),
 		...( values.seed ? { seed: values.seed } : {} ),
 	} );

@@ -313,6 +313,13 @@ describe( 'pages that go astray', () => {
 		expect( counts ).toEqual( [ '55', '0', '60' ] );
 	} );
 
+	test( 'who is left out everywhere is not counted either', async () => {
+		const t = tenant();
+		t.fault( { kind: 'omit', users: [ 'guest', 'room' ], times: null } );
+		expect( ( await t.all( LIST ) ).rows ).toHaveLength( 58 );
+		expect( ( await t.advanced( '/users/$count' ) ).text ).toBe( '58' );
+	} );
+
 	test( 'another tenant answers with other people', async () => {
 		const t = tenant();
 		const other = '77777777-1111-4222-8333-444444444444';

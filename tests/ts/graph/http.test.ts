@@ -259,6 +259,20 @@ describe( 'control', () => {
 	test.each( [
 		[ 'POST', '/tenant', { user: 5 }, "Unknown option 'user'" ],
 		[ 'PATCH', '/tenant', { users: 5 }, "Unknown option 'users'" ],
+		[
+			'POST',
+			'/tenant',
+			{ users: 'many' },
+			"'users' must be of type number",
+		],
+		[ 'POST', '/tenant', { users: 1e9 }, 'from 0 to 100000' ],
+		[
+			'PATCH',
+			'/app',
+			{ roles: 'User.Read.All' },
+			"'roles' must be of type list",
+		],
+		[ 'POST', '/faults', { kind: 'short_page' }, "needs 'rows'" ],
 		[ 'POST', '/faults', { kind: 'earthquake' }, 'Unknown kind of fault' ],
 		[ 'POST', '/faults', { kind: 'html', nht: 3 }, "Unknown option 'nht'" ],
 		[
