@@ -173,6 +173,8 @@ final class Manual_Actions {
 		$removal = $this->engine->removal();
 		if ( time() - $run->recall( 'listed_at', 0 ) > Guard::LISTING_LIFETIME ) {
 			$row = $this->failed( $row, Removal::too_old() );
+		} elseif ( ! ( new Completeness( $this->repository, $this->work ) )->is_given( $run ) ) {
+			$row = $this->failed( $row, __( 'Other rows of this synchronization have disappeared, so it is no longer certain who is absent. Synchronize again.', 'wpo365-user-sync' ) );
 		} else {
 			$actors = array_values( array_unique( array_filter( array( $run->started_by, $user_id ) ) ) );
 			$removal->remove( $row, $run, $actors, $removal->reassign_to( $user_id ), $exists );
