@@ -1,0 +1,213 @@
+<?php
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync\Tests\Integration\Run;
+
+use WPO365\User_Sync\Tests\Support\Rest_Answer;
+use WPO365\User_Sync\Tests\Support\Simulator;
+
+/**
+ * Drives runs step by step, looks into their record, and moves time.
+ */
+trait Steers_Runs {
+
+	/**
+	 * Starts a run.
+	 *
+	 * @param array<string, bool> $options Boxes to tick.
+	 * @return array<string, mixed> The Run.
+	 */
+	private function start( array $options = array() ): array {
+		$answer = $this->rest( 'POST', '/runs', $options );
+		self::assertSame( 201, $answer->status, $answer->text() );
+		return $answer->data;
+	}
+
+	/**
+	 * Works on a run once.
+	 *
+	 * @param array<string, mixed> $run The Run.
+	 * @return array<string, mixed> The Run.
+	 */
+	private function step( array $run ): array {
+		$answer = $this->rest( 'POST', "/runs/{$run['id']}/step", array( 'sequence' => $run['sequence'] ) );
+		self::assertSame( 200, $answer->status, $answer->text() );
+		return $answer->data;
+	}
+
+	/**
+	 * Works on a run once, and on while it runs: a slow machine needs more than one slice.
+	 *
+	 * @param array<string, mixed> $run The Run.
+	 * @return array<string, mixed> The Run: waiting, held or ended.
+	 */
+	private function settle( array $run ): array {
+		return $this->step_to_the_end( $this->step( $run ) );
+	}
+
+	/**
+	 * Does something with a run that changes its status.
+	 *
+	 * @param array<string, mixed> $run  The Run.
+	 * @param string               $verb pause, resume or cancel.
+	 */
+	private function tell( array $run, string $verb ): Rest_Answer {
+		return $this->rest( 'POST', "/runs/{$run['id']}/{$verb}" );
+	}
+
+	/**
+	 * Resumes a run and sees that it runs.
+	 *
+	 * @param array<string, mixed> $run The Run.
+	 * @return array<string, mixed> The Run.
+	 */
+	private function resumed( array $run ): array {
+		$answer = $this->tell( $run, 'resume' );
+		self::assertSame( 200, $answer->status, $answer->text() );
+		self::assertSame( 'running', $answer->data['status'], $answer->text() );
+		self::assertNull( $answer->data['error'], $answer->text() );
+		self::assertNull( $answer->data['finished_at'], $answer->text() );
+		return $answer->data;
+	}
+
+	/**
+	 * Steps a run to its end; where it waits, time is moved on.
+	 *
+	 * @param array<string, mixed> $run The Run.
+	 * @return array<string, mixed> The Run.
+	 */
+	private function drive( array $run ): array {
+		for ( $steps = 0; in_array( $run['status'], array( 'running', 'waiting' ), true ); $steps++ ) {
+			self::assertLessThan( 300, $steps, 'The run does not end: ' . wp_json_encode( $run ) );
+			$run = $this->step( 'waiting' === $run['status'] ? $this->waited( $run ) : $run );
+		}
+		return $run;
+	}
+
+	/**
+	 * Lets the time pass until a waiting run may go on, here and in the tenant.
+	 *
+	 * @param array<string, mixed> $run The Run.
+	 * @return array<string, mixed> The Run.
+	 */
+	private function waited( array $run ): array {
+		self::assertSame( 'waiting', $run['status'], (string) wp_json_encode( $run ) );
+		Simulator::advance( max( 0, strtotime( $run['resume_at'] ) - time() ) );
+		$this->change_record( $run['id'], array( 'resume_at' => time() ) );
+		return $run;
+	}
+
+	/**
+	 * Reads the record of a run, with what never leaves the server.
+	 *
+	 * @return array<string, mixed> Columns; state and rest decoded.
+	 */
+	private function record( int $id ): array {
+		global $wpdb;
+		$record = $wpdb->get_row( "SELECT * FROM {$wpdb->prefix}wpo365_user_sync_runs WHERE id = {$id}", ARRAY_A );
+		self::assertIsArray( $record );
+		foreach ( array( 'state', 'rest' ) as $column ) {
+			$record[ $column ] = '' === $record[ $column ] ? array() : json_decode( $record[ $column ], true );
+		}
+		return $record;
+	}
+
+	/**
+	 * Changes the record of a run behind the engine's back.
+	 *
+	 * @param array<string, mixed> $columns Columns; an array is stored as JSON.
+	 */
+	private function change_record( int $id, array $columns ): void {
+		global $wpdb;
+		$columns = array_map( static fn( mixed $value ): mixed => is_array( $value ) ? wp_json_encode( $value ) : $value, $columns );
+		self::assertNotFalse( $wpdb->update( "{$wpdb->prefix}wpo365_user_sync_runs", $columns, array( 'id' => $id ) ) );
+	}
+
+	/**
+	 * Makes the lock of a run expire, as if a minute had passed.
+	 */
+	private function expire_lock( int $id ): void {
+		$this->change_record( $id, array( 'lock_expires' => time() - 1 ) );
+	}
+
+	/**
+	 * Reads the run as anybody sees it.
+	 *
+	 * @return array<string, mixed> The Run.
+	 */
+	private function current_run(): array {
+		$answer = $this->rest( 'GET', '/runs/current' );
+		self::assertSame( 200, $answer->status, $answer->text() );
+		return $answer->data;
+	}
+
+	/**
+	 * Reads all rows of a table, page by page.
+	 *
+	 * @return list<array<string, mixed>>
+	 */
+	private function all_rows( string $table ): array {
+		$rows = array();
+		for ( $page = 1; true; $page++ ) {
+			$more = $this->rows( $table, array( 'page' => $page ) );
+			$rows = array_merge( $rows, $more );
+			if ( count( $more ) < 100 ) {
+				return $rows;
+			}
+		}
+	}
+
+	/**
+	 * Counts the requests for a page of the listing.
+	 */
+	private function pages_asked(): int {
+		return count( Simulator::log( 'users' ) );
+	}
+
+	/**
+	 * Asserts that everybody in the directory has exactly one row, and exactly one whole account where one was created.
+	 *
+	 * @param array<string, mixed> $run A completed run with Create users.
+	 */
+	private function assert_everybody_once( array $run, string $message = '' ): void {
+		global $wpdb;
+		$message .= wp_json_encode( $run );
+		$ids      = array_column( Simulator::people(), 'id' );
+		sort( $ids );
+		$rows   = array_merge( $this->all_rows( 'directory_only' ), $this->all_rows( 'matched' ) );
+		$listed = array_column( $rows, 'object_id' );
+		sort( $listed );
+		self::assertSame( $ids, $listed, 'Somebody is lost or doubled in the results: ' . $message );
+		self::assertSame( count( $ids ), $run['counts']['received'], $message );
+
+		$linked = $wpdb->get_results( "SELECT meta_value, COUNT(*) AS number, COUNT(u.ID) AS users FROM {$wpdb->usermeta} m LEFT JOIN {$wpdb->users} u ON u.ID = m.user_id WHERE meta_key = 'aadObjectId' GROUP BY meta_value" );
+		foreach ( $linked as $link ) {
+			self::assertSame( array( '1', '1' ), array( $link->number, $link->users ), "Doubled, or a link to nobody: {$link->meta_value} {$message}" );
+		}
+		$with_account = array_column( array_filter( $rows, static fn( array $row ): bool => null !== $row['user_id'] && 'conflict' !== $row['status'] ), 'object_id', 'user_id' );
+		self::assertSame( count( $linked ), count( $with_account ), 'Accounts without a row: ' . $message );
+		foreach ( $with_account as $user_id => $object_id ) {
+			$this->assert_whole( $user_id, $object_id );
+		}
+		self::assertSame( count( $with_account ) + 1, (int) $wpdb->get_var( "SELECT COUNT(*) FROM {$wpdb->users}" ), 'Accounts that nobody asked for: ' . $message );
+		self::assertSame( '0', $wpdb->get_var( "SELECT COUNT(*) FROM {$wpdb->usermeta} m LEFT JOIN {$wpdb->users} u ON u.ID = m.user_id WHERE u.ID IS NULL" ), 'User meta of nobody: ' . $message );
+	}
+
+	/**
+	 * Asserts that an account has all that WordPress and the link need, each once.
+	 */
+	private function assert_whole( int $user_id, string $object_id ): void {
+		global $wpdb;
+		clean_user_cache( $user_id );
+		$meta = $wpdb->get_results( $wpdb->prepare( "SELECT meta_key, meta_value FROM {$wpdb->usermeta} WHERE user_id = %d", $user_id ), ARRAY_N );
+		$keys = array_count_values( array_column( $meta, 0 ) );
+		$once = array( 'nickname', 'first_name', 'last_name', 'description', 'rich_editing', 'syntax_highlighting', 'comment_shortcuts', 'admin_color', 'use_ssl', 'show_admin_bar_front', 'locale', 'wp_capabilities', 'wp_user_level', 'aadObjectId', 'userPrincipalName', 'aadTenantId' );
+		foreach ( $once as $key ) {
+			self::assertSame( 1, $keys[ $key ] ?? 0, "User {$user_id} has {$key} not exactly once." );
+		}
+		$values = array_column( $meta, 1, 0 );
+		self::assertSame( $object_id, $values['aadObjectId'] );
+		self::assertSame( 'a:1:{s:10:"subscriber";b:1;}', $values['wp_capabilities'] );
+	}
+}
