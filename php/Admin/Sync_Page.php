@@ -115,6 +115,7 @@ final class Sync_Page {
 					'delete' => current_user_can( 'delete_users' ),
 				),
 			),
+			'roles'       => array_map( translate_user_role( ... ), wp_roles()->get_names() ),
 			'isMultisite' => is_multisite(),
 			'content'     => $this->content(),
 			'connection'  => array(

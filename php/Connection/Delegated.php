@@ -101,10 +101,10 @@ final class Delegated implements Token_Source {
 	 * @throws Graph_Exception When there is no new token.
 	 */
 	private function redeem( Grants $grants, Grant $grant ): Grant {
+		// Without a scope the new token is good for the same as the old one (RFC 6749, section 6).
 		$request = array(
 			'grant_type'    => 'refresh_token',
 			'refresh_token' => $grant->refresh_token,
-			'scope'         => Sign_In::scope( $this->settings ),
 		);
 		try {
 			return $grant->renewed( ( new Login( $this->settings, $this->transport ) )->redeem( $request ) );

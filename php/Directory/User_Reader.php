@@ -88,20 +88,23 @@ final class User_Reader {
 	 *
 	 * What is no GUID can't be asked about, so it counts as existing: nobody is removed for a damaged link.
 	 *
-	 * @param list<string> $object_ids Object ids.
+	 * @param list<string> $object_ids    Object ids.
+	 * @param bool         $within_filter Whether only those to whom the filter of the scope applies count.
 	 * @return list<string> Those that exist, spelled as they were given.
 	 * @throws Graph_Exception When the directory can't be asked.
 	 */
-	public function existing( array $object_ids ): array {
+	public function existing( array $object_ids, bool $within_filter = false ): array {
 		$askable = array_values( array_filter( $object_ids, Tenant::is_guid( ... ) ) );
+		$filter  = $within_filter ? $this->filter() : '';
+		$headers = Filter::is_advanced( $filter ) ? array( 'ConsistencyLevel' => 'eventual' ) : array();
 		$found   = array();
 		foreach ( array_chunk( $askable, self::IN_LIMIT ) as $chunk ) {
 			$query = array(
-				'$filter' => 'id in (' . implode( ',', array_map( Filter::quote( ... ), $chunk ) ) . ')',
+				'$filter' => ( '' === $filter ? '' : "($filter) and " ) . 'id in (' . implode( ',', array_map( Filter::quote( ... ), $chunk ) ) . ')',
 				'$select' => 'id',
-			);
-			$page  = Page::from_body( $this->client, $this->client->get( '/users', $query ) );
-			for ( $seen = array(); true; $page = Page::from_body( $this->client, $this->client->get( $page->next_link ) ) ) {
+			) + ( array() === $headers ? array() : array( '$count' => 'true' ) );
+			$page  = Page::from_body( $this->client, $this->client->get( '/users', $query, $headers ) );
+			for ( $seen = array(); true; $page = Page::from_body( $this->client, $this->client->get( $page->next_link, array(), $headers ) ) ) {
 				foreach ( $page->users as $user ) {
 					$found[ strtolower( $user->id ) ] = true;
 				}

@@ -9,6 +9,8 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Results;
 
+use WPO365\User_Sync\Database;
+
 /**
  * One page of a table: filtered, searched, ordered. Columns come from {@see Columns}.
  */
@@ -55,8 +57,9 @@ final class Query {
 	 */
 	private function where(): array {
 		global $wpdb;
-		$conditions = array( 'table_name = %s' );
-		$values     = array( $this->table->value );
+		// Only the last run has rows; naming it lets the index serve.
+		$conditions = array( 'run_id = %d', 'table_name = %s' );
+		$values     = array( Database::number( $wpdb->prepare( 'SELECT MAX(run_id) FROM %i', Schema::name( 'results' ) ) ), $this->table->value );
 		if ( $this->statuses ) {
 			$conditions[] = 'status IN ( ' . implode( ', ', array_fill( 0, count( $this->statuses ), '%s' ) ) . ' )';
 			array_push( $values, ...array_map( static fn( Status $status ): string => $status->value, $this->statuses ) );

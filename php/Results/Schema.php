@@ -38,7 +38,8 @@ final class Schema {
 	public function exists(): bool {
 		global $wpdb;
 		$found = $wpdb->get_col( $wpdb->prepare( 'SHOW TABLES LIKE %s', $wpdb->esc_like( self::name( '' ) ) . '%' ) );
-		return array() === array_diff( array_map( self::name( ... ), self::TABLES ), $found );
+		// With lower_case_table_names the server tells names in lower case.
+		return array() === array_diff( array_map( static fn( string $table ): string => strtolower( self::name( $table ) ), self::TABLES ), array_map( 'strtolower', $found ) );
 	}
 
 	/**

@@ -9,7 +9,6 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Sync;
 
-use WPO365\User_Sync\Directory\User_Reader;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Result;
 use WPO365\User_Sync\Results\Pending;
@@ -21,13 +20,14 @@ use WPO365\User_Sync\Settings\Settings;
  */
 final class Absent_Phase implements Phase_Work {
 
-	/** Users looked at in one part: four questions to Graph at most, which takes 15 ids each. */
-	private const USERS = 60;
+	/** Users looked at in one part: two questions to Graph, which takes 15 ids each. */
+	public const USERS = 30;
 
 	private const REMOVE = 'remove';
 
 	public function __construct(
-		private readonly User_Reader $reader,
+		private readonly Evidence $evidence,
+		private readonly Links $links,
 		private readonly Guard $guard,
 		private readonly Removal $removal,
 		private readonly Repository $repository,
@@ -49,14 +49,16 @@ final class Absent_Phase implements Phase_Work {
 			return;
 		}
 		$accounts = Account::load( $ids );
-		$existing = $this->reader->existing( self::object_ids( $accounts ) );
+		$stays    = $this->evidence->who_stays( $run->id, array_map( static fn( Account $account ): string => $account->object_id, $accounts ) );
+		$links    = $this->links->of( $ids );
 		$step->commit(
 			$run,
-			function () use ( $run, $ids, $accounts, $existing ): void {
+			function () use ( $run, $ids, $accounts, $stays, $links ): void {
 				$this->guard->reset();
-				$rows = array();
+				$rows        = array();
+				$reassign_to = $this->removal->reassign_to( $run->started_by );
 				foreach ( $accounts as $account ) {
-					$rows[] = $this->row( $run, $account, in_array( $account->object_id, $existing, true ) );
+					$rows[] = $this->row( $run, $account, $stays[ $account->object_id ] ?? '', $links[ $account->id ] ?? '', $reassign_to );
 				}
 				$this->repository->save( $run->id, $rows );
 				$run->state['after']         = max( $ids );
@@ -67,20 +69,14 @@ final class Absent_Phase implements Phase_Work {
 	}
 
 	/**
-	 * Gathers the object ids of linked accounts.
-	 *
-	 * @param Account[] $accounts Accounts.
-	 * @return list<string>
+	 * @param string $stays  Why the person stays according to the directory; may be empty.
+	 * @param string $linked Whom the account was linked to when the run began.
 	 */
-	public static function object_ids( array $accounts ): array {
-		return array_values( array_unique( array_filter( array_map( static fn( Account $account ): string => $account->object_id, $accounts ) ) ) );
-	}
-
-	private function row( Run $run, Account $account, bool $exists ): Result {
+	private function row( Run $run, Account $account, string $stays, string $linked, int $reassign_to ): Result {
 		$row         = Result::of_account( $account );
-		$row->reason = $exists && ! $this->removal->removes_outsiders()
-			? $this->removal->still_there()
-			: $this->guard->why_it_stays( $account, $account->object_id, Removal::actors( $run ), $this->removal->reassign_to( $run->started_by ), $run );
+		$row->reason = '' !== $stays
+			? $stays
+			: $this->guard->why_it_stays( $account, $linked, Removal::actors( $run ), $reassign_to, $run );
 		if ( ! $run->options->delete ) {
 			return $row;
 		}

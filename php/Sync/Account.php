@@ -55,6 +55,8 @@ final class Account {
 		if ( array() === $ids ) {
 			return array();
 		}
+		// Decisions are made from the database: a persistent cache may hold what was rolled back, or what was read before somebody's change.
+		self::forget( $ids );
 		cache_users( $ids );
 		$capabilities = $GLOBALS['wpdb']->get_blog_prefix() . 'capabilities';
 		$accounts     = array();
@@ -100,8 +102,15 @@ final class Account {
 	 */
 	public static function release( array $ids ): void {
 		if ( ! wp_using_ext_object_cache() ) {
-			wp_cache_delete_multiple( $ids, 'users' );
-			wp_cache_delete_multiple( $ids, 'user_meta' );
+			self::forget( $ids );
 		}
+	}
+
+	/**
+	 * @param int[] $ids User ids.
+	 */
+	private static function forget( array $ids ): void {
+		wp_cache_delete_multiple( $ids, 'users' );
+		wp_cache_delete_multiple( $ids, 'user_meta' );
 	}
 }

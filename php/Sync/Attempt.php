@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Sync;
 
 use WP_Error;
+use WPO365\User_Sync\Database_Failed;
 use WPO365\User_Sync\Results\Result;
 use WPO365\User_Sync\Results\Status;
 
@@ -27,6 +28,7 @@ final class Attempt {
 	 * @param callable(): (int|WP_Error) $work The writes.
 	 * @return int|null What the work returns; null where the row has failed and nothing is written.
 	 * @throws Transaction_Broken Where what was begun could not be taken back.
+	 * @throws Database_Failed    Where the database refused a statement of ours.
 	 */
 	public function run( Result $row, callable $work ): ?int {
 		try {
@@ -39,7 +41,7 @@ final class Attempt {
 					return $result;
 				}
 			);
-		} catch ( Transaction_Broken $broken ) {
+		} catch ( Transaction_Broken | Database_Failed $broken ) {
 			throw $broken;
 		} catch ( Refused $refused ) {
 			$row->reason = wp_strip_all_tags( $refused->getMessage() );

@@ -67,7 +67,7 @@ final class Engine {
 			(bool) $roles['update_administrators'],
 			$guard->is_last_administrator( ... ),
 			$fields,
-			new Role_Policy( $roles['scenario'], (string) $roles['default_role'], (bool) $roles['default_role_always'], $roles['mappings'], array_keys( wp_roles()->roles ), array() === $run->recall( 'unread_groups', array() ) )
+			new Role_Policy( $roles['scenario'], (string) $roles['default_role'], (bool) $roles['default_role_always'], $roles['mappings'], array_keys( wp_roles()->roles ), array() === array_diff( array_map( 'strtolower', array_column( $roles['mappings'], 'group_id' ) ), $run->recall( 'groups_read', array() ) ) )
 		);
 	}
 
@@ -75,7 +75,11 @@ final class Engine {
 	 * Makes what removes.
 	 */
 	public function removal(): Removal {
-		return new Removal( $this->reader, new Guard( $this->settings ), new Attempt( $this->transaction ), $this->repository, new Scope( $this->settings, new Work() ), new Completeness( $this->repository, new Work() ), $this->settings );
+		return new Removal( $this->evidence(), new Guard( $this->settings ), new Attempt( $this->transaction ), $this->repository, new Completeness( $this->repository, new Work() ), $this->settings );
+	}
+
+	private function evidence(): Evidence {
+		return new Evidence( $this->reader, new Scope( $this->settings, new Work() ) );
 	}
 
 	private function listing( Run $run ): Listing_Phase {
@@ -91,6 +95,6 @@ final class Engine {
 	}
 
 	private function absent( Run $run ): Absent_Phase {
-		return new Absent_Phase( $this->reader, new Guard( $this->settings ), $this->removal(), $this->repository, $this->runs, new Completeness( $this->repository, new Work() ), $this->settings );
+		return new Absent_Phase( $this->evidence(), new Links(), new Guard( $this->settings ), $this->removal(), $this->repository, $this->runs, new Completeness( $this->repository, new Work() ), $this->settings );
 	}
 }

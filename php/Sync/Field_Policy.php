@@ -53,10 +53,10 @@ final class Field_Policy {
 	/**
 	 * Compares an account with its directory user.
 	 *
-	 * @param bool $email_locked Whether the e-mail address must not be touched: privileged accounts.
-	 * @param int  $email_holder Another account that has the new e-mail address, or 0.
+	 * @param \Closure(): bool $email_locked Whether the e-mail address must not be touched: privileged accounts. Asked only where it matters.
+	 * @param int              $email_holder Another account that has the new e-mail address, or 0.
 	 */
-	public function changes( Directory_User $person, Account $account, bool $email_locked, int $email_holder ): Field_Changes {
+	public function changes( Directory_User $person, Account $account, \Closure $email_locked, int $email_holder ): Field_Changes {
 		$changes = array();
 		$reasons = array();
 		foreach ( array(
@@ -77,7 +77,7 @@ final class Field_Policy {
 
 		$email = (string) $person->mail;
 		if ( mb_strtolower( $email ) !== mb_strtolower( $account->email ) && $this->is_wanted( 'user_email', $account->email, $email ) ) {
-			$problem = self::email_problem( $email, $email_locked, $email_holder );
+			$problem = self::email_problem( $email, $email_locked(), $email_holder );
 			if ( '' === $problem ) {
 				$changes[] = array(
 					'field' => 'user_email',

@@ -33,25 +33,39 @@ final class Groups_Phase implements Phase_Work {
 
 	public function work( Run $run, Step $step ): void {
 		if ( '' === $run->tenant_id ) {
-			$tenant_id = $this->client->tenant_id();
-			$step->commit(
-				$run,
-				function () use ( $run, $tenant_id ): void {
-					$run->tenant_id = $tenant_id;
-					$this->links->copy();
-				}
-			);
+			$this->begin( $run, $step );
 			return;
 		}
-		$scope  = array_map( 'strtolower', $this->settings->get( 'scope.group_ids' ) );
-		$mapped = array_map( 'strtolower', array_column( $this->settings->get( 'roles.mappings' ), 'group_id' ) );
-		$groups = array_values( array_unique( array_merge( $scope, $mapped ) ) );
-		$group  = $groups[ $run->recall( 'group', 0 ) ] ?? null;
+		$group = $run->recall( 'groups', array() )[ $run->recall( 'group', 0 ) ] ?? null;
 		if ( null === $group ) {
 			$step->commit( $run, static fn() => $run->enter( Phase::Listing ) );
 			return;
 		}
-		$this->read( $run, $step, $group, in_array( $group, $scope, true ) );
+		$this->read( $run, $step, $group, in_array( $group, self::ids( $this->settings->get( 'scope.group_ids' ) ), true ) );
+	}
+
+	/**
+	 * Fixes what this run works with: the tenant, the links, and which groups are read, whatever happens to the settings meanwhile.
+	 */
+	private function begin( Run $run, Step $step ): void {
+		$tenant_id = $this->client->tenant_id();
+		$groups    = array_unique( array_merge( self::ids( $this->settings->get( 'scope.group_ids' ) ), self::ids( array_column( $this->settings->get( 'roles.mappings' ), 'group_id' ) ) ) );
+		$step->commit(
+			$run,
+			function () use ( $run, $tenant_id, $groups ): void {
+				$run->tenant_id       = $tenant_id;
+				$run->state['groups'] = array_values( $groups );
+				$this->links->copy();
+			}
+		);
+	}
+
+	/**
+	 * @param string[] $group_ids Group ids.
+	 * @return string[]
+	 */
+	private static function ids( array $group_ids ): array {
+		return array_map( 'strtolower', $group_ids );
 	}
 
 	/**
@@ -74,12 +88,15 @@ final class Groups_Phase implements Phase_Work {
 			function () use ( $run, $group, $page ): void {
 				if ( null === $run->recall( 'group_link' ) ) {
 					$this->work->forget_members( $run->id, $group );
+					$this->work->forget_pages( $run->id );
+					$run->state['group_pages'] = 0;
 				}
 				$this->work->add_members( $run->id, $group, $page['ids'] );
 				$run->state['group_link']  = $page['next_link'];
 				$run->state['group_pages'] = $run->recall( 'group_pages', 0 ) + 1;
 				if ( null === $page['next_link'] ) {
-					$run->state['group'] = $run->recall( 'group', 0 ) + 1;
+					$run->state['group']         = $run->recall( 'group', 0 ) + 1;
+					$run->state['groups_read'][] = $group;
 				} elseif ( ! $this->work->follow( $run->id, $page['next_link'], $run->state['group_pages'] ) ) {
 					$run->fail( 'link_repeated', __( 'Microsoft Graph sent a link to a page of a group that was read already, so the list of members would never end. Nobody was changed. Start a new synchronization.', 'wpo365-user-sync' ) );
 				}

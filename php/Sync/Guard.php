@@ -28,6 +28,12 @@ final class Guard {
 	/** @var array<int, bool> Privileged or not, by user id, for the part being worked on. */
 	private array $privileged = array();
 
+	/** @var string[]|null Setting `removal.protected_roles`, read once. */
+	private ?array $protected_roles = null;
+
+	/** Setting `removal.candidates`, read once. */
+	private ?string $candidates = null;
+
 	public function __construct( private readonly Settings $settings ) {}
 
 	/**
@@ -88,7 +94,7 @@ final class Guard {
 		if ( $account->is_linked() && '' !== $account->tenant_id && strtolower( $account->tenant_id ) !== strtolower( $run->tenant_id ) ) {
 			return __( 'This account is linked to a user of another tenant, which this connection can’t ask.', 'wpo365-user-sync' );
 		}
-		if ( ! $account->is_linked() && 'linked' === $this->settings->get( 'removal.candidates' ) ) {
+		if ( ! $account->is_linked() && 'linked' === ( $this->candidates ??= $this->settings->get( 'removal.candidates' ) ) ) {
 			return __( 'This account was never linked to the directory, and the settings allow removing linked accounts only.', 'wpo365-user-sync' );
 		}
 		/**
@@ -135,7 +141,7 @@ final class Guard {
 		if ( ! $user ) {
 			return false;
 		}
-		if ( array_intersect( (array) $this->settings->get( 'removal.protected_roles' ), $user->roles ) ) {
+		if ( array_intersect( $this->protected_roles ??= $this->settings->get( 'removal.protected_roles' ), $user->roles ) ) {
 			return true;
 		}
 		foreach ( self::PRIVILEGES as $capability ) {

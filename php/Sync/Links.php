@@ -145,14 +145,52 @@ final class Links {
 	/**
 	 * Takes a UPN off accounts that carry it although another directory user has it now.
 	 *
-	 * @param int[] $user_ids The accounts.
+	 * @param int[]  $user_ids The accounts.
+	 * @param string $name     The UPN; an account that has got another one since keeps that.
 	 */
-	public function forget_name( array $user_ids ): void {
+	public function forget_name( array $user_ids, string $name ): void {
 		global $wpdb;
 		foreach ( $user_ids as $user_id ) {
-			delete_user_meta( $user_id, self::USER_PRINCIPAL_NAME );
-			$wpdb->update( Schema::name( 'links' ), array( 'user_principal_name' => '' ), array( 'user_id' => $user_id ) );
+			delete_user_meta( $user_id, self::USER_PRINCIPAL_NAME, wp_slash( $name ) );
+			$wpdb->update(
+				Schema::name( 'links' ),
+				array( 'user_principal_name' => '' ),
+				array(
+					'user_id'             => $user_id,
+					'user_principal_name' => $name,
+				)
+			);
 		}
+	}
+
+	/**
+	 * Tells the links of accounts as the copy has them: when the run began, and what the run has written since.
+	 *
+	 * @param int[] $user_ids Accounts.
+	 * @return array<int, string> Object ids by user id; accounts without a link are left out.
+	 */
+	public function of( array $user_ids ): array {
+		return array_column( array_map( static fn( object $row ): array => array( (int) $row->user_id, $row->object_id ), $this->rows_where( 'user_id', $user_ids ) ), 1, 0 );
+	}
+
+	/**
+	 * Brings the copy up to date for some object ids, whose links may have been written since the run.
+	 *
+	 * @param string[] $object_ids Object ids.
+	 */
+	public function refresh( array $object_ids ): void {
+		global $wpdb;
+		if ( array() === $object_ids ) {
+			return;
+		}
+		$linked = Database::column( $wpdb->prepare( "SELECT user_id FROM {$wpdb->usermeta} WHERE meta_key = %s AND meta_value IN ( " . Database::placeholders( $object_ids, '%s' ) . ' )', self::OBJECT_ID, ...array_values( $object_ids ) ) );
+		foreach ( Account::load( array_map( 'intval', $linked ) ) as $account ) {
+			$this->fresh[ $account->id ] = array(
+				'object_id' => $account->object_id,
+				'upn'       => $account->user_principal_name,
+			);
+		}
+		$this->flush();
 	}
 
 	/**
@@ -213,7 +251,7 @@ final class Links {
 		if ( array() === $values ) {
 			return array();
 		}
-		return $wpdb->get_results(
+		return Database::rows(
 			$wpdb->prepare(
 				'SELECT user_id, object_id, user_principal_name FROM %i WHERE %i IN ( ' . Database::placeholders( $values, '%s' ) . ' )',
 				Schema::name( 'links' ),

@@ -15,8 +15,6 @@ use WPO365\User_Sync\Directory\User_Reader;
 use WPO365\User_Sync\Graph\Graph_Error;
 use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Results\Repository;
-use WPO365\User_Sync\Results\Result;
-use WPO365\User_Sync\Results\Table;
 
 /**
  * A page is read, matched, decided about and committed, in parts where it is large; the unread rest is kept with the run.
@@ -45,6 +43,10 @@ final class Listing_Phase implements Phase_Work {
 			function () use ( $run, $step, $people, $next ): void {
 				if ( 0 === $run->recall( 'pages', 0 ) ) {
 					$this->work->forget_pages( $run->id );
+					0 === count( $run->rest ) && $this->work->forget_seen( $run->id );
+				}
+				if ( $run->recall( 'anew' ) ) {
+					$this->work->see( $run->id, array_keys( $people ) );
 				}
 				$known          = $this->repository->known( $run->id, array_keys( $people ) );
 				$new            = array_diff_key( $people, $known );
@@ -119,7 +121,7 @@ final class Listing_Phase implements Phase_Work {
 
 	private function work_on( Matching $found, bool $fatal ): void {
 		if ( $fatal ) {
-			$this->recorder->record_fatal( Result::of_person( $found->person, Table::Directory_Only ) );
+			$this->recorder->record_fatal( $found );
 		} else {
 			$this->recorder->record( $this->planner->plan( $found ) );
 		}
@@ -148,15 +150,17 @@ final class Listing_Phase implements Phase_Work {
 		if ( ! $this->completeness->check( $run ) ) {
 			return;
 		}
-		if ( $run->received === $this->work->count_ignored( $run->id ) ) {
+		// Where the directory is read again, rows of the first reading prove nothing: who was seen this time counts.
+		$seen = $run->recall( 'anew' ) ? $this->work->count_seen( $run->id ) : $run->received;
+		if ( 0 === $seen || $run->received === $this->work->count_ignored( $run->id ) ) {
 			$run->fail( 'listing_empty', __( 'Microsoft Graph listed no users at all. That is taken for an error, so nobody was removed. Check tenant, permissions and scope with Test connection, then press Resume.', 'wpo365-user-sync' ) );
-		} elseif ( null !== $run->expected && $run->received < $run->expected - floor( $run->expected * self::TOLERANCE ) ) {
+		} elseif ( null !== $run->expected && $seen < $run->expected - floor( $run->expected * self::TOLERANCE ) ) {
 			$run->fail(
 				'listing_incomplete',
 				/* translators: 1: number of users read, 2: number of users expected. */
-				sprintf( __( 'Microsoft Graph listed %1$d users, but says that there are %2$d. Nobody was removed. Press Resume to read the directory again.', 'wpo365-user-sync' ), $run->received, $run->expected ),
+				sprintf( __( 'Microsoft Graph listed %1$d users, but says that there are %2$d. Nobody was removed. Press Resume to read the directory again.', 'wpo365-user-sync' ), $seen, $run->expected ),
 				array(
-					'received' => $run->received,
+					'received' => $seen,
 					'expected' => $run->expected,
 				)
 			);

@@ -16,8 +16,8 @@ use WPO365\User_Sync\Results\Schema;
  */
 final class Lock {
 
-	/** Seconds; longer than a request to Graph and a part may take together. */
-	private const LIFETIME = 60;
+	/** Seconds; longer than the requests of a part (two at most, of 30 seconds) and the part itself may take together. */
+	private const LIFETIME = 90;
 
 	/**
 	 * Takes the lock.

@@ -14,12 +14,13 @@ use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Directory\User_Reader;
 use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Connection\Connection;
+use WPO365\User_Sync\Results\Pending;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Result;
 use WPO365\User_Sync\Results\Status;
 use WPO365\User_Sync\Results\Table;
 use WPO365\User_Sync\Settings\Settings;
-use WPO365\User_Sync\Write_Failed;
+use WPO365\User_Sync\Database_Failed;
 
 /**
  * Creates, updates, links and deletes by hand. Everything is read again first: what has changed meanwhile fails and is left alone.
@@ -58,22 +59,8 @@ final class Manual_Actions {
 	 * @return Result[]|WP_Error The rows as they are now, in the order of the ids. 400 for rows that the action is not for; 409 run_active or not_configured; 502 or 503 where Graph does not answer: nothing is done then.
 	 */
 	public function act( string $action, array $ids, int $user_id ): array|WP_Error {
-		$rows    = $this->repository->find( $ids );
-		$refused = $this->unfit( $action, $ids, $rows );
-		if ( $refused ) {
-			return new WP_Error(
-				'rest_invalid_param',
-				/* translators: 1: name of an action, 2: list of row numbers. */
-				sprintf( __( 'ids: %1$s is not possible for these rows: %2$s. Reload the table and select again.', 'wpo365-user-sync' ), $action, implode( ', ', $refused ) ),
-				array(
-					'status' => 400,
-					'params' => array( 'ids' => $refused ),
-				)
-			);
-		}
-		$unusable = ( new Connection( $this->settings ) )->refusal( $user_id );
-		if ( null !== $unusable ) {
-			return $unusable;
+		if ( ! $this->settings->is_configured() ) {
+			return new WP_Error( 'not_configured', __( 'The connection to Microsoft 365 is not set up yet. Set tenant, application and secret first: the page says where.', 'wpo365-user-sync' ), array( 'status' => 409 ) );
 		}
 		$this->control->close_abandoned_actions();
 		$record = $this->runs->insert(
@@ -88,20 +75,48 @@ final class Manual_Actions {
 		if ( 0 === $record ) {
 			return Run_Control::run_active();
 		}
-		$run = $this->runs->find( current( $rows )->run_id );
+		$rows = null;
 		try {
-			$people = $this->people( $action, $rows, $run->recall( 'refused', array() ) );
-			$rows   = Quiet::while( fn(): array => $this->each( $action, $rows, $people, $run, $user_id ) );
-			$this->welcome->send( $run->id );
-			$this->close( $record, Run_Status::Completed, $rows );
+			$rows = $this->carry_out( $action, $ids, $user_id, $record );
 		} catch ( Graph_Exception $failure ) {
-			$this->close( $record, Run_Status::Failed, array(), $failure->getMessage() );
-			return new WP_Error( 'graph_' . $failure->error->value, $failure->getMessage(), array( 'status' => $failure->is_retryable() ? 503 : 502 ) + array_filter( array( 'retry_after' => $failure->retry_after ) ) );
-		} catch ( Write_Failed ) {
-			$message = __( 'The database refused to store results. Reload this page to have missing tables made anew, and ask your host about the database.', 'wpo365-user-sync' );
-			$this->close( $record, Run_Status::Failed, array(), $message );
-			return new WP_Error( 'results_lost', $message, array( 'status' => 500 ) );
+			$rows = new WP_Error( 'graph_' . $failure->error->value, $failure->getMessage(), array( 'status' => $failure->is_retryable() ? 503 : 502 ) + array_filter( array( 'retry_after' => $failure->retry_after ) ) );
+		} catch ( Database_Failed ) {
+			$rows = new WP_Error( 'results_lost', __( 'The database refused to store or to read results. Reload this page to have missing tables made anew, and ask your host about the database.', 'wpo365-user-sync' ), array( 'status' => 500 ) );
+		} finally {
+			$this->close( $record, $rows );
 		}
+		return $rows;
+	}
+
+	/**
+	 * Checks the rows, now that nobody else can change them, and acts on them.
+	 *
+	 * @param int[] $ids Ids of rows.
+	 * @return Result[]|WP_Error
+	 * @throws Graph_Exception Where Graph does not answer: nothing is done then.
+	 */
+	private function carry_out( string $action, array $ids, int $user_id, int $record ): array|WP_Error {
+		$rows    = $this->repository->find( $ids );
+		$refused = $this->unfit( $action, $ids, $rows );
+		if ( $refused ) {
+			return new WP_Error(
+				'rest_invalid_param',
+				/* translators: 1: name of an action, 2: list of row numbers. */
+				sprintf( __( 'ids: %1$s is not possible for these rows: %2$s. Reload the table and select again.', 'wpo365-user-sync' ), $action, implode( ', ', $refused ) ),
+				array(
+					'status' => 400,
+					'params' => array( 'ids' => $refused ),
+				)
+			);
+		}
+		$run = $this->runs->find( current( $rows )->run_id );
+		if ( $run->fingerprint !== $this->settings->fingerprint() ) {
+			return new WP_Error( 'settings_changed', __( 'Connection or scope were changed since this synchronization, so its rows can’t be acted on. Synchronize again.', 'wpo365-user-sync' ), array( 'status' => 409 ) );
+		}
+		$people = $this->people( $action, $rows, $run );
+		( new Links() )->refresh( array_values( array_filter( array_map( static fn( Result $row ): string => $row->object_id, $rows ) ) ) );
+		$rows = Quiet::while( fn(): array => $this->each( $action, $rows, $people, $run, $user_id, $record ) );
+		$this->welcome->send( $run->id );
 		$this->runs->set_counts( $run->id, array_intersect_key( $this->repository->counts( $run->id ), array_flip( array( 'directory_only', 'wordpress_only', 'matched', 'conflicts' ) ) ) + $run->counts );
 		return array_values( $rows );
 	}
@@ -118,7 +133,7 @@ final class Manual_Actions {
 				$ids,
 				static function ( int $id ) use ( $rows, $table, $status, $action ): bool {
 					$row = $rows[ $id ] ?? null;
-					return null === $row || $table !== $row->table || $status !== $row->status || ( 'link' === $action && 0 === $row->user_id );
+					return null === $row || $table !== $row->table || $status !== $row->status || Pending::Claim === $row->pending || ( 'link' === $action && 0 === $row->user_id );
 				}
 			)
 		);
@@ -127,49 +142,48 @@ final class Manual_Actions {
 	/**
 	 * Reads the people of rows from Graph again.
 	 *
-	 * @param Result[] $rows    Rows.
-	 * @param string[] $refused Properties that Graph refused.
-	 * @return array<string, Directory_User|true> By object id; for deleting only who is there.
+	 * @param Result[] $rows Rows.
+	 * @return array<string, Directory_User|string> By object id; for deleting, why who stays.
 	 */
-	private function people( string $action, array $rows, array $refused ): array {
-		$object_ids = array_values( array_unique( array_filter( array_map( static fn( Result $row ): string => $row->object_id, $rows ) ) ) );
+	private function people( string $action, array $rows, Run $run ): array {
 		if ( 'delete' === $action ) {
-			return array_fill_keys( $this->reader->existing( $object_ids ), true );
+			return $this->engine->removal()->who_stays( $run->id, $rows );
 		}
 		$people = array();
-		foreach ( $object_ids as $object_id ) {
-			$people[ $object_id ] = $this->reader->one( $object_id, $refused );
+		foreach ( $rows as $row ) {
+			$people[ $row->object_id ] = $this->reader->one( $row->object_id, $run->recall( 'refused', array() ) );
 		}
 		return array_filter( $people );
 	}
 
 	/**
-	 * @param array<int, Result>                 $rows   Rows.
-	 * @param array<string, Directory_User|true> $people As people() gives them.
+	 * @param array<int, Result>                   $rows   Rows.
+	 * @param array<string, Directory_User|string> $people As people() gives them.
+	 * @param int                                  $record The action's record: kept alive, row by row.
 	 * @return array<int, Result> What came of them.
 	 */
-	private function each( string $action, array $rows, array $people, Run $run, int $user_id ): array {
+	private function each( string $action, array $rows, array $people, Run $run, int $user_id, int $record ): array {
 		foreach ( $rows as $id => $row ) {
+			$this->runs->touch( $record );
 			$this->transaction->begin();
 			try {
-				$now = 'delete' === $action
-					? $this->delete( $row, $run, $user_id, isset( $people[ $row->object_id ] ) )
+				$rows[ $id ] = 'delete' === $action
+					? $this->delete( $row, $run, $user_id, $people[ $row->object_id ] ?? '' )
 					: $this->settle( $action, $row, $people[ $row->object_id ] ?? null, $run );
 				$this->transaction->commit();
-			} catch ( Write_Failed $failure ) {
-				$this->transaction->rollback();
-				throw $failure;
 			} catch ( Transaction_Broken ) {
 				$this->transaction->rollback();
-				$now = $this->failed( $row, __( 'Another plugin ended the database transaction. See under Users what has become of this person, then synchronize again.', 'wpo365-user-sync' ) );
-				$this->repository->save( $run->id, array( $now ) );
+				$rows[ $id ] = $this->failed( $row, __( 'Another plugin ended the database transaction. See under Users what has become of this person, then synchronize again.', 'wpo365-user-sync' ) );
+				$this->repository->save( $run->id, array( $rows[ $id ] ) );
+			} catch ( \Throwable $thrown ) {
+				$this->transaction->rollback();
+				throw $thrown;
 			}
-			$rows[ $id ] = $now;
 		}
 		return $rows;
 	}
 
-	private function delete( Result $row, Run $run, int $user_id, bool $exists ): Result {
+	private function delete( Result $row, Run $run, int $user_id, string $stays ): Result {
 		$removal = $this->engine->removal();
 		if ( time() - $run->recall( 'listed_at', 0 ) > Guard::LISTING_LIFETIME ) {
 			$row = $this->failed( $row, Removal::too_old() );
@@ -177,7 +191,7 @@ final class Manual_Actions {
 			$row = $this->failed( $row, __( 'Other rows of this synchronization have disappeared, so it is no longer certain who is absent. Synchronize again.', 'wpo365-user-sync' ) );
 		} else {
 			$actors = array_values( array_unique( array_filter( array( $run->started_by, $user_id ) ) ) );
-			$removal->remove( $row, $run, $actors, $removal->reassign_to( $user_id ), $exists );
+			$removal->remove( $row, $run, $actors, $removal->reassign_to( $user_id ), $stays );
 			if ( Status::Skipped === $row->status ) {
 				$row->status = Status::Failed;
 			}
@@ -198,8 +212,13 @@ final class Manual_Actions {
 			$this->repository->save( $run->id, array( $failed ) );
 			return $failed;
 		}
-		$recorded = $recorder->record( $decision );
-		$recorder->flush( $run->id );
+		try {
+			$recorded = $recorder->record( $decision );
+			$this->transaction->check();
+			$recorder->flush( $run->id );
+		} finally {
+			$recorder->forget();
+		}
 		return $this->repository->find( array( $row->id ) )[ $row->id ] ?? $recorded;
 	}
 
@@ -238,34 +257,37 @@ final class Manual_Actions {
 	}
 
 	/**
-	 * Writes the end of the action into the history.
+	 * Writes the end of the action into the history; a refused one leaves no trace.
 	 *
-	 * @param Result[] $rows What came of it.
+	 * @param Result[]|WP_Error|null $rows What came of it; null where it was interrupted.
 	 */
-	private function close( int $record, Run_Status $status, array $rows, string $error = '' ): void {
-		$names  = array(
-			Status::Logged->value    => 'matched',
-			Status::Unchanged->value => 'matched',
-		);
+	private function close( int $record, array|WP_Error|null $rows ): void {
+		if ( is_wp_error( $rows ) && $rows->get_error_data()['status'] < 500 ) {
+			$this->runs->delete( $record );
+			return;
+		}
+		$run              = $this->runs->find( $record );
+		$run->status      = is_array( $rows ) ? Run_Status::Completed : Run_Status::Failed;
+		$run->finished_at = time();
+		if ( is_wp_error( $rows ) ) {
+			$run->fail( 'results_lost' === $rows->get_error_code() ? 'results_lost' : 'unreachable', $rows->get_error_message() );
+		}
+		$this->runs->swap( $run, Run_Status::Running );
+		$this->runs->set_counts( $record, self::counts( is_array( $rows ) ? $rows : array() ) );
+	}
+
+	/**
+	 * @param Result[] $rows Rows.
+	 * @return array<string, int> By the names of a run's counts.
+	 */
+	private static function counts( array $rows ): array {
 		$counts = array_fill_keys( Run::COUNTS, 0 );
 		foreach ( $rows as $row ) {
-			$name = $names[ $row->status->value ] ?? $row->status->value;
+			$name = in_array( $row->status, array( Status::Logged, Status::Unchanged ), true ) ? 'matched' : $row->status->value;
 			if ( isset( $counts[ $name ] ) ) {
 				++$counts[ $name ];
 			}
 		}
-		$run              = $this->runs->find( $record );
-		$was              = $run->status;
-		$run->status      = $status;
-		$run->finished_at = time();
-		if ( '' !== $error ) {
-			$run->error = array(
-				'code'    => 'unreachable',
-				'message' => $error,
-				'details' => array(),
-			);
-		}
-		$this->runs->swap( $run, $was );
-		$this->runs->set_counts( $record, $counts );
+		return $counts;
 	}
 }

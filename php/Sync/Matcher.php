@@ -101,10 +101,14 @@ final class Matcher {
 			+ array_fill_keys( $by_email[ $upn ] ?? array(), Match_Step::Upn_Email )
 			+ array_fill_keys( $by_email[ $mail ] ?? array(), Match_Step::Mail_Email );
 
+		// An account of the login that a new account would get can be the person's own: made in a part whose row was lost.
+		$holder     = $by_login[ mb_strtolower( self::new_login( $person ) ) ][0] ?? 0;
 		$candidates = array();
-		foreach ( array_intersect_key( $accounts, $steps ) as $id => $account ) {
+		foreach ( array_intersect_key( $accounts, $steps + array( $holder => true ) ) as $id => $account ) {
 			if ( ! $account->is_linked() ) {
-				$candidates[ $id ] = $account;
+				if ( isset( $steps[ $id ] ) ) {
+					$candidates[ $id ] = $account;
+				}
 			} elseif ( 0 === strcasecmp( $account->object_id, $person->id ) && ! in_array( $account, $own, true ) ) {
 				$own[] = $account; // Linked since the copy of the links was made.
 			}
@@ -114,7 +118,7 @@ final class Matcher {
 			linked: array_values( $own ),
 			steps: $steps,
 			candidates: $candidates,
-			login_holder: $by_login[ mb_strtolower( self::new_login( $person ) ) ][0] ?? 0,
+			login_holder: $holder,
 			email_holders: $by_email[ $email ] ?? array(),
 			mail_holders: $by_email[ $mail ] ?? array(),
 			carriers: $carriers[ $upn ] ?? array(),
@@ -156,7 +160,7 @@ final class Matcher {
 		if ( array() === $values ) {
 			return array();
 		}
-		$rows  = $wpdb->get_results(
+		$rows  = Database::rows(
 			$wpdb->prepare(
 				"SELECT ID, %i AS name FROM {$wpdb->users} WHERE %i IN ( " . Database::placeholders( $values, '%s' ) . ' ) ORDER BY ID',
 				$column,

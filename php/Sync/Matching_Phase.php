@@ -46,7 +46,7 @@ final class Matching_Phase implements Phase_Work {
 					$rows,
 					function ( Result $row, bool $fatal ) use ( $found, $contested ): void {
 						if ( $fatal ) {
-							$this->recorder->record_fatal( $row );
+							$this->recorder->record_fatal( $found[ $row->object_id ] );
 						} else {
 							$this->recorder->record( $this->decide( $found[ $row->object_id ], $row, isset( $contested[ $row->user_id ] ) ) );
 						}

@@ -91,18 +91,18 @@ final class Planner {
 	 * Decides that an account is a person's.
 	 */
 	public function matched( Matching $found, Account $account, string $reason ): Decision {
-		$locked  = ! $this->admins && ( $this->is_privileged )( $account->id );
+		$locked  = fn(): bool => ! $this->admins && ( $this->is_privileged )( $account->id );
 		$changes = $this->fields->changes( $found->person, $account, $locked, $found->mail_holder_besides( $account->id ) );
 		return new Decision( Verdict::Matched, $found->person, $account, $reason, changes: $changes, roles: $this->roles_of( $found, $account, $locked ), carriers: $found->carriers_besides( $account->id ) );
 	}
 
-	private function roles_of( Matching $found, Account $account, bool $locked ): Role_Change {
+	private function roles_of( Matching $found, Account $account, \Closure $locked ): Role_Change {
 		$change = $this->roles->for_existing( $account->roles, $account->ledger, $found->group_ids );
 		if ( ! $change->is_change() ) {
 			return $change;
 		}
 		$reason = match ( true ) {
-			$locked => __( 'The roles of an administrator are not touched.', 'wpo365-user-sync' ),
+			$locked() => __( 'The roles of an administrator are not touched.', 'wpo365-user-sync' ),
 			in_array( 'administrator', $change->removed(), true ) && ( $this->is_last_admin )( $account->id ) => __( 'The last administrator of this site stays administrator.', 'wpo365-user-sync' ),
 			default => '',
 		};

@@ -58,12 +58,20 @@ final class Recorder {
 	}
 
 	/**
-	 * Notes a person whom nobody may touch, since the process died on them more than once.
+	 * Notes a person whom nobody may touch, since the process died on them more than once. The accounts that may be theirs count as named.
 	 */
-	public function record_fatal( Result $row ): void {
-		$row->status  = Status::Failed;
-		$row->pending = Pending::Nothing;
-		$row->reason  = self::fatal();
+	public function record_fatal( Matching $found ): void {
+		$row         = Result::of_person( $found->person, Table::Directory_Only );
+		$row->status = Status::Failed;
+		$row->reason = self::fatal();
+		if ( 1 === count( $found->linked ) ) {
+			$row->table   = Table::Matched;
+			$row->user_id = $found->linked[0]->id;
+			$row->login   = $found->linked[0]->login;
+		}
+		foreach ( array( ...$found->linked, ...$found->candidates ) as $account ) {
+			$this->claims[] = array( $found->person->id, $account->id );
+		}
 		$this->rows[] = $row;
 	}
 

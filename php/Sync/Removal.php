@@ -9,7 +9,6 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Sync;
 
-use WPO365\User_Sync\Directory\User_Reader;
 use WPO365\User_Sync\Results\Pending;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Result;
@@ -21,18 +20,14 @@ use WPO365\User_Sync\Settings\Settings;
  */
 final class Removal {
 
-	/** Users of one part: four questions to Graph at most. */
-	private const USERS = 60;
-
 	/** Seconds for which the directory's answer about absent people counts, before it is asked again. */
 	private const EVIDENCE_LIFETIME = 300;
 
 	public function __construct(
-		private readonly User_Reader $reader,
+		private readonly Evidence $evidence,
 		private readonly Guard $guard,
 		private readonly Attempt $attempt,
 		private readonly Repository $repository,
-		private readonly Scope $scope,
 		private readonly Completeness $completeness,
 		private readonly Settings $settings,
 	) {}
@@ -45,30 +40,30 @@ final class Removal {
 			$step->commit( $run, static fn() => $run->fail( 'listing_incomplete', self::too_old() ) );
 			return;
 		}
-		$rows = $this->repository->pending( $run->id, Pending::Removal, self::USERS );
+		$rows = $this->repository->pending( $run->id, Pending::Removal, Absent_Phase::USERS );
 		if ( array() === $rows ) {
 			$step->commit( $run, static fn() => $run->enter( Phase::Done ) );
 			return;
 		}
-		$fresh    = time() - $run->recall( 'evidence_at', 0 ) < self::EVIDENCE_LIFETIME;
-		$existing = $fresh ? array() : $this->existing( $rows );
+		$fresh = time() - $run->recall( 'evidence_at', 0 ) < self::EVIDENCE_LIFETIME;
+		$stays = $fresh ? array() : $this->who_stays( $run->id, $rows );
 		$step->commit(
 			$run,
-			function () use ( $run, $step, $rows, $existing ): void {
+			function () use ( $run, $step, $rows, $stays ): void {
 				if ( ! $this->completeness->check( $run ) ) {
 					return;
 				}
 				$done = $step->each(
 					$run,
 					$rows,
-					function ( Result $row, bool $fatal ) use ( $run, $existing ): void {
+					function ( Result $row, bool $fatal ) use ( $run, $stays ): void {
 						if ( $fatal ) {
 							$row->status  = Status::Failed;
 							$row->pending = Pending::Nothing;
 							$row->reason  = Recorder::fatal();
 							return;
 						}
-						$this->remove( $row, $run, self::actors( $run ), $this->reassign_to( $run->started_by ), in_array( $row->object_id, $existing, true ) );
+						$this->remove( $row, $run, self::actors( $run ), $this->reassign_to( $run->started_by ), $stays[ $row->object_id ] ?? '' );
 					}
 				);
 				$this->repository->save( $run->id, array_slice( $rows, 0, $done ) );
@@ -85,10 +80,10 @@ final class Removal {
 	 * Asks the directory about the people of rows.
 	 *
 	 * @param Result[] $rows Rows.
-	 * @return list<string> Object ids of those who are there.
+	 * @return array<string, string> By object id: why the person stays.
 	 */
-	public function existing( array $rows ): array {
-		return $this->reader->existing( array_values( array_unique( array_filter( array_map( static fn( Result $row ): string => $row->object_id, $rows ) ) ) ) );
+	public function who_stays( int $run_id, array $rows ): array {
+		return $this->evidence->who_stays( $run_id, array_map( static fn( Result $row ): string => $row->object_id, $rows ) );
 	}
 
 	/**
@@ -96,9 +91,9 @@ final class Removal {
 	 *
 	 * @param int[] $actors      Users who run this.
 	 * @param int   $reassign_to Who receives the content.
-	 * @param bool  $exists      Whether the directory still knows the person.
+	 * @param string $stays      Why the person stays according to the directory; may be empty.
 	 */
-	public function remove( Result $row, Run $run, array $actors, int $reassign_to, bool $exists ): void {
+	public function remove( Result $row, Run $run, array $actors, int $reassign_to, string $stays ): void {
 		require_once ABSPATH . 'wp-admin/includes/user.php';
 		$row->pending = Pending::Nothing;
 		// Protection and link are read from the database again, not from a cache that others may have filled before.
@@ -107,7 +102,7 @@ final class Removal {
 		$this->guard->reset();
 		$reason = match ( true ) {
 			null === $account => __( 'This account is gone already.', 'wpo365-user-sync' ),
-			$exists && ! $this->removes_outsiders() => $this->still_there(),
+			'' !== $stays     => $stays,
 			is_multisite()    => self::multisite(),
 			! $this->may_go_to( $reassign_to ) => __( 'There is nobody to receive the content. Choose in the settings who does, then synchronize again.', 'wpo365-user-sync' ),
 			default           => $this->guard->why_it_stays( $account, $row->object_id, $actors, $reassign_to, $run ),
@@ -154,22 +149,6 @@ final class Removal {
 	}
 
 	/**
-	 * Whether people who exist in the directory, but out of scope, may be removed.
-	 */
-	public function removes_outsiders(): bool {
-		return $this->scope->removes_outsiders();
-	}
-
-	/**
-	 * Says that absence was no evidence.
-	 */
-	public function still_there(): string {
-		return $this->scope->is_restricted()
-			? __( 'Still in the directory, but out of the scope of this synchronization. Not removed.', 'wpo365-user-sync' )
-			: __( 'Still in the directory, although the listing missed this person. Not removed.', 'wpo365-user-sync' );
-	}
-
-	/**
 	 * Says that a list is too old to remove anybody by it.
 	 */
 	public static function too_old(): string {
@@ -198,6 +177,9 @@ final class Removal {
 		 * @param int|null $reassign_to Who receives the content; null: it is deleted.
 		 */
 		do_action( 'wpo365_user_sync_before_remove', $user_id, $reassign_to );
-		return wp_delete_user( $user_id, $reassign_to ) ? $user_id : new \WP_Error( 'not_deleted', __( 'WordPress did not delete this user.', 'wpo365-user-sync' ) );
+		$deleted = wp_delete_user( $user_id, $reassign_to );
+		// wp_delete_user() does not notice that the database refused.
+		clean_user_cache( $user_id );
+		return $deleted && false === get_userdata( $user_id ) ? $user_id : new \WP_Error( 'not_deleted', __( 'WordPress did not delete this user.', 'wpo365-user-sync' ) );
 	}
 }

@@ -19,6 +19,7 @@ namespace WPO365\User_Sync\Sync;
  *  - last_user: int, the highest user id when the run began;
  *  - after: int, the id up to which a phase has worked; stage: string, the part of the phase `absent`;
  *  - evidence_at: int, Unix time at which the directory was asked about absent people;
+ *  - anew: bool, whether the directory is read again in this run; groups: string[], groups to read; groups_read: string[], groups read to the end;
  *  - group: int, number of the group being read; group_link: ?string, group_pages: int; unread_groups: array of sentences by group id;
  *  - refused: string[], properties that Graph refused; scope: string, hash of the scope;
  *  - tries: int, failed tries in a row; broken: int, transactions in a row that somebody ended; careful: int, how many people are still taken one by one.
@@ -126,6 +127,7 @@ final class Run {
 	 */
 	public function list_anew(): void {
 		$this->enter( Phase::Listing );
+		$this->state['anew'] = true;
 		$this->rest  = array();
 		$this->state = array_diff_key( $this->state, array_flip( array( 'link', 'next', 'pages', 'listed_at', 'evidence_at', 'careful' ) ) );
 	}

@@ -90,7 +90,7 @@ final class Run_Control {
 			return $refusal ?? $run;
 		}
 		if ( Run_Status::Failed === $run->status ) {
-			if ( ! ( new Completeness( $this->repository, $this->work ) )->is_given( $run ) ) {
+			if ( $run->recall( 'truncated' ) || ! ( new Completeness( $this->repository, $this->work ) )->is_given( $run ) ) {
 				return new WP_Error( 'invalid_transition', __( 'The results of this synchronization were truncated, so it can’t go on. Start a new synchronization.', 'wpo365-user-sync' ), array( 'status' => 409 ) );
 			}
 			if ( in_array( $run->error['code'] ?? '', array( 'listing_incomplete', 'listing_empty', 'link_repeated' ), true ) ) {
@@ -105,7 +105,7 @@ final class Run_Control {
 	 * Ends a run for good. What was done stays done.
 	 */
 	public function cancel( Run $run ): Run|WP_Error {
-		return $this->change( $run, Run_Status::Cancelled );
+		return Run_Status::Held === $run->status ? $this->keep_held( $run, Run_Status::Cancelled ) : $this->change( $run, Run_Status::Cancelled );
 	}
 
 	/**
@@ -127,9 +127,8 @@ final class Run_Control {
 		if ( null !== $refusal ) {
 			return $refusal;
 		}
-		$this->repository->set_removals( $run->id, Status::Logged, decided: true );
 		$run->phase = Phase::Done;
-		return $this->change( $run, Run_Status::Completed, true );
+		return $this->keep_held( $run, Run_Status::Completed );
 	}
 
 	/**
@@ -143,6 +142,11 @@ final class Run_Control {
 			return self::run_active();
 		}
 		$this->repository->clear();
+		$newest = $this->runs->newest();
+		if ( Run_Status::Failed === $newest?->status ) {
+			$newest->state['truncated'] = true;
+			$this->runs->swap( $newest, Run_Status::Failed );
+		}
 		return true;
 	}
 
@@ -164,6 +168,21 @@ final class Run_Control {
 			$active->finished_at = time();
 			$this->runs->swap( $active, $was );
 		}
+	}
+
+	/**
+	 * Ends a held run; the users held stay, and can be selected by hand.
+	 */
+	private function keep_held( Run $run, Run_Status $status ): Run|WP_Error {
+		$this->transaction->begin();
+		$ended = $this->change( $run, $status, true );
+		if ( is_wp_error( $ended ) ) {
+			$this->transaction->rollback();
+			return $ended;
+		}
+		$this->repository->set_removals( $run->id, Status::Logged, decided: true );
+		$this->transaction->commit();
+		return $ended;
 	}
 
 	private function why_not_delete( int $user_id ): string {
@@ -202,6 +221,9 @@ final class Run_Control {
 		}
 		if ( ! $this->runs->swap( $run, $was ) ) {
 			$now = $this->runs->find( $run->id );
+			if ( Run_Status::Running === $status && ( $this->runs->active()?->id ?? $run->id ) !== $run->id ) {
+				return self::run_active();
+			}
 			return $now->status === $status ? $now : self::invalid( $now->status );
 		}
 		return $this->runs->find( $run->id );

@@ -125,6 +125,23 @@ final class Run_Store {
 	}
 
 	/**
+	 * Locks the run's record for the rest of the transaction, provided that the run is still ours.
+	 *
+	 * @return bool False where the lock, the sequence or the status has changed meanwhile.
+	 */
+	public function claim( Run $run, Run_Status $was, string $owner ): bool {
+		return $this->write(
+			$run->id,
+			array(),
+			array(
+				'lock_owner' => $owner,
+				'sequence'   => $run->sequence,
+				'status'     => $was->value,
+			)
+		);
+	}
+
+	/**
 	 * Notes that a part is begun: if nothing else is heard of it, the process has died in it.
 	 *
 	 * @return bool False where the lock is no longer ours.
@@ -161,6 +178,21 @@ final class Run_Store {
 	}
 
 	/**
+	 * Notes that somebody is still at work.
+	 */
+	public function touch( int $id ): void {
+		$this->write( $id, array( 'updated_at' => time() ), array() );
+	}
+
+	/**
+	 * Removes the record of an action that was refused.
+	 */
+	public function delete( int $id ): void {
+		global $wpdb;
+		$wpdb->delete( Schema::name( 'runs' ), array( 'id' => $id ) );
+	}
+
+	/**
 	 * Sets the counts of a run whose rows were changed by hand.
 	 *
 	 * @param array<string, int> $counts By name.
@@ -190,7 +222,7 @@ final class Run_Store {
 			$args[]       = $value;
 		}
 		// `saves` changes with every write, so that "no row affected" always means "no longer ours".
-		$sql      = 'UPDATE %i SET saves = saves + 1, ' . implode( ', ', $set ) . ' WHERE ' . implode( ' AND ', $conditions );
+		$sql      = 'UPDATE %i SET ' . implode( ', ', array( 'saves = saves + 1', ...$set ) ) . ' WHERE ' . implode( ' AND ', $conditions );
 		$silenced = $wpdb->suppress_errors();
 		$affected = $wpdb->query( $wpdb->prepare( $sql, $args ) );
 		$wpdb->suppress_errors( $silenced );

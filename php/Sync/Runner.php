@@ -13,7 +13,7 @@ use WP_Error;
 use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Settings\Settings;
-use WPO365\User_Sync\Write_Failed;
+use WPO365\User_Sync\Database_Failed;
 
 /**
  * The one engine; the page, WP-CLI and cron are its drivers. A step is: lock, read again, work for a slice, save, release.
@@ -27,6 +27,9 @@ final class Runner {
 
 	/** How often in a row a part may be replayed because somebody ended its transaction. */
 	private const BROKEN = 3;
+
+	/** Owner of the lock while a slice is worked on. */
+	private string $held = '';
 
 	public function __construct(
 		private readonly Run_Store $runs,
@@ -63,16 +66,31 @@ final class Runner {
 				)
 			);
 		}
-		// A closed browser must not end the slice; a handler that calls exit must not leave the lock behind.
-		ignore_user_abort( true );
-		register_shutdown_function( array( $this->lock, 'release' ), $run->id, $owner );
+		$this->survive( $run->id, $owner );
 
 		$run = $this->runs->find( $run->id );
 		if ( $run->sequence === $sequence && self::is_due( $run ) ) {
 			Quiet::while( fn() => $this->slice( $run, $owner ) );
 		}
 		$this->lock->release( $run->id, $owner );
+		$this->held = '';
 		return $this->runs->find( $run->id );
+	}
+
+	/**
+	 * Sees to it that a closed browser does not end the slice, and that a handler that calls exit leaves neither transaction nor lock behind.
+	 */
+	private function survive( int $run_id, string $owner ): void {
+		ignore_user_abort( true );
+		$this->held = $owner;
+		register_shutdown_function(
+			function () use ( $run_id, $owner ): void {
+				if ( $this->held === $owner ) {
+					$this->transaction->rollback();
+					$this->lock->release( $run_id, $owner );
+				}
+			}
+		);
 	}
 
 	private static function is_due( Run $run ): bool {
@@ -86,17 +104,21 @@ final class Runner {
 			$this->advance( $run, $owner );
 			$run = $this->runs->find( $run->id );
 		} while ( Run_Status::Running === $run->status && $budget->is_left() );
-		$this->runs->end_step( $run->id, $owner, $sequence, $this->repository->counts( $run->id ) );
+		try {
+			$counts = $this->repository->counts( $run->id );
+		} catch ( Database_Failed ) {
+			$counts = array(); // The run has failed for this; the last counts stay.
+		}
+		$this->runs->end_step( $run->id, $owner, $sequence, $counts );
 	}
 
 	/**
 	 * Does one part.
 	 */
 	private function advance( Run $run, string $owner ): void {
-		$step = new Step( $owner, $this->runs, $this->transaction, $run->status );
-		if ( ! $this->runs->begin_part( $run, $owner, Lock::expires() ) ) {
-			return; // Somebody has taken over.
-		}
+		$step   = new Step( $owner, $this->runs, $this->transaction, $run->status );
+		$before = clone $run;
+
 		$run->status    = Run_Status::Running;
 		$run->resume_at = null;
 		try {
@@ -110,28 +132,38 @@ final class Runner {
 			$this->retry->apply( $run, $failure );
 			$this->save( $run, $step );
 		} catch ( Transaction_Broken ) {
-			$this->replay( $this->runs->find( $run->id ), $step );
-		} catch ( Write_Failed ) {
-			$this->fail( $this->runs->find( $run->id ), $step, 'results_lost', __( 'The database refused to store results, so the synchronization was stopped. Reload this page to have missing tables made anew, ask your host about the database, then start a new synchronization.', 'wpo365-user-sync' ) );
+			$this->replay( $before, $step, __( 'Another plugin, or the database server, keeps ending the database transactions of the synchronization, so it was stopped. Deactivate plugins that act when users are created or changed, then press Resume.', 'wpo365-user-sync' ) );
+		} catch ( Database_Failed ) {
+			// A deadlock or a lock that was waited for too long may be gone with the next try.
+			$this->replay( $before, $step, __( 'The database refused to store or to read results, so the synchronization was stopped. Reload this page to have missing tables made anew, ask your host about the database, then start a new synchronization.', 'wpo365-user-sync' ) );
 		} catch ( Run_Taken ) { // phpcs:ignore Generic.CodeAnalysis.EmptyStatement -- paused, cancelled or taken over: the part is rolled back, that is all.
 		}
 	}
 
 	/**
-	 * Prepares a replay of a part whose transaction somebody ended: its people go one by one, and what was written counts.
+	 * Prepares a replay of a part that could not be committed: its people go one by one, and what was written nevertheless counts.
+	 *
+	 * @param Run    $before The run as it was before the part: the cursor may have been saved without the rest.
+	 * @param string $reason Why the run fails where replaying does not help.
 	 */
-	private function replay( Run $run, Step $step ): void {
-		$broken = $run->recall( 'broken', 0 ) + 1;
+	private function replay( Run $before, Step $step, string $reason ): void {
+		$broken = $before->recall( 'broken', 0 ) + 1;
 		if ( $broken > self::BROKEN ) {
-			$this->fail( $run, $step, 'results_lost', __( 'Another plugin, or the database server, keeps ending the database transactions of the synchronization, so it was stopped. Deactivate plugins that act when users are created or changed, then press Resume.', 'wpo365-user-sync' ) );
+			$this->fail( $before, $step, 'results_lost', $reason );
 			return;
 		}
-		$run->state['broken']  = $broken;
-		$run->state['careful'] = PHP_INT_MAX;
-		if ( Phase::Listing === $run->phase ) {
-			( new Completeness( $this->repository, new Work() ) )->recount( $run );
+		$before->state['broken']  = $broken;
+		$before->state['careful'] = PHP_INT_MAX;
+		try {
+			$this->repository->forget_ghosts( $before->id );
+			if ( Phase::Listing === $before->phase ) {
+				( new Completeness( $this->repository, new Work() ) )->recount( $before );
+			}
+		} catch ( Database_Failed ) {
+			$this->fail( $before, $step, 'results_lost', $reason );
+			return;
 		}
-		$this->save( $run, $step );
+		$this->save( $before, $step );
 	}
 
 	private function fail( Run $run, Step $step, string $code, string $message ): void {

@@ -47,6 +47,23 @@ final class Scope {
 	}
 
 	/**
+	 * Tells who of some people was listed in a run, but left out.
+	 *
+	 * @param string[] $object_ids People.
+	 * @return string[] In lower case.
+	 */
+	public function ignored( int $run_id, array $object_ids ): array {
+		return $this->work->ignored( $run_id, $object_ids );
+	}
+
+	/**
+	 * Whether Graph is asked for a part of the users only.
+	 */
+	public function has_filter(): bool {
+		return '' !== $this->settings->get( 'scope.filter' );
+	}
+
+	/**
 	 * Whether accounts of people who exist in the directory, but out of scope, may be removed.
 	 */
 	public function removes_outsiders(): bool {

@@ -30,26 +30,37 @@ final class Step {
 	/**
 	 * Does work and saves the run in one transaction, or nothing.
 	 *
+	 * The run's record is locked first: a pause or cancel waits until the part is committed, so nothing that other plugins did outside the database is undone half.
+	 *
 	 * @param Run              $run    Working copy; what the work changes in it is saved.
 	 * @param callable(): void $work   Writes to the database. No HTTP in here.
-	 * @param callable(): void $forget Drops what was gathered, and caches, where all is rolled back.
+	 * @param callable(): void $forget Drops what was gathered, and caches of those concerned.
 	 * @throws Run_Taken          Where the run was paused, cancelled or taken over meanwhile.
 	 * @throws Transaction_Broken Where somebody has ended the transaction.
 	 */
 	public function commit( Run $run, callable $work, ?callable $forget = null ): void {
+		if ( ! $this->runs->begin_part( $run, $this->owner, Lock::expires() ) ) {
+			throw new Run_Taken();
+		}
 		$this->transaction->begin();
 		try {
+			if ( ! $this->runs->claim( $run, $this->was, $this->owner ) ) {
+				throw new Run_Taken();
+			}
 			$work();
+			$this->transaction->check();
 			$run->state['tries']  = 0;
 			$run->state['broken'] = 0;
 			$this->save( $run );
 			$this->transaction->commit();
 		} catch ( \Throwable $thrown ) {
 			$this->transaction->rollback();
+			throw $thrown;
+		} finally {
+			// After a commit, too: somebody else may have put values from before it into a persistent cache.
 			if ( null !== $forget ) {
 				$forget();
 			}
-			throw $thrown;
 		}
 	}
 
@@ -90,6 +101,7 @@ final class Step {
 			}
 		}
 		$run->state['careful'] = max( 0, $careful - $done );
+		$this->transaction->check(); // Before rows are written about people who may be gone with the transaction.
 		return $done;
 	}
 }

@@ -27,6 +27,19 @@ final class Transaction {
 	}
 
 	/**
+	 * Sees whether the transaction is still the one that was begun.
+	 *
+	 * @throws Transaction_Broken Where somebody has ended it.
+	 */
+	public function check(): void {
+		global $wpdb;
+		if ( ! $this->silently( 'RELEASE SAVEPOINT ' . self::WHOLE ) ) {
+			throw new Transaction_Broken();
+		}
+		$wpdb->query( 'SAVEPOINT ' . self::WHOLE );
+	}
+
+	/**
 	 * @throws Transaction_Broken Where somebody has ended the transaction: what was written may be there or not.
 	 */
 	public function commit(): void {

@@ -34,9 +34,20 @@ final class Welcome {
 			foreach ( $rows as $row ) {
 				// Taken off the list before it is sent: a mail may be lost in a crash, but nobody gets two.
 				if ( $this->repository->settle( $row->id, Pending::Mail ) ) {
-					wp_new_user_notification( $row->user_id, null, 'user' );
+					$this->mail( $row->user_id );
 				}
 			}
 		} while ( array() !== $rows && $budget->is_left() );
+	}
+
+	/**
+	 * A mailer that throws must not stop the run.
+	 */
+	private function mail( int $user_id ): void {
+		try {
+			wp_new_user_notification( $user_id, null, 'user' );
+		} catch ( \Throwable $thrown ) {
+			error_log( sprintf( 'WPO365 User Sync: no welcome e-mail for user %d, since %s in %s line %d', $user_id, $thrown::class, $thrown->getFile(), $thrown->getLine() ) ); // phpcs:ignore WordPress.PHP.DevelopmentFunctions
+		}
 	}
 }

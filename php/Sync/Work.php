@@ -21,13 +21,14 @@ final class Work {
 	private const PAGE  = 'page';
 	private const GROUP = 'group:';
 	private const IGNORED = 'ignored';
+	private const SEEN    = 'seen';
 
 	/**
 	 * Empties the table, at the start of a run.
 	 */
 	public function clear(): void {
 		global $wpdb;
-		$wpdb->query( $wpdb->prepare( 'DELETE FROM %i', Schema::name( 'work' ) ) );
+		Database::write( $wpdb->prepare( 'DELETE FROM %i', Schema::name( 'work' ) ) );
 	}
 
 	/**
@@ -52,7 +53,7 @@ final class Work {
 		}
 		return array_map(
 			'intval',
-			$wpdb->get_col(
+			Database::column(
 				$wpdb->prepare(
 					'SELECT user_id FROM %i WHERE run_id = %d AND kind = %s AND user_id IN ( ' . Database::placeholders( $user_ids, '%d' ) . ' ) GROUP BY user_id HAVING COUNT(*) > 1',
 					Schema::name( 'work' ),
@@ -74,19 +75,11 @@ final class Work {
 		global $wpdb;
 		$table = Schema::name( 'work' );
 		$hash  = hash( 'sha256', $link );
-		$known = $wpdb->get_var( $wpdb->prepare( 'SELECT user_id FROM %i WHERE run_id = %d AND kind = %s AND item = %s', $table, $run_id, self::PAGE, $hash ) );
+		$known = Database::column( $wpdb->prepare( 'SELECT user_id FROM %i WHERE run_id = %d AND kind = %s AND item = %s', $table, $run_id, self::PAGE, $hash ) )[0] ?? null;
 		if ( null !== $known ) {
 			return (int) $known === $number;
 		}
-		$wpdb->insert(
-			$table,
-			array(
-				'run_id'  => $run_id,
-				'kind'    => self::PAGE,
-				'item'    => $hash,
-				'user_id' => $number,
-			)
-		);
+		$this->add( array( array( $run_id, self::PAGE, $hash, $number ) ) );
 		return true;
 	}
 
@@ -103,14 +96,7 @@ final class Work {
 	 * Forgets the members of a group: it is read again, or could not be read to the end.
 	 */
 	public function forget_members( int $run_id, string $group_id ): void {
-		global $wpdb;
-		$wpdb->delete(
-			Schema::name( 'work' ),
-			array(
-				'run_id' => $run_id,
-				'kind'   => self::GROUP . strtolower( $group_id ),
-			)
-		);
+		$this->forget( $run_id, self::GROUP . strtolower( $group_id ) );
 	}
 
 	/**
@@ -127,8 +113,7 @@ final class Work {
 	 * Counts people who were read, but are out of scope.
 	 */
 	public function count_ignored( int $run_id ): int {
-		global $wpdb;
-		return (int) $wpdb->get_var( $wpdb->prepare( 'SELECT COUNT(*) FROM %i WHERE run_id = %d AND kind = %s', Schema::name( 'work' ), $run_id, self::IGNORED ) );
+		return $this->count( $run_id, self::IGNORED );
 	}
 
 	/**
@@ -144,7 +129,7 @@ final class Work {
 			return array();
 		}
 		$kinds = array_map( static fn( string $group_id ): string => self::GROUP . strtolower( $group_id ), $group_ids );
-		$rows  = $wpdb->get_results(
+		$rows  = Database::rows(
 			$wpdb->prepare(
 				'SELECT kind, item FROM %i WHERE run_id = %d AND kind IN ( ' . Database::placeholders( $kinds, '%s' ) . ' ) AND item IN ( ' . Database::placeholders( $object_ids, '%s' ) . ' )',
 				Schema::name( 'work' ),
@@ -164,14 +149,65 @@ final class Work {
 	 * Forgets the pages followed: the listing begins anew.
 	 */
 	public function forget_pages( int $run_id ): void {
+		$this->forget( $run_id, self::PAGE );
+	}
+
+	/**
+	 * Remembers who was seen in a listing that was begun anew.
+	 *
+	 * @param string[] $object_ids People.
+	 */
+	public function see( int $run_id, array $object_ids ): void {
+		$this->add( array_map( static fn( string $object_id ): array => array( $run_id, self::SEEN, $object_id, 0 ), $object_ids ) );
+	}
+
+	/**
+	 * Counts who was seen in a listing that was begun anew.
+	 */
+	public function count_seen( int $run_id ): int {
+		return $this->count( $run_id, self::SEEN );
+	}
+
+	/**
+	 * Forgets who was seen: a listing begins anew.
+	 */
+	public function forget_seen( int $run_id ): void {
+		$this->forget( $run_id, self::SEEN );
+	}
+
+	/**
+	 * Tells who of some people was read, but is out of scope.
+	 *
+	 * @param string[] $object_ids People.
+	 * @return string[] In lower case.
+	 */
+	public function ignored( int $run_id, array $object_ids ): array {
 		global $wpdb;
-		$wpdb->delete(
-			Schema::name( 'work' ),
-			array(
-				'run_id' => $run_id,
-				'kind'   => self::PAGE,
+		if ( array() === $object_ids ) {
+			return array();
+		}
+		return array_map(
+			'strtolower',
+			Database::column(
+				$wpdb->prepare(
+					'SELECT item FROM %i WHERE run_id = %d AND kind = %s AND item IN ( ' . Database::placeholders( $object_ids, '%s' ) . ' )',
+					Schema::name( 'work' ),
+					$run_id,
+					self::IGNORED,
+					...array_values( $object_ids )
+				)
 			)
 		);
+	}
+
+	private function forget( int $run_id, string $kind ): void {
+		global $wpdb;
+		Database::write( $wpdb->prepare( 'DELETE FROM %i WHERE run_id = %d AND kind = %s', Schema::name( 'work' ), $run_id, $kind ) );
+	}
+
+	private function count( int $run_id, string $kind ): int {
+		global $wpdb;
+		return Database::number( $wpdb->prepare( 'SELECT COUNT(*) FROM %i WHERE run_id = %d AND kind = %s', Schema::name( 'work' ), $run_id, $kind ) );
 	}
 
 	/**

@@ -45,6 +45,7 @@ final class Wp_Applier implements Applier {
 		$this->touch( 'userlogins', $userdata['user_login'] );
 		$this->touch( 'useremail', $userdata['user_email'] );
 		$this->touch( 'userslugs', sanitize_title( mb_substr( $userdata['user_login'], 0, 50 ) ) );
+		$this->forget_users(); // A persistent cache may know somebody of this name from a part that was rolled back elsewhere.
 
 		$user_id = $this->attempt->run(
 			$row,
@@ -68,7 +69,7 @@ final class Wp_Applier implements Applier {
 			return;
 		}
 		$this->links->remember( $user_id, $person );
-		$this->links->forget_name( $decision->carriers );
+		$this->links->forget_name( $decision->carriers, $decision->person->user_principal_name );
 		$row->status  = Status::Created;
 		$row->reason  = $decision->explanation();
 		$row->changes = $decision->all_changes();
@@ -123,9 +124,9 @@ final class Wp_Applier implements Applier {
 	 * Links an account to the person, and takes the person's UPN off whoever else carries it.
 	 */
 	public function tag( Decision $decision ): void {
-		$this->touch_user( $decision->account->id );
+		array_map( $this->touch_user( ... ), array( $decision->account->id, ...$decision->carriers ) );
 		$this->links->tag( $decision->account, $decision->person, $this->tenant_id );
-		$this->links->forget_name( $decision->carriers );
+		$this->links->forget_name( $decision->carriers, $decision->person->user_principal_name );
 	}
 
 	/**
@@ -148,6 +149,14 @@ final class Wp_Applier implements Applier {
 			$result = wp_update_user( wp_slash( array( 'ID' => $account->id ) + $core ) );
 			if ( is_wp_error( $result ) ) {
 				return $result;
+			}
+			// wp_update_user() does not notice that the database refused the values.
+			clean_user_cache( $account->id );
+			$stored = \WP_User::get_data_by( 'id', $account->id );
+			foreach ( array_intersect_key( $core, array_flip( array( 'display_name', 'user_email' ) ) ) as $field => $value ) {
+				if ( ! $stored || $stored->$field !== $value ) {
+					return new WP_Error( 'not_updated', __( 'WordPress, or another plugin, did not store the new values.', 'wpo365-user-sync' ) );
+				}
 			}
 		}
 		foreach ( $decision->changes->meta as $change ) {

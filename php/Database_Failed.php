@@ -12,4 +12,4 @@ namespace WPO365\User_Sync;
 /**
  * Without the database's own message, which may hold personal data.
  */
-final class Write_Failed extends \RuntimeException {}
+final class Database_Failed extends \RuntimeException {}
