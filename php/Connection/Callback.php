@@ -57,7 +57,7 @@ final class Callback {
 	 * @param int                  $user_id The administrator.
 	 * @param array<string, mixed> $query   Parameters of the address.
 	 */
-	public function connect( int $user_id, array $query ): void {
+	public function connect( int $user_id, #[\SensitiveParameter] array $query ): void {
 		if ( Consent::is_return( $query ) ) {
 			Consent::note( $this->settings, $query );
 			return;

@@ -78,7 +78,7 @@ final class Delegated implements Token_Source {
 	 *
 	 * @param string $old The access token that is not good any more.
 	 */
-	private function refresh( string $old ): string {
+	private function refresh( #[\SensitiveParameter] string $old ): string {
 		$grants = new Grants( $this->settings );
 		return ( new Mutex( 'refresh_' . $this->user_id ) )->hold(
 			function () use ( $grants, $old ): string {

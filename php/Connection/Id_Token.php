@@ -48,7 +48,7 @@ final class Id_Token {
 	 * @return array<string, mixed> The claims.
 	 * @throws Graph_Exception When anything is wrong with it, or the keys can't be fetched.
 	 */
-	public function validate( string $token, string $nonce ): array {
+	public function validate( #[\SensitiveParameter] string $token, string $nonce ): array {
 		$jwt = Jwt::parse( $token );
 		if ( null === $jwt ) {
 			throw self::refused( 'format' );

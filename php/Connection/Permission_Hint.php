@@ -35,7 +35,7 @@ final class Permission_Hint {
 	 * @param int    $user_id The user.
 	 * @param string $token   The token that was used.
 	 */
-	public function note( Notes $notes, int $user_id, string $token ): void {
+	public function note( Notes $notes, int $user_id, #[\SensitiveParameter] string $token ): void {
 		if ( Check_Status::Error->value !== ( $notes->all()[ Check_Id::List_Users->value ]['status'] ?? '' ) ) {
 			return;
 		}

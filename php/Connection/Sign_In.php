@@ -120,7 +120,7 @@ final class Sign_In {
 	 * @throws Graph_Exception When it did not succeed.
 	 * @throws Secret_Refused  Where secrets can't be stored.
 	 */
-	public function complete( int $user_id, array $query ): void {
+	public function complete( int $user_id, #[\SensitiveParameter] array $query ): void {
 		$pending = $this->take_pending( $user_id, $query['state'] ?? null );
 		if ( isset( $query['error'] ) ) {
 			throw self::declined( $query );

@@ -35,7 +35,7 @@ final class Login {
 	 * @return array<string, mixed> The answer; holds access_token and expires_in (seconds, an integer) in any case.
 	 * @throws Graph_Exception When the grant is refused, or the answer is none.
 	 */
-	public function redeem( array $grant ): array {
+	public function redeem( #[\SensitiveParameter] array $grant ): array {
 		if ( ! $this->settings->is_configured() ) {
 			throw self::not_configured( $this->settings );
 		}

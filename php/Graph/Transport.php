@@ -46,7 +46,7 @@ final class Transport {
 	 * @param string                $body    Body of a POST.
 	 * @throws Graph_Exception When no answer arrives (unreachable), or one that is too long (bad_response).
 	 */
-	public function send( string $method, string $url, array $headers, string $body = '' ): Response {
+	public function send( string $method, string $url, #[\SensitiveParameter] array $headers, #[\SensitiveParameter] string $body = '' ): Response {
 		$args   = self::FIXED + array(
 			'method'     => $method,
 			'headers'    => $headers + array( 'client-request-id' => wp_generate_uuid4() ),

@@ -50,7 +50,7 @@ final class Secret_Store {
 	 * @param array<string, mixed> $values The values.
 	 * @throws Secret_Refused Where there is no key.
 	 */
-	public function keep( string $name, array $values ): void {
+	public function keep( string $name, #[\SensitiveParameter] array $values ): void {
 		update_option( self::PREFIX . $name, $this->seal( $values ), false );
 	}
 
@@ -114,7 +114,7 @@ final class Secret_Store {
 	 * @param array<string, mixed> $values The values.
 	 * @throws Secret_Refused Where there is no key.
 	 */
-	public function seal( array $values ): string {
+	public function seal( #[\SensitiveParameter] array $values ): string {
 		$key = $this->key();
 		if ( null === $key ) {
 			throw new Secret_Refused();

@@ -77,7 +77,7 @@ final class Update {
 	 * @param string|null $secret The secret; null keeps what is there, "" clears it.
 	 * @throws Invalid_Setting Where secrets can't be stored.
 	 */
-	private function save_secret( ?string $secret ): void {
+	private function save_secret( #[\SensitiveParameter] ?string $secret ): void {
 		$secrets = $this->settings->secrets();
 		try {
 			match ( $secret ) {
