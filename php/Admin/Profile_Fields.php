@@ -91,8 +91,20 @@ final class Profile_Fields {
 			__( 'Roles from groups', 'wpo365-user-sync' ),
 			'' === $items
 				? esc_html__( 'No role of this account comes from a group of the directory.', 'wpo365-user-sync' )
-				: "<ul>$items</ul><p class=\"description\">" . esc_html__( 'A synchronization takes these roles back when the person leaves the group. Roles given by hand stay.', 'wpo365-user-sync' ) . '</p>'
+				: "<ul style=\"margin-top: 0\">$items</ul><p class=\"description\">" . esc_html( $this->what_becomes_of_roles() ) . '</p>'
 		);
+	}
+
+	/**
+	 * Says what the next synchronization does about roles.
+	 */
+	private function what_becomes_of_roles(): string {
+		return match ( $this->settings->get( 'roles.scenario' ) ) {
+			'skip'    => __( 'A synchronization does not change the roles of accounts that exist.', 'wpo365-user-sync' ),
+			'add'     => __( 'These roles stay when the person leaves the group.', 'wpo365-user-sync' ),
+			'replace' => __( 'A synchronization that updates users replaces all roles with those that come from groups.', 'wpo365-user-sync' ),
+			default   => __( 'A synchronization that updates users takes these roles back when the person leaves the group. Roles given by hand stay.', 'wpo365-user-sync' ),
+		};
 	}
 
 	/**

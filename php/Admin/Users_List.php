@@ -69,26 +69,29 @@ final class Users_List {
 	}
 
 	/**
-	 * Prints the filter above the list; for the action restrict_manage_users.
+	 * Prints the filter above the list; for the action manage_users_extra_tablenav.
+	 *
+	 * Not for restrict_manage_users, whose controls stand among those that change roles: the buttons would not stand beside their lists.
 	 *
 	 * @param string $which "top" or "bottom": a second control of the same name below the list would win over the first.
 	 */
-	public function restrict_manage_users( string $which ): void {
+	public function manage_users_extra_tablenav( string $which ): void {
 		if ( 'top' !== $which ) {
 			return;
 		}
 		$choices = array(
-			''         => __( 'Linked and not linked', 'wpo365-user-sync' ),
-			'linked'   => __( 'Linked to the directory', 'wpo365-user-sync' ),
-			'unlinked' => __( 'Not linked to the directory', 'wpo365-user-sync' ),
+			''         => __( 'Directory: all', 'wpo365-user-sync' ),
+			'linked'   => __( 'Directory: linked', 'wpo365-user-sync' ),
+			'unlinked' => __( 'Directory: not linked', 'wpo365-user-sync' ),
 		);
-		printf( '<label class="screen-reader-text" for="%1$s">%2$s</label><select name="%1$s" id="%1$s">', esc_attr( self::FILTER ), esc_html__( 'Filter by link to the directory', 'wpo365-user-sync' ) );
+		printf( '<div class="alignleft actions"><label class="screen-reader-text" for="%1$s">%2$s</label><select name="%1$s" id="%1$s">', esc_attr( self::FILTER ), esc_html__( 'Filter by link to the directory', 'wpo365-user-sync' ) );
 		foreach ( $choices as $value => $label ) {
 			printf( '<option value="%1$s"%2$s>%3$s</option>', esc_attr( $value ), selected( self::chosen(), $value, false ), esc_html( $label ) );
 		}
 		echo '</select>';
 		// With this name the list takes no action that is chosen beside it.
 		submit_button( __( 'Filter', 'wpo365-user-sync' ), '', 'filter_action', false );
+		echo '</div>';
 	}
 
 	/**

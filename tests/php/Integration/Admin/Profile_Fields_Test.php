@@ -168,6 +168,26 @@ final class Profile_Fields_Test extends Test_Case {
 		self::assertStringNotContainsString( 'broken', $roles );
 	}
 
+	/**
+	 * @dataProvider scenarios
+	 */
+	public function test_it_says_what_becomes_of_the_roles( string $scenario, string $sentence ): void {
+		$user = $this->create_user();
+		update_user_meta( $user, 'wpo365_user_sync_roles', array( 'editor' => array( self::GROUP ) ) );
+		$this->save( array( 'roles' => array( 'scenario' => $scenario ) ) );
+		self::assertStringEndsWith( $sentence, $this->section( $user )['Roles from groups'] );
+	}
+
+	/** @return array<string, array{string, string}> */
+	public static function scenarios(): array {
+		return array(
+			'managed' => array( 'managed', 'takes these roles back when the person leaves the group. Roles given by hand stay.' ),
+			'add'     => array( 'add', 'These roles stay when the person leaves the group.' ),
+			'replace' => array( 'replace', 'replaces all roles with those that come from groups.' ),
+			'skip'    => array( 'skip', 'does not change the roles of accounts that exist.' ),
+		);
+	}
+
 	public function test_roles_are_explained_only_where_groups_give_any(): void {
 		$user = $this->create_user();
 		$this->link( $user, self::OTHER );

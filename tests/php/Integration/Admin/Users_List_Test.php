@@ -157,7 +157,7 @@ final class Users_List_Test extends Test_Case {
 
 	private function control(): string {
 		ob_start();
-		do_action( 'restrict_manage_users', 'top' ); // phpcs:ignore WordPress.NamingConventions -- WordPress' own hook.
+		do_action( 'manage_users_extra_tablenav', 'top' ); // phpcs:ignore WordPress.NamingConventions -- WordPress' own hook.
 		return (string) ob_get_clean();
 	}
 

@@ -8,6 +8,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Tests\Integration\Privacy;
 
 use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Sync\Mapped_Meta;
 use WPO365\User_Sync\Tests\Support\Simulator;
 use WPO365\User_Sync\Tests\Support\Test_Case;
 
@@ -135,6 +136,7 @@ final class Mapped_Meta_Test extends Test_Case {
 		rest_get_server();
 		self::assertTrue( user_can( $user, 'edit_user_meta', $this->create_user(), 'department' ) );
 		self::assertFalse( user_can( $user, 'edit_user_meta', $protected, 'department' ) );
+		self::assertFalse( Mapped_Meta::may_write( true, 'department', $protected, $user ) );
 	}
 
 	/**
