@@ -10,12 +10,16 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Directory;
 
 use WPO365\User_Sync\Graph\Client;
+use WPO365\User_Sync\Graph\Graph_Error;
 use WPO365\User_Sync\Graph\Graph_Exception;
 
 /**
  * Lists members group by group: never a call per user.
  */
 final class Group_Reader {
+
+	/** Groups that a search shows at most: each costs a request for its number of members. */
+	private const FOUND = 10;
 
 	public function __construct( private readonly Client $client ) {}
 
@@ -46,5 +50,71 @@ final class Group_Reader {
 			'ids'       => array_map( static fn( Directory_User $user ): string => $user->id, $page->users ),
 			'next_link' => $page->next_link,
 		);
+	}
+
+	/**
+	 * Finds groups by the beginning of their name.
+	 *
+	 * @param string $name Beginning of the name, as the person types it.
+	 * @return list<array{id: string, name: string, members: int|null}>
+	 * @throws Graph_Exception Where groups can't be read.
+	 */
+	public function search( string $name ): array {
+		$body = $this->client->get(
+			'/groups',
+			array(
+				'$filter' => 'startswith(displayName,' . Filter::quote( $name ) . ')',
+				'$select' => 'id,displayName',
+				'$top'    => (string) self::FOUND,
+			)
+		);
+		return array_map( $this->describe( ... ), array_filter( (array) ( $body['value'] ?? array() ), 'is_array' ) );
+	}
+
+	/**
+	 * Reads one group.
+	 *
+	 * @return array{id: string, name: string, members: int|null}|null Null where the directory does not know it: deleted, or of another tenant.
+	 * @throws Graph_Exception Where groups can't be read.
+	 */
+	public function one( string $group_id ): ?array {
+		try {
+			return $this->describe( $this->client->get( '/groups/' . rawurlencode( $group_id ), array( '$select' => 'id,displayName' ) ) );
+		} catch ( Graph_Exception $failure ) {
+			if ( Graph_Error::Not_Found === $failure->error ) {
+				return null;
+			}
+			throw $failure;
+		}
+	}
+
+	/**
+	 * @param array<string, mixed> $group Group as Graph tells it.
+	 * @return array{id: string, name: string, members: int|null}
+	 */
+	private function describe( array $group ): array {
+		$id = (string) ( $group['id'] ?? '' );
+		return array(
+			'id'      => $id,
+			'name'    => (string) ( $group['displayName'] ?? '' ),
+			'members' => $this->count( $id ),
+		);
+	}
+
+	/**
+	 * Counts the people of a group, those of nested groups included.
+	 *
+	 * @return int|null Null where the service can't say.
+	 */
+	private function count( string $group_id ): ?int {
+		try {
+			$text = $this->client->text( '/groups/' . rawurlencode( $group_id ) . '/transitiveMembers/microsoft.graph.user/$count', array(), array( 'ConsistencyLevel' => 'eventual' ) );
+		} catch ( Graph_Exception $failure ) {
+			if ( $failure->is_retryable() ) {
+				throw $failure;
+			}
+			return null;
+		}
+		return 1 === preg_match( '/^\d{1,9}$/D', $text ) ? (int) $text : null;
 	}
 }

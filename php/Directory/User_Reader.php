@@ -84,6 +84,26 @@ final class User_Reader {
 	}
 
 	/**
+	 * Tries a filter as a listing would use it.
+	 *
+	 * @param string $filter Value of $filter; empty: everybody.
+	 * @param int    $rows   Users to show.
+	 * @return array{count: int|null, users: list<Directory_User>}
+	 * @throws Graph_Exception Where Graph does not accept it.
+	 */
+	public function try_filter( string $filter, int $rows ): array {
+		$advanced = Filter::is_advanced( $filter );
+		$headers  = $advanced ? array( 'ConsistencyLevel' => 'eventual' ) : array();
+		$query    = User_Fields::query( array() ) + array( '$top' => (string) $rows ) + ( '' === $filter ? array() : array( '$filter' => $filter ) ) + ( $advanced ? array( '$count' => 'true' ) : array() );
+		$page     = Page::from_body( $this->client, $this->client->get( '/users', $query, $headers ) );
+		$count    = $this->client->text( '/users/$count', '' === $filter ? array() : array( '$filter' => $filter ), array( 'ConsistencyLevel' => 'eventual' ) );
+		return array(
+			'count' => 1 === preg_match( '/^\d{1,9}$/D', $count ) ? (int) $count : null,
+			'users' => $page->users,
+		);
+	}
+
+	/**
 	 * Asks which of some users exist in the directory, in or out of scope.
 	 *
 	 * What is no GUID can't be asked about, so it counts as existing: nobody is removed for a damaged link.
@@ -145,12 +165,13 @@ final class User_Reader {
 	/**
 	 * Finds out which mapped properties Graph refuses: a listing that asks for one of them fails as a whole.
 	 *
+	 * @param list<array{property: string}>|null $fields Fields to try; by default those of the settings.
 	 * @return list<string> Names of properties; empty where the refusal has another cause.
 	 * @throws Graph_Exception When the directory can't be asked.
 	 */
-	public function refused(): array {
+	public function refused( ?array $fields = null ): array {
 		$refused = array();
-		foreach ( User_Fields::extra( $this->settings->get( 'fields' ) ) as $property ) {
+		foreach ( User_Fields::extra( $fields ?? $this->settings->get( 'fields' ) ) as $property ) {
 			try {
 				$this->client->get( '/users', array( '$top' => '1' ) + User_Fields::query( array( array( 'property' => $property ) ) ) );
 			} catch ( Graph_Exception $failure ) {

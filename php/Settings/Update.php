@@ -34,13 +34,13 @@ final class Update {
 		$secret = $clean['connection']['client_secret'] ?? null;
 		unset( $clean['roles']['confirm_privileged'], $clean['connection']['client_secret'] );
 		if ( isset( $clean['fields'] ) ) {
-			$clean['fields'] = array_map( static fn( array $field ): array => Schema::fill( 'fields', $field ), $clean['fields'] );
-			Rules::distinct_fields( $clean['fields'] );
+			$clean['fields'] = self::complete( $clean['fields'] );
 		}
 		$defaults = Schema::defaults();
 		$stored   = $this->settings->stored();
 		$new      = Settings::merge( $stored, $clean );
 		Rules::confirm_privileged( Settings::merge( $defaults, $stored ), Settings::merge( $defaults, $new ), $sure );
+		$this->check_filter( $clean['scope']['filter'] ?? '' );
 		$this->save_secret( $secret );
 		update_option( Settings::OPTION, $new, false );
 		/**
@@ -49,6 +49,30 @@ final class Update {
 		 * @param list<string> $sections Names of the sections that were sent, for example "connection".
 		 */
 		do_action( 'wpo365_user_sync_settings_saved', array_keys( $part ) );
+	}
+
+	/**
+	 * Checks extra fields that are not saved (yet), and completes them.
+	 *
+	 * @param mixed $fields Fields, as in the settings.
+	 * @return list<array<string, mixed>>
+	 * @throws Invalid_Setting When anything is wrong with them.
+	 */
+	public static function fields( mixed $fields ): array {
+		return self::complete( Validator::clean( $fields, Schema::schema()['properties']['fields'], 'fields' ) );
+	}
+
+	/**
+	 * Completes extra fields, and checks that each has a place of its own.
+	 *
+	 * @param list<array<string, mixed>> $fields Fields that fit the schema.
+	 * @return list<array<string, mixed>>
+	 * @throws Invalid_Setting When two of them would share a meta key.
+	 */
+	private static function complete( array $fields ): array {
+		$complete = array_map( static fn( array $field ): array => Schema::fill( 'fields', $field ), $fields );
+		Rules::distinct_fields( $complete );
+		return $complete;
 	}
 
 	/**
@@ -69,6 +93,18 @@ final class Update {
 			unset( $part[ $section ][ $key ] );
 		}
 		return $part;
+	}
+
+	/**
+	 * Takes a new filter only after Graph has accepted it.
+	 *
+	 * @param string $filter The filter; empty: none, or none sent.
+	 * @throws Invalid_Setting Where it was not tried.
+	 */
+	private function check_filter( string $filter ): void {
+		if ( '' !== $filter && $this->settings->get( 'scope.filter' ) !== $filter && ! Tested_Filters::knows( $filter ) ) {
+			throw new Invalid_Setting( 'scope.filter', __( 'scope.filter: test the filter first. A filter that Microsoft Graph does not understand can’t be saved.', 'wpo365-user-sync' ) );
+		}
 	}
 
 	/**
