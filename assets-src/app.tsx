@@ -1,5 +1,10 @@
+import { useRef, useState } from '@wordpress/element';
+import { getQueryArg } from '@wordpress/url';
+
+import { ConnectionSection } from './components/connection/connection-section';
 import { HistorySection } from './components/history-section';
 import { ResultsSection } from './components/results-section';
+import { SettingsSection } from './components/settings/settings-section';
 import { SetupNotices } from './components/setup-notices';
 import { SyncSection } from './components/sync-section';
 import { usePlace } from './components/use-place';
@@ -7,13 +12,28 @@ import { usePlace } from './components/use-place';
 /** The page below its heading. */
 export function App() {
 	const [ place, open ] = usePlace();
+	// The way back from a sign-in leads to the settings.
+	const [ isUnfolded, setIsUnfolded ] = useState(
+		() => getQueryArg( window.location.href, 'tab' ) === 'settings'
+	);
+	const settings = useRef< HTMLButtonElement >( null );
+	const openSettings = () => {
+		setIsUnfolded( true );
+		settings.current?.focus();
+	};
 
 	return (
 		<div className="wpo365-page">
-			<SetupNotices />
+			<SetupNotices onSettings={ openSettings } />
 			<SyncSection onOpen={ open } />
 			<ResultsSection place={ place } onOpen={ open } />
 			<HistorySection />
+			<ConnectionSection />
+			<SettingsSection
+				ref={ settings }
+				isUnfolded={ isUnfolded }
+				onToggle={ setIsUnfolded }
+			/>
 		</div>
 	);
 }

@@ -12,11 +12,13 @@ export interface Config {
 		name: string;
 		can: { create: boolean; update: boolean; delete: boolean };
 	};
+	/** Names of the site's roles, by slug. */
+	roles: Record< string, string >;
 	isMultisite: boolean;
-	/** What happens to the content of deleted users. */
-	content: { mode: 'reassign' | 'delete'; name: string | null };
-	/** Whether there is a connection, and the constants that are missing where not. */
-	connection: { isConfigured: boolean; missing: string[] };
+	/** What happens to the content of deleted users, and who gets it; null is whoever starts the run. */
+	content: { mode: 'reassign' | 'delete'; id: number | null };
+	/** The constants that could still set up the connection; none where it is set up. */
+	missing: string[];
 	/** Whether a table of the plugin is missing, and the address that makes it again. */
 	repair: { isNeeded: boolean; url: string };
 }

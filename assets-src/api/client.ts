@@ -13,6 +13,12 @@ import type {
 	RunsPage,
 	Table,
 } from './types';
+import type {
+	Account,
+	Check,
+	JsonObject,
+	SettingsDocument,
+} from './settings-types';
 
 const ROOT = '/wpo365-user-sync/v1';
 
@@ -202,6 +208,44 @@ export const api = {
 
 	truncate: () =>
 		send< unknown >( `${ ROOT }/results`, { method: 'DELETE' } ),
+
+	settings: () => send< SettingsDocument >( `${ ROOT }/settings` ),
+
+	saveSettings: ( data: JsonObject ) =>
+		send< SettingsDocument >( `${ ROOT }/settings`, {
+			method: 'POST',
+			data,
+		} ),
+
+	checks: () => send< Check[] >( `${ ROOT }/connection` ),
+
+	testConnection: () =>
+		send< Check[] >( `${ ROOT }/connection/test`, { method: 'POST' } ),
+
+	account: () => send< Account >( `${ ROOT }/connection/account` ),
+
+	/** Begins a sign-in; answers with the address to send the browser to. */
+	authorize: () =>
+		send< { url: string } >( `${ ROOT }/connection/authorize`, {
+			method: 'POST',
+		} ),
+
+	deleteTokens: () =>
+		send< Check[] >( `${ ROOT }/connection/tokens`, { method: 'DELETE' } ),
+
+	/**
+	 * Searches WordPress users by name, login and e-mail.
+	 *
+	 * @param search What to search for.
+	 */
+	searchUsers: ( search: string ) =>
+		send< Array< { id: number; name: string } > >(
+			addQueryArgs( '/wp/v2/users', {
+				search,
+				per_page: 10,
+				_fields: 'id,name',
+			} )
+		),
 
 	/**
 	 * Looks up the names of WordPress users; those who are gone are left out.

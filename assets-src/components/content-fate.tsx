@@ -1,16 +1,52 @@
-import { createInterpolateElement } from '@wordpress/element';
+import { useDispatch, useSelect } from '@wordpress/data';
+import { createInterpolateElement, useEffect } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 
 import { getConfig } from '../config';
+import { store } from '../store/page-store';
+import { userLabel } from '../words/labels';
+
+interface Removal {
+	content: 'reassign' | 'delete';
+	reassign_to: number | null;
+}
+
+/**
+ * Returns what becomes of content as the settings are now; until they are loaded, as they
+ * were when the page was made.
+ */
+function useFate(): { isDeleted: boolean; heir: string } {
+	const { content, user } = getConfig();
+	const { loadNames } = useDispatch( store );
+	const { removal, names } = useSelect( ( select ) => {
+		const { getSettings, getNames } = select( store );
+		return {
+			removal: getSettings()?.settings.removal as Removal | undefined,
+			names: getNames(),
+		};
+	}, [] );
+	const id = removal ? removal.reassign_to : content.id;
+
+	useEffect( () => {
+		if ( id !== null ) {
+			void loadNames( [ id ] );
+		}
+	}, [ id, loadNames ] );
+
+	return {
+		isDeleted: ( removal?.content ?? content.mode ) === 'delete',
+		heir: id === null ? user.name : ( names[ id ] ?? userLabel( id ) ),
+	};
+}
 
 /** Says what becomes of the content of deleted users. */
 export function ContentFate() {
-	const { content, user } = getConfig();
+	const { isDeleted, heir } = useFate();
 
 	return (
 		<>
 			<p>
-				{ content.mode === 'delete'
+				{ isDeleted
 					? createInterpolateElement(
 							__(
 								'Their posts, pages and media are <strong>deleted with them</strong>, as the settings say.',
@@ -25,11 +61,7 @@ export function ContentFate() {
 								'wpo365-user-sync'
 							),
 							{
-								name: (
-									<strong>
-										{ content.name ?? user.name }
-									</strong>
-								),
+								name: <strong>{ heir }</strong>,
 							}
 						) }
 			</p>

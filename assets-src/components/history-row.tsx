@@ -2,7 +2,12 @@ import { __, sprintf } from '@wordpress/i18n';
 
 import type { Counts, Run } from '../api/types';
 import { NOTHING, formatNumber, formatTime } from '../words/format';
-import { describeOptions, originLabels, runStatuses } from '../words/labels';
+import {
+	describeOptions,
+	originLabels,
+	runStatuses,
+	userLabel,
+} from '../words/labels';
 import { Badge } from './badge';
 
 /** The columns' headings; on a narrow screen they stand before each value. */
@@ -18,14 +23,7 @@ function startedBy( run: Run, names: Record< number, string > ): string {
 	if ( ! run.started_by ) {
 		return originLabels[ run.origin ]();
 	}
-	return (
-		names[ run.started_by ] ??
-		sprintf(
-			/* translators: %d: id of a WordPress user whose name is not known. */
-			__( 'User %d', 'wpo365-user-sync' ),
-			run.started_by
-		)
-	);
+	return names[ run.started_by ] ?? userLabel( run.started_by );
 }
 
 function outcome( counts: Counts ): string {

@@ -3,10 +3,21 @@ import { createInterpolateElement } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 
 import { getConfig } from '../config';
+import { useMissingConstants } from './use-missing-constants';
 
-/** Says what is missing before a run can work, and where to set it. */
-export function SetupNotices() {
-	const { connection, repair } = getConfig();
+interface Props {
+	/** Opens the settings. */
+	onSettings: () => void;
+}
+
+/**
+ * Says what is missing before a run can work, and where to set it.
+ *
+ * @param props Properties.
+ */
+export function SetupNotices( { onSettings }: Props ) {
+	const { repair } = getConfig();
+	const missing = useMissingConstants();
 
 	return (
 		<>
@@ -31,11 +42,22 @@ export function SetupNotices() {
 					</p>
 				</Notice>
 			) }
-			{ ! connection.isConfigured && (
+			{ missing.length > 0 && (
 				<Notice
 					status="warning"
 					isDismissible={ false }
 					className="wpo365-notice"
+					spokenMessage={ null }
+					actions={ [
+						{
+							label: __(
+								'Open the settings',
+								'wpo365-user-sync'
+							),
+							onClick: onSettings,
+							variant: 'primary',
+						},
+					] }
 				>
 					<p>
 						<strong>
@@ -45,9 +67,7 @@ export function SetupNotices() {
 							) }
 						</strong>
 					</p>
-					{ connection.missing.length > 0 && (
-						<MissingConstants names={ connection.missing } />
-					) }
+					<MissingConstants names={ missing } />
 				</Notice>
 			) }
 		</>
@@ -60,7 +80,7 @@ function MissingConstants( { names }: { names: readonly string[] } ) {
 			<p>
 				{ createInterpolateElement(
 					__(
-						'Add what is missing to <code>wp-config.php</code>, with the values of your app registration in the Microsoft Entra admin center:',
+						'Register an application in Microsoft Entra: the steps stand below, under Connection to Microsoft 365. Enter its values under Settings, or add what is missing to <code>wp-config.php</code>:',
 						'wpo365-user-sync'
 					),
 					{ code: <code /> }
@@ -71,12 +91,6 @@ function MissingConstants( { names }: { names: readonly string[] } ) {
 					.map( ( name ) => `define( '${ name }', '…' );` )
 					.join( '\n' ) }
 			</pre>
-			<p>
-				{ __(
-					'The app registration needs the application permission User.Read.All with admin consent.',
-					'wpo365-user-sync'
-				) }
-			</p>
 		</>
 	);
 }

@@ -1,10 +1,10 @@
-import type { Run, RunsPage } from '../api/types';
+import type { RunsPage } from '../api/types';
 import type { Dispatch, StoreDeps } from './types';
 
 export interface HistoryState {
 	/** Null until the server was asked. */
 	page: RunsPage | null;
-	/** Names of the people who started them, by user id. */
+	/** Names of WordPress users, by id. */
 	names: Record< number, string >;
 }
 
@@ -57,19 +57,17 @@ export const refreshHistory =
 
 export function createHistorySlice( { api }: StoreDeps ) {
 	/**
-	 * Looks up who started runs. A name that can't be had is no reason for an error:
-	 * the list shows the number instead.
+	 * Looks up names of WordPress users. A name that can't be had is no reason for an
+	 * error: whoever shows it shows the number instead.
 	 *
-	 * @param runs The runs.
+	 * @param ids Their ids.
 	 */
 	const loadNames =
-		( runs: readonly Run[] ): Thunk< Promise< void > > =>
+		( ids: readonly number[] ): Thunk< Promise< void > > =>
 		async ( { dispatch, select } ) => {
 			const known = select.getNames();
 			const unknown = new Set(
-				runs.flatMap( ( { started_by: id } ) =>
-					id && ! ( id in known ) ? [ id ] : []
-				)
+				ids.filter( ( id ) => ! ( id in known ) )
 			);
 			if ( unknown.size === 0 ) {
 				return;
@@ -93,9 +91,15 @@ export function createHistorySlice( { api }: StoreDeps ) {
 				const page = await api.runs( perPage );
 				const action: HistoryAction = { type: 'HISTORY_RUNS', page };
 				dispatch( action );
-				await dispatch( loadNames( page.runs ) );
+				await dispatch(
+					loadNames(
+						page.runs.flatMap( ( { started_by: id } ) =>
+							id ? [ id ] : []
+						)
+					)
+				);
 			},
 	};
 
-	return { actions: { refreshHistory }, resolvers };
+	return { actions: { refreshHistory, loadNames }, resolvers };
 }

@@ -1,6 +1,11 @@
 import { combineReducers, createReduxStore } from '@wordpress/data';
 
 import {
+	connectionReducer,
+	connectionSelectors,
+	createConnectionSlice,
+} from './connection';
+import {
 	createHistorySlice,
 	historyReducer,
 	historySelectors,
@@ -11,6 +16,11 @@ import {
 	resultsSelectors,
 } from './results';
 import { createRunSlice, runReducer, runSelectors } from './run';
+import {
+	createSettingsSlice,
+	settingsReducer,
+	settingsSelectors,
+} from './settings';
 import type { StoreDeps } from './types';
 
 export const STORE_NAME = 'wpo365-user-sync';
@@ -24,23 +34,37 @@ export function createPageStore( deps: StoreDeps ) {
 	const run = createRunSlice( deps );
 	const results = createResultsSlice( deps );
 	const history = createHistorySlice( deps );
+	const settings = createSettingsSlice( deps );
+	const connection = createConnectionSlice( deps );
 
 	return createReduxStore( STORE_NAME, {
 		reducer: combineReducers( {
 			run: runReducer,
 			results: resultsReducer,
 			history: historyReducer,
+			settings: settingsReducer,
+			connection: connectionReducer,
 		} ),
-		actions: { ...run.actions, ...results.actions, ...history.actions },
+		actions: {
+			...run.actions,
+			...results.actions,
+			...history.actions,
+			...settings.actions,
+			...connection.actions,
+		},
 		selectors: {
 			...runSelectors,
 			...resultsSelectors,
 			...historySelectors,
+			...settingsSelectors,
+			...connectionSelectors,
 		},
 		resolvers: {
 			...run.resolvers,
 			...results.resolvers,
 			...history.resolvers,
+			...settings.resolvers,
+			...connection.resolvers,
 		},
 	} );
 }

@@ -237,3 +237,13 @@ export function rowName( row: Row ): string {
 		NOTHING
 	);
 }
+
+/**
+ * Returns words for a WordPress user whose name is not known.
+ *
+ * @param id The user's id.
+ */
+export function userLabel( id: number ): string {
+	/* translators: %d: id of a WordPress user whose name is not known. */
+	return sprintf( __( 'User %d', 'wpo365-user-sync' ), id );
+}

@@ -28,6 +28,25 @@ final class Sync_Page {
 	private const CONNECTION = array( 'connection.tenant', 'connection.client_id', 'connection.client_secret' );
 
 	/**
+	 * What the bundle asks for first.
+	 */
+	private const FIRST_REQUESTS = array(
+		'/wpo365-user-sync/v1/runs/current',
+		'/wpo365-user-sync/v1/runs?per_page=10',
+		'/wpo365-user-sync/v1/results?table=directory_only&per_page=1',
+		'/wpo365-user-sync/v1/results?table=wordpress_only&per_page=1',
+		'/wpo365-user-sync/v1/results?table=matched&per_page=1',
+		'/wpo365-user-sync/v1/settings',
+		'/wpo365-user-sync/v1/connection',
+		'/wpo365-user-sync/v1/connection/account',
+	);
+
+	/**
+	 * How JSON is written into a script: "</script>" in somebody's name must not end it.
+	 */
+	private const IN_SCRIPT = JSON_HEX_TAG | JSON_HEX_AMP | JSON_UNESCAPED_SLASHES;
+
+	/**
 	 * Name of the page among the hooks of wp-admin; empty where the menu was not made.
 	 *
 	 * @var string
@@ -72,10 +91,24 @@ final class Sync_Page {
 		wp_enqueue_style( self::SLUG, plugins_url( 'build/index.css', $this->plugin_file ), array( 'wp-components' ), $asset['version'] );
 		wp_style_add_data( self::SLUG, 'rtl', 'replace' );
 		wp_set_script_translations( self::SLUG, 'wpo365-user-sync', plugin_dir_path( $this->plugin_file ) . 'languages' );
+		$this->preload();
 		wp_add_inline_script(
 			self::SLUG,
-			'window.wpo365UserSync = ' . wp_json_encode( $this->config(), JSON_HEX_TAG | JSON_HEX_AMP | JSON_UNESCAPED_SLASHES ) . ';',
+			'window.wpo365UserSync = ' . wp_json_encode( $this->config(), self::IN_SCRIPT ) . ';',
 			'before'
+		);
+	}
+
+	/**
+	 * Answers the bundle's first requests beforehand, so that the page is there at once.
+	 */
+	private function preload(): void {
+		// Without its tables the answers would be errors of the database.
+		$paths   = $this->schema->exists() ? self::FIRST_REQUESTS : array();
+		$answers = array_reduce( $paths, 'rest_preload_api_request', array() );
+		wp_add_inline_script(
+			'wp-api-fetch',
+			'wp.apiFetch.use( wp.apiFetch.createPreloadingMiddleware( ' . wp_json_encode( $answers, self::IN_SCRIPT ) . ' ) );'
 		);
 	}
 
@@ -117,11 +150,11 @@ final class Sync_Page {
 			),
 			'roles'       => array_map( translate_user_role( ... ), wp_roles()->get_names() ),
 			'isMultisite' => is_multisite(),
-			'content'     => $this->content(),
-			'connection'  => array(
-				'isConfigured' => $this->settings->is_configured(),
-				'missing'      => $this->missing_constants(),
+			'content'     => array(
+				'mode' => $this->settings->get( 'removal.content' ),
+				'id'   => $this->settings->get( 'removal.reassign_to' ),
 			),
+			'missing'     => $this->missing_constants(),
 			'repair'      => array(
 				'isNeeded' => ! $this->schema->exists(),
 				'url'      => $this->repair_url(),
@@ -139,19 +172,6 @@ final class Sync_Page {
 				'_wpnonce' => wp_create_nonce( Installer::REPAIR_ACTION ),
 			),
 			admin_url( 'admin-post.php' )
-		);
-	}
-
-	/**
-	 * Tells what happens to the content of deleted users.
-	 *
-	 * @return array{mode: string, name: string|null} Mode reassign or delete; the name of who gets it, null for whoever runs it.
-	 */
-	private function content(): array {
-		$heir = get_userdata( (int) $this->settings->get( 'removal.reassign_to' ) );
-		return array(
-			'mode' => (string) $this->settings->get( 'removal.content' ),
-			'name' => $heir ? $heir->display_name : null,
 		);
 	}
 

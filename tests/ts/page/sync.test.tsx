@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 
+import type { JsonObject } from '../../../assets-src/api/settings-types';
 import { wpError } from '../support/fake-site';
 import { makeRow, makeRun } from '../support/make';
 import { serveFakeSite } from '../support/page';
@@ -60,15 +61,18 @@ describe( 'starting a run', () => {
 
 	it( 'asks before a run that deletes, says what happens to content, and starts nothing on Cancel', async () => {
 		const site = makeSite();
-		const { user } = openPage( {
-			content: { mode: 'reassign', name: 'Eve Editor' },
-		} );
+		( site.settings.settings.removal as JsonObject ).reassign_to = 5;
+		const { user } = openPage();
 
 		await user.click( await screen.findByLabelText( 'Delete users' ) );
 		await user.click( await start() );
 
 		const dialog = await screen.findByRole( 'dialog' );
-		expect( dialog ).toHaveTextContent( 'are reassigned to Eve Editor.' );
+		await waitFor( () =>
+			expect( dialog ).toHaveTextContent(
+				'are reassigned to Eve Editor.'
+			)
+		);
 		expect( dialog ).toHaveTextContent( 'does not reassign comments' );
 		await user.click(
 			within( dialog ).getByRole( 'button', { name: 'Cancel' } )
@@ -82,10 +86,9 @@ describe( 'starting a run', () => {
 	} );
 
 	it( 'says that content is deleted where the settings say so', async () => {
-		makeSite();
-		const { user } = openPage( {
-			content: { mode: 'delete', name: null },
-		} );
+		const site = makeSite();
+		( site.settings.settings.removal as JsonObject ).content = 'delete';
+		const { user } = openPage();
 
 		await user.click( await screen.findByLabelText( 'Delete users' ) );
 		await user.click( await start() );
@@ -497,16 +500,11 @@ describe( 'a page that can’t load', () => {
 
 describe( 'what is missing', () => {
 	it( 'names the constants where the connection is not set up', async () => {
-		makeSite();
-		openPage( {
-			connection: {
-				isConfigured: false,
-				missing: [
-					'WPO_USER_SYNC_TENANT_ID',
-					'WPO_USER_SYNC_CLIENT_SECRET',
-				],
-			},
-		} );
+		const site = makeSite();
+		const connection = site.settings.settings.connection as JsonObject;
+		connection.tenant = '';
+		connection.client_secret = { set: false };
+		openPage();
 
 		expect(
 			await screen.findByText( /define\( 'WPO_USER_SYNC_TENANT_ID'/, {

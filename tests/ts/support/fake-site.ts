@@ -11,6 +11,7 @@ import type {
 	Run,
 	RunOptions,
 } from '../../../assets-src/api/types';
+import { makeAccount, makeCheck, makeSettings } from './fake-settings';
 import { makeRow, makeRun } from './make';
 
 type Answer = () => Response | Promise< Response >;
@@ -58,6 +59,11 @@ export function wpError(
 export class FakeSite {
 	runs: Run[] = [];
 	rows: Row[] = [];
+	settings = makeSettings();
+	checks = [ makeCheck() ];
+	account = makeAccount();
+	/** WordPress users by id. */
+	people: Record< number, string > = { 1: 'Ada Admin', 5: 'Eve Editor' };
 	/** What reached the plugin's routes, in order. */
 	readonly requests: Request[] = [];
 	/** Queries of the requests for rows, in order. */
@@ -90,8 +96,8 @@ export class FakeSite {
 				const answer = await this.answer( request );
 				return answer;
 			} ),
-			http.get( '*/wp-json/wp/v2/users', () =>
-				HttpResponse.json( [ { id: 1, name: 'Ada Admin' } ] )
+			http.get( '*/wp-json/wp/v2/users', ( { request } ) =>
+				HttpResponse.json( this.findPeople( new URL( request.url ) ) )
 			),
 		];
 	}
@@ -142,12 +148,45 @@ export class FakeSite {
 		if ( collection === 'results' ) {
 			return this.answerResults( method, url.searchParams, id, body );
 		}
+		if ( collection === 'settings' ) {
+			return HttpResponse.json( this.settings );
+		}
+		if ( collection === 'connection' ) {
+			return this.answerConnection( id );
+		}
 		if ( collection === 'runs' ) {
 			return id === undefined
 				? this.answerRuns( method, body as RunOptions )
 				: this.answerRun( id, verb, body );
 		}
 		return wpError( 404, 'rest_no_route' );
+	}
+
+	private answerConnection( route: string | undefined ): Response {
+		switch ( route ) {
+			case 'account':
+				return HttpResponse.json( this.account );
+			case 'authorize':
+				return HttpResponse.json( {
+					url: 'http://login.test/authorize',
+				} );
+			default:
+				return HttpResponse.json( this.checks );
+		}
+	}
+
+	private findPeople( url: URL ): Array< { id: number; name: string } > {
+		const search = url.searchParams.get( 'search' )?.toLowerCase() ?? '';
+		const included = [ ...url.searchParams ]
+			.filter( ( [ key ] ) => key.startsWith( 'include' ) )
+			.map( ( [ , value ] ) => Number( value ) );
+		return Object.entries( this.people )
+			.map( ( [ id, name ] ) => ( { id: Number( id ), name } ) )
+			.filter(
+				( { id, name } ) =>
+					name.toLowerCase().includes( search ) &&
+					( included.length === 0 || included.includes( id ) )
+			);
 	}
 
 	private answerRuns( method: string, options: RunOptions ): Response {

@@ -21,9 +21,14 @@ const CONFIG: Config = {
 		name: 'Ada Admin',
 		can: { create: true, update: true, delete: true },
 	},
+	roles: {
+		administrator: 'Administrator',
+		editor: 'Editor',
+		subscriber: 'Subscriber',
+	},
 	isMultisite: false,
-	content: { mode: 'reassign', name: null },
-	connection: { isConfigured: true, missing: [] },
+	content: { mode: 'reassign', id: null },
+	missing: [],
 	repair: { isNeeded: false, url: 'http://site.test/repair' },
 };
 

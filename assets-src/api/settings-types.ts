@@ -1,0 +1,57 @@
+/** The shapes of the settings and the connection. */
+
+export type Json =
+	string | number | boolean | null | Json[] | { [ key: string ]: Json };
+
+export interface JsonObject {
+	[ key: string ]: Json;
+}
+
+/** As much of JSON schema as the server uses for settings. */
+export interface Schema {
+	type: string | string[];
+	enum?: string[];
+	minimum?: number;
+	maximum?: number;
+	maxLength?: number;
+	/** Secrets are sent, never received. */
+	writeOnly?: boolean;
+	items?: Schema;
+	properties?: Record< string, Schema >;
+	default?: Json;
+}
+
+export interface SettingsDocument {
+	settings: JsonObject;
+	schema: Schema;
+	/** Paths of the settings that wp-config.php decides. */
+	locked: string[];
+}
+
+export type CheckStatus = 'ok' | 'warning' | 'error' | 'unknown';
+
+/** A line of the connection's checklist. */
+export interface Check {
+	id: string;
+	label: string;
+	status: CheckStatus;
+	message: string;
+	action: { label: string; url: string } | null;
+	/** What Microsoft's support asks for. */
+	details: JsonObject;
+}
+
+/** What is needed to connect, and who is connected. */
+export interface Account {
+	redirect_uri: string;
+	can_store_secrets: boolean;
+	consent: { label: string; url: string } | null;
+	connected: {
+		name: string;
+		since: string;
+		scopes: string[];
+		is_guest: boolean;
+		/** Why the sign-in came to its end; empty while it is good. */
+		ended: string;
+	} | null;
+}

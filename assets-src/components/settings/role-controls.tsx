@@ -1,0 +1,75 @@
+import { CheckboxControl, SelectControl } from '@wordpress/components';
+
+import { getConfig } from '../../config';
+import { helpOf, type ControlProps } from './setting-control';
+
+/**
+ * Returns the site's roles as options, and a role that is gone as what it is.
+ *
+ * @param chosen Slug of the role that is chosen.
+ */
+export function roleOptions( chosen: string ) {
+	const options = Object.entries( getConfig().roles ).map(
+		( [ value, label ] ) => ( { value, label } )
+	);
+	return chosen === '' || chosen in getConfig().roles
+		? options
+		: [ ...options, { value: chosen, label: chosen } ];
+}
+
+/**
+ * Chooses one role.
+ *
+ * @param props Properties.
+ */
+export function RoleControl( props: ControlProps ) {
+	const { words, value, isLocked, onChange } = props;
+	const chosen = String( value ?? '' );
+	return (
+		<SelectControl
+			__next40pxDefaultSize
+			__nextHasNoMarginBottom
+			label={ words.label }
+			help={ helpOf( props ) }
+			value={ chosen }
+			disabled={ isLocked }
+			options={ roleOptions( chosen ) }
+			onChange={ onChange }
+		/>
+	);
+}
+
+/**
+ * Chooses several roles.
+ *
+ * @param props Properties.
+ */
+export function RolesControl( {
+	words,
+	value,
+	isLocked,
+	onChange,
+}: ControlProps ) {
+	const chosen = Array.isArray( value ) ? value : [];
+	return (
+		<fieldset className="wpo365-setting__group">
+			<legend>{ words.label }</legend>
+			{ roleOptions( '' ).map( ( { value: role, label } ) => (
+				<CheckboxControl
+					__nextHasNoMarginBottom
+					key={ role }
+					label={ label }
+					checked={ chosen.includes( role ) }
+					disabled={ isLocked }
+					onChange={ ( isChecked ) =>
+						onChange(
+							isChecked
+								? [ ...chosen, role ]
+								: chosen.filter( ( other ) => other !== role )
+						)
+					}
+				/>
+			) ) }
+		</fieldset>
+	);
+}

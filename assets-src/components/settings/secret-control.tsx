@@ -1,0 +1,58 @@
+import { Button, TextControl } from '@wordpress/components';
+import { __ } from '@wordpress/i18n';
+
+import { helpOf, type ControlProps } from './setting-control';
+
+/**
+ * Takes a secret: what is stored is never shown, only that something is. Null keeps it,
+ * nothing ("") forgets it.
+ *
+ * @param props Properties.
+ */
+export function SecretControl( props: ControlProps ) {
+	const { words, value, isLocked, onChange } = props;
+	const isStored =
+		typeof value === 'object' &&
+		value !== null &&
+		! Array.isArray( value ) &&
+		value.set === true;
+
+	return (
+		<>
+			<TextControl
+				__next40pxDefaultSize
+				__nextHasNoMarginBottom
+				label={ words.label }
+				help={ helpOf( props ) }
+				type="password"
+				autoComplete="new-password"
+				value={ typeof value === 'string' ? value : '' }
+				placeholder={
+					isStored
+						? __( 'Stored; type to replace it', 'wpo365-user-sync' )
+						: ''
+				}
+				disabled={ isLocked }
+				onChange={ ( text ) => onChange( text === '' ? null : text ) }
+			/>
+			{ isStored && ! isLocked && (
+				<Button
+					__next40pxDefaultSize
+					variant="link"
+					isDestructive
+					onClick={ () => onChange( '' ) }
+				>
+					{ __( 'Forget the stored secret', 'wpo365-user-sync' ) }
+				</Button>
+			) }
+			{ value === '' && (
+				<p className="wpo365-hint">
+					{ __(
+						'The stored secret is forgotten when you save.',
+						'wpo365-user-sync'
+					) }
+				</p>
+			) }
+		</>
+	);
+}

@@ -1,0 +1,154 @@
+import {
+	CheckboxControl,
+	SelectControl,
+	TextControl,
+	TextareaControl,
+} from '@wordpress/components';
+import { __ } from '@wordpress/i18n';
+
+import type { Json, Schema } from '../../api/settings-types';
+import type { SettingWords } from '../../words/settings';
+import { FieldsControl } from './fields-control';
+import { MappingsControl } from './mappings-control';
+import { allowsType } from './paths';
+import { RoleControl, RolesControl } from './role-controls';
+import { SecretControl } from './secret-control';
+import { UserControl } from './user-control';
+
+export interface ControlProps {
+	words: SettingWords;
+	schema: Schema;
+	value: Json;
+	isLocked: boolean;
+	/** What the server found wrong with the value. */
+	error: string | null;
+	onChange: ( value: Json ) => void;
+}
+
+/** The help text, or why the value can't be changed here. */
+export function helpOf( { words, isLocked }: ControlProps ): string {
+	return isLocked
+		? __( 'Set in wp-config.php.', 'wpo365-user-sync' )
+		: ( words.help ?? '' );
+}
+
+function NamedControl( props: ControlProps ) {
+	switch ( props.words.control ) {
+		case 'role':
+			return <RoleControl { ...props } />;
+		case 'roles':
+			return <RolesControl { ...props } />;
+		case 'user':
+			return <UserControl { ...props } />;
+		case 'mappings':
+			return <MappingsControl { ...props } />;
+		case 'fields':
+			return <FieldsControl { ...props } />;
+		default:
+			return <LinesControl { ...props } />;
+	}
+}
+
+function LinesControl( props: ControlProps ) {
+	const { words, value, isLocked, onChange } = props;
+	return (
+		<TextareaControl
+			__nextHasNoMarginBottom
+			label={ words.label }
+			help={ helpOf( props ) }
+			value={ Array.isArray( value ) ? value.join( '\n' ) : '' }
+			disabled={ isLocked }
+			rows={ 3 }
+			onChange={ ( text ) =>
+				onChange( text === '' ? [] : text.split( /\r?\n/ ) )
+			}
+		/>
+	);
+}
+
+function SimpleControl( props: ControlProps ) {
+	const { words, schema, value, isLocked, onChange } = props;
+	const common = { label: words.label, help: helpOf( props ) };
+
+	if ( schema.writeOnly ) {
+		return <SecretControl { ...props } />;
+	}
+	if ( allowsType( schema, 'boolean' ) ) {
+		return (
+			<CheckboxControl
+				__nextHasNoMarginBottom
+				{ ...common }
+				checked={ value === true }
+				disabled={ isLocked }
+				onChange={ onChange }
+			/>
+		);
+	}
+	if ( schema.enum ) {
+		return (
+			<SelectControl
+				__next40pxDefaultSize
+				__nextHasNoMarginBottom
+				{ ...common }
+				value={ String( value ) }
+				disabled={ isLocked }
+				options={ schema.enum.map( ( choice ) => ( {
+					value: choice,
+					label: words.choices?.[ choice ] ?? choice,
+				} ) ) }
+				onChange={ onChange }
+			/>
+		);
+	}
+	const isNumber = allowsType( schema, 'integer' );
+	return (
+		<TextControl
+			__next40pxDefaultSize
+			__nextHasNoMarginBottom
+			{ ...common }
+			{ ...( isNumber && {
+				type: 'number' as const,
+				min: schema.minimum,
+				max: schema.maximum,
+			} ) }
+			value={ value === null ? '' : String( value ) }
+			disabled={ isLocked }
+			spellCheck={ false }
+			onChange={ ( text ) =>
+				onChange( isNumber ? numberOrNull( text ) : text )
+			}
+		/>
+	);
+}
+
+function numberOrNull( text: string ): number | null {
+	return text.trim() === '' ? null : Number( text );
+}
+
+/**
+ * Shows a setting with the control that fits its schema, and what is wrong with it.
+ *
+ * @param props Properties.
+ */
+export function SettingControl( props: ControlProps ) {
+	return (
+		<div
+			className={
+				props.error
+					? 'wpo365-setting wpo365-setting--wrong'
+					: 'wpo365-setting'
+			}
+		>
+			{ props.words.control ? (
+				<NamedControl { ...props } />
+			) : (
+				<SimpleControl { ...props } />
+			) }
+			{ props.error && (
+				<p className="wpo365-setting__error" role="alert">
+					{ props.error }
+				</p>
+			) }
+		</div>
+	);
+}

@@ -1,0 +1,397 @@
+/**
+ * The words of the settings form. Which settings there are, their types, choices and
+ * bounds come from the server's schema; a setting without words here is not shown.
+ */
+import { __ } from '@wordpress/i18n';
+
+export interface SettingWords {
+	label: string;
+	help?: string;
+	/** Words for the choices, by value. */
+	choices?: Record< string, string >;
+	/** Which control it gets where the schema alone does not tell. */
+	control?: 'role' | 'roles' | 'user' | 'mappings' | 'fields' | 'lines';
+}
+
+export interface SectionWords {
+	id: string;
+	title: string;
+	intro?: string;
+	/** By path. */
+	settings: Record< string, SettingWords >;
+}
+
+function policies(): Record< string, string > {
+	return {
+		always: __( 'Always', 'wpo365-user-sync' ),
+		if_empty: __( 'Only where it is empty', 'wpo365-user-sync' ),
+		on_create: __( 'Only when the user is created', 'wpo365-user-sync' ),
+	};
+}
+
+function whenEmpty(): Record< string, string > {
+	return {
+		keep: __( 'Keep what WordPress has', 'wpo365-user-sync' ),
+		clear: __( 'Clear it in WordPress too', 'wpo365-user-sync' ),
+	};
+}
+
+function connection(): SectionWords {
+	return {
+		id: 'connection',
+		title: __( 'Connection', 'wpo365-user-sync' ),
+		settings: {
+			'connection.cloud': {
+				label: __( 'Cloud', 'wpo365-user-sync' ),
+				choices: {
+					global: __(
+						'Microsoft 365 (worldwide)',
+						'wpo365-user-sync'
+					),
+					usgov: __( 'US Government (GCC High)', 'wpo365-user-sync' ),
+					dod: __( 'US Government (DoD)', 'wpo365-user-sync' ),
+					china: __( 'China (21Vianet)', 'wpo365-user-sync' ),
+				},
+			},
+			'connection.tenant': {
+				label: __( 'Directory (tenant) ID', 'wpo365-user-sync' ),
+				help: __(
+					'From the overview of your app registration, or a domain of the tenant such as contoso.com.',
+					'wpo365-user-sync'
+				),
+			},
+			'connection.client_id': {
+				label: __( 'Application (client) ID', 'wpo365-user-sync' ),
+				help: __(
+					'From the overview of your app registration.',
+					'wpo365-user-sync'
+				),
+			},
+			'connection.client_secret': {
+				label: __( 'Client secret', 'wpo365-user-sync' ),
+				help: __(
+					'The Value of a client secret, not its Secret ID. It is stored encrypted and never shown again.',
+					'wpo365-user-sync'
+				),
+			},
+			'connection.permission_type': {
+				label: __( 'Kind of permissions', 'wpo365-user-sync' ),
+				choices: {
+					application: __(
+						'Application: the site reads by itself',
+						'wpo365-user-sync'
+					),
+					delegated: __(
+						'Delegated: each administrator connects and reads with the own sign-in',
+						'wpo365-user-sync'
+					),
+				},
+			},
+		},
+	};
+}
+
+function scope(): SectionWords {
+	return {
+		id: 'scope',
+		title: __( 'Who is synchronized', 'wpo365-user-sync' ),
+		intro: __(
+			'Who is outside of this is never taken for gone. After a change, look first: a run that deletes waits for a run that only looked.',
+			'wpo365-user-sync'
+		),
+		settings: {
+			'scope.ignore_guests': {
+				label: __( 'Ignore guests', 'wpo365-user-sync' ),
+			},
+			'scope.group_ids': {
+				label: __( 'Only members of these groups', 'wpo365-user-sync' ),
+				help: __(
+					'Object IDs of groups, one a line; members of nested groups count. Empty: everybody.',
+					'wpo365-user-sync'
+				),
+				control: 'lines',
+			},
+			'scope.filter': {
+				label: __( 'Filter', 'wpo365-user-sync' ),
+				help: __(
+					'An OData filter of Microsoft Graph, for example accountEnabled eq true.',
+					'wpo365-user-sync'
+				),
+			},
+			'scope.remove_out_of_scope': {
+				label: __(
+					'Delete users also removes who is in the directory, but outside of this',
+					'wpo365-user-sync'
+				),
+			},
+			'matching.first_link': {
+				label: __(
+					'When an account is found by its name for the first time',
+					'wpo365-user-sync'
+				),
+				choices: {
+					automatic: __( 'Link it', 'wpo365-user-sync' ),
+					confirm: __(
+						'List it as a conflict, so that I link it by hand',
+						'wpo365-user-sync'
+					),
+				},
+			},
+		},
+	};
+}
+
+function roles(): SectionWords {
+	return {
+		id: 'roles',
+		title: __( 'Roles', 'wpo365-user-sync' ),
+		settings: {
+			'roles.default_role': {
+				label: __( 'Default role', 'wpo365-user-sync' ),
+				control: 'role',
+			},
+			'roles.default_role_always': {
+				label: __(
+					'New users always receive the default role',
+					'wpo365-user-sync'
+				),
+				help: __(
+					'Otherwise only those to whom no group gives a role.',
+					'wpo365-user-sync'
+				),
+			},
+			'roles.scenario': {
+				label: __( 'Roles of existing users', 'wpo365-user-sync' ),
+				choices: {
+					managed: __(
+						'Grant roles of groups and take them back; roles given by hand stay',
+						'wpo365-user-sync'
+					),
+					add: __(
+						'Grant roles of groups, take none',
+						'wpo365-user-sync'
+					),
+					replace: __(
+						'Exactly the roles of the groups',
+						'wpo365-user-sync'
+					),
+					skip: __( 'Leave them as they are', 'wpo365-user-sync' ),
+				},
+			},
+			'roles.mappings': {
+				label: __( 'Groups and their roles', 'wpo365-user-sync' ),
+				control: 'mappings',
+			},
+			'roles.update_administrators': {
+				label: __(
+					'Also change roles and e-mail of administrators',
+					'wpo365-user-sync'
+				),
+			},
+			'roles.confirm_privileged': {
+				label: __(
+					'I want the directory to give roles that may manage this site',
+					'wpo365-user-sync'
+				),
+				help: __(
+					'Needed to save such a role. Whoever manages the group in the directory could then take over this site.',
+					'wpo365-user-sync'
+				),
+			},
+		},
+	};
+}
+
+function fields(): SectionWords {
+	const name = ( label: string, key: string ) => ( {
+		[ `core_fields.${ key }.policy` ]: {
+			label,
+			choices: policies(),
+		},
+	} );
+	const empty = ( label: string, key: string ) => ( {
+		[ `core_fields.${ key }.when_empty` ]: { label, choices: whenEmpty() },
+	} );
+	return {
+		id: 'fields',
+		title: __( 'User fields', 'wpo365-user-sync' ),
+		settings: {
+			...name(
+				__( 'First name is written', 'wpo365-user-sync' ),
+				'first_name'
+			),
+			...empty(
+				__(
+					'First name is empty in the directory',
+					'wpo365-user-sync'
+				),
+				'first_name'
+			),
+			...name(
+				__( 'Last name is written', 'wpo365-user-sync' ),
+				'last_name'
+			),
+			...empty(
+				__( 'Last name is empty in the directory', 'wpo365-user-sync' ),
+				'last_name'
+			),
+			...name(
+				__( 'E-mail is written', 'wpo365-user-sync' ),
+				'user_email'
+			),
+			'core_fields.display_name.format': {
+				label: __( 'Display name', 'wpo365-user-sync' ),
+				choices: {
+					directory: __( 'As in the directory', 'wpo365-user-sync' ),
+					given_surname: __(
+						'First name, last name',
+						'wpo365-user-sync'
+					),
+					surname_given: __(
+						'Last name, first name',
+						'wpo365-user-sync'
+					),
+					keep: __( 'Keep what WordPress has', 'wpo365-user-sync' ),
+				},
+			},
+			...name(
+				__( 'Display name is written', 'wpo365-user-sync' ),
+				'display_name'
+			),
+			fields: {
+				label: __( 'Extra user fields', 'wpo365-user-sync' ),
+				control: 'fields',
+			},
+		},
+	};
+}
+
+function removal(): SectionWords {
+	return {
+		id: 'removal',
+		title: __( 'Deleting users', 'wpo365-user-sync' ),
+		settings: {
+			'removal.candidates': {
+				label: __( 'Delete users considers', 'wpo365-user-sync' ),
+				choices: {
+					all: __(
+						'All WordPress users who are not in the directory',
+						'wpo365-user-sync'
+					),
+					linked: __(
+						'Only those who were linked to the directory',
+						'wpo365-user-sync'
+					),
+				},
+			},
+			'removal.content': {
+				label: __( 'Content of deleted users', 'wpo365-user-sync' ),
+				choices: {
+					reassign: __( 'Is reassigned', 'wpo365-user-sync' ),
+					delete: __( 'Is deleted', 'wpo365-user-sync' ),
+				},
+			},
+			'removal.reassign_to': {
+				label: __( 'Content is reassigned to', 'wpo365-user-sync' ),
+				help: __(
+					'Empty: whoever starts the run.',
+					'wpo365-user-sync'
+				),
+				control: 'user',
+			},
+			'removal.protected_roles': {
+				label: __(
+					'Never delete users with these roles',
+					'wpo365-user-sync'
+				),
+				control: 'roles',
+			},
+			'removal.limit_percent': {
+				label: __(
+					'Ask before more than this share of the users is deleted (percent)',
+					'wpo365-user-sync'
+				),
+				help: __(
+					'0 always asks; empty never asks for this reason.',
+					'wpo365-user-sync'
+				),
+			},
+			'removal.limit_count': {
+				label: __(
+					'Ask before more than this number of users is deleted',
+					'wpo365-user-sync'
+				),
+				help: __(
+					'0 always asks; empty never asks for this reason.',
+					'wpo365-user-sync'
+				),
+			},
+		},
+	};
+}
+
+/** Returns the sections of the form, in order. */
+export function settingsSections(): SectionWords[] {
+	return [
+		connection(),
+		scope(),
+		roles(),
+		fields(),
+		removal(),
+		{
+			id: 'notifications',
+			title: __( 'Notifications', 'wpo365-user-sync' ),
+			settings: {
+				'notifications.welcome_email': {
+					label: __(
+						'Send created users WordPress’ welcome e-mail',
+						'wpo365-user-sync'
+					),
+				},
+			},
+		},
+	];
+}
+
+/** Words of an extra field's properties. */
+export function fieldWords(): Record< string, SettingWords > {
+	return {
+		property: {
+			label: __( 'Property in Microsoft Graph', 'wpo365-user-sync' ),
+			help: __(
+				'For example department, businessPhones.0 or manager.displayName.',
+				'wpo365-user-sync'
+			),
+		},
+		label: { label: __( 'Label', 'wpo365-user-sync' ) },
+		meta_key: {
+			label: __( 'User meta key', 'wpo365-user-sync' ),
+			help: __( 'Empty: the property’s name.', 'wpo365-user-sync' ),
+		},
+		type: {
+			label: __( 'Type', 'wpo365-user-sync' ),
+			choices: {
+				auto: __( 'Automatic', 'wpo365-user-sync' ),
+				text: __( 'Text', 'wpo365-user-sync' ),
+				number: __( 'Number', 'wpo365-user-sync' ),
+				boolean: __( 'Yes or no', 'wpo365-user-sync' ),
+				list: __( 'List', 'wpo365-user-sync' ),
+				date: __( 'Date', 'wpo365-user-sync' ),
+			},
+		},
+		separator: {
+			label: __( 'Between entries of a list', 'wpo365-user-sync' ),
+		},
+		policy: {
+			label: __( 'Is written', 'wpo365-user-sync' ),
+			choices: policies(),
+		},
+		when_empty: {
+			label: __(
+				'When it is empty in the directory',
+				'wpo365-user-sync'
+			),
+			choices: whenEmpty(),
+		},
+	};
+}
