@@ -84,26 +84,6 @@ final class User_Reader {
 	}
 
 	/**
-	 * Tries a filter as a listing would use it.
-	 *
-	 * @param string $filter Value of $filter; empty: everybody.
-	 * @param int    $rows   Users to show.
-	 * @return array{count: int|null, users: list<Directory_User>}
-	 * @throws Graph_Exception Where Graph does not accept it.
-	 */
-	public function try_filter( string $filter, int $rows ): array {
-		$advanced = Filter::is_advanced( $filter );
-		$headers  = $advanced ? array( 'ConsistencyLevel' => 'eventual' ) : array();
-		$query    = User_Fields::query( array() ) + array( '$top' => (string) $rows ) + ( '' === $filter ? array() : array( '$filter' => $filter ) ) + ( $advanced ? array( '$count' => 'true' ) : array() );
-		$page     = Page::from_body( $this->client, $this->client->get( '/users', $query, $headers ) );
-		$count    = $this->client->text( '/users/$count', '' === $filter ? array() : array( '$filter' => $filter ), array( 'ConsistencyLevel' => 'eventual' ) );
-		return array(
-			'count' => 1 === preg_match( '/^\d{1,9}$/D', $count ) ? (int) $count : null,
-			'users' => $page->users,
-		);
-	}
-
-	/**
 	 * Asks which of some users exist in the directory, in or out of scope.
 	 *
 	 * What is no GUID can't be asked about, so it counts as existing: nobody is removed for a damaged link.

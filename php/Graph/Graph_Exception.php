@@ -25,6 +25,7 @@ final class Graph_Exception extends \RuntimeException {
 	 * @param int|null        $retry_after Whole seconds to wait; null where the service did not say.
 	 * @param array           $details     What Microsoft's support asks for, and the codes of the answer.
 	 * @param string          $claims      What Microsoft wants to see at the next sign-in, a JSON text; mostly empty.
+	 * @param string          $said        What Microsoft Graph itself said about a bad query, for whoever wrote the query and nobody else.
 	 * @param \Throwable|null $previous    The cause.
 	 *
 	 * @phpstan-param array{request_id?: string, date?: string, graph_code?: string, aadsts?: int, cause?: string} $details
@@ -36,6 +37,7 @@ final class Graph_Exception extends \RuntimeException {
 		public readonly ?int $retry_after = null,
 		public readonly array $details = array(),
 		public readonly string $claims = '',
+		public readonly string $said = '',
 		?\Throwable $previous = null
 	) {
 		parent::__construct( '' === $message ? $error->sentence() : $message, $status, $previous );

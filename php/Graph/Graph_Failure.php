@@ -37,8 +37,19 @@ final class Graph_Failure {
 			self::sentence( $error, array_map( 'strtolower', $codes ) ),
 			$response->status,
 			Retry_After::seconds( $response->header( 'retry-after' ) ),
-			self::details( $response, $codes )
+			self::details( $response, $codes ),
+			said: Graph_Error::Bad_Request === $error ? self::said( $body ) : ''
 		);
+	}
+
+	/**
+	 * Reads Graph's own words about a bad query.
+	 *
+	 * @param array<string, mixed>|null $body The answer.
+	 */
+	private static function said( ?array $body ): string {
+		$message = $body['error']['message'] ?? '';
+		return is_string( $message ) ? mb_substr( wp_strip_all_tags( $message ), 0, 300 ) : '';
 	}
 
 	/**

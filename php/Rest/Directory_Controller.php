@@ -16,10 +16,13 @@ use WP_REST_Response;
 use WPO365\User_Sync\Access;
 use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Directory\Group_Reader;
-use WPO365\User_Sync\Directory\Trial;
+use WPO365\User_Sync\Directory\Preview;
+use WPO365\User_Sync\Directory\User_Reader;
 use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Settings\Invalid_Setting;
 use WPO365\User_Sync\Settings\Schema;
+use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Settings\Tested_Filters;
 use WPO365\User_Sync\Settings\Update;
 use WPO365\User_Sync\Sync\Field_Map;
 
@@ -29,14 +32,23 @@ use WPO365\User_Sync\Sync\Field_Map;
 final class Directory_Controller extends WP_REST_Controller {
 
 	/**
+	 * Users that a trial of a filter shows.
+	 */
+	private const SHOWN = 5;
+
+	/**
 	 * Takes what it needs.
 	 *
-	 * @param Group_Reader $groups Reads groups.
-	 * @param Trial        $trial  Tries things out.
+	 * @param Group_Reader $groups   Reads groups.
+	 * @param User_Reader  $users    Tries filters.
+	 * @param Preview      $preview  Reads one user.
+	 * @param Settings     $settings The settings.
 	 */
 	public function __construct(
 		private readonly Group_Reader $groups,
-		private readonly Trial $trial
+		private readonly User_Reader $users,
+		private readonly Preview $preview,
+		private readonly Settings $settings
 	) {
 		$this->namespace = Runs_Controller::NAMESPACE;
 		$this->rest_base = 'directory';
@@ -46,64 +58,78 @@ final class Directory_Controller extends WP_REST_Controller {
 	 * Registers the routes.
 	 */
 	public function register_routes(): void {
-		$text = static fn( string $description, int $max ): array => array(
+		$text   = static fn( string $description, int $max ): array => array(
 			'description' => $description,
 			'type'        => 'string',
 			'maxLength'   => $max,
 		);
-		$this->route( '/groups', 'GET', array( $this, 'get_items' ), array( 'search' => $text( __( 'Beginning of the name.', 'wpo365-user-sync' ), 100 ) + array( 'minLength' => 1, 'required' => true ) ) );
-		$this->route( '/groups/(?P<id>[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})', 'GET', array( $this, 'get_item' ), array( 'id' => $text( __( 'Object id of the group.', 'wpo365-user-sync' ), 36 ) ) );
-		$this->route( '/filter', 'POST', array( $this, 'try_filter' ), array( 'filter' => $text( __( 'Value of $filter.', 'wpo365-user-sync' ), 1500 ) + array( 'minLength' => 1, 'required' => true ) ) );
+		$groups = array(
+			'search' => $text( __( 'Beginning of the name.', 'wpo365-user-sync' ), 100 ) + array( 'minLength' => 1 ),
+			'ids'    => array(
+				'description' => __( 'Object ids of groups to look up instead.', 'wpo365-user-sync' ),
+				'type'        => 'array',
+				'items'       => array(
+					'type'    => 'string',
+					'pattern' => '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$',
+				),
+				'minItems'    => 1,
+				'maxItems'    => 20,
+			),
+		);
 		$fields = array(
-			'description'       => __( 'Extra fields, as in the settings.', 'wpo365-user-sync' ),
-			'required'          => true,
+			'description'       => __( 'Extra fields, as in the settings; by default those that are saved.', 'wpo365-user-sync' ),
 			// Checked by the rules of the settings, which name the very field.
 			'validate_callback' => '__return_true',
-		) + Schema::schema()['properties']['fields'];
-		unset( $fields['default'] );
+			'sanitize_callback' => static fn( mixed $value ): mixed => $value,
+		) + array_diff_key( Schema::schema()['properties']['fields'], array( 'default' => true ) );
+		$this->route( '/groups', 'GET', array( $this, 'get_items' ), $groups );
+		$this->route( '/filter', 'POST', array( $this, 'try_filter' ), array( 'filter' => $text( __( 'Value of $filter; empty for everybody.', 'wpo365-user-sync' ), 1500 ) + array( 'required' => true ) ) );
 		$this->route(
 			'/preview',
 			'POST',
 			array( $this, 'preview' ),
 			array(
-				'fields' => $fields,
 				'user'   => $text( __( 'Object id, user principal name or e-mail address; empty for anybody.', 'wpo365-user-sync' ), 250 ) + array( 'default' => '' ),
+				'fields' => $fields,
 			)
 		);
 	}
 
 	/**
-	 * Finds groups by the beginning of their name.
+	 * Finds groups by the beginning of their name, or looks some up by their ids.
 	 *
 	 * @param WP_REST_Request $request Request.
 	 */
 	public function get_items( $request ): WP_REST_Response|WP_Error {
-		return self::answer( fn(): array => $this->groups->search( trim( $request['search'] ) ) );
-	}
-
-	/**
-	 * Gives one group.
-	 *
-	 * @param WP_REST_Request $request Request.
-	 */
-	public function get_item( $request ): WP_REST_Response|WP_Error {
-		return self::answer(
-			fn(): array|WP_Error => $this->groups->one( $request['id'] )
-				?? new WP_Error( 'unknown_group', __( 'The directory has no group with this id. It may have been deleted, or it belongs to another tenant.', 'wpo365-user-sync' ), array( 'status' => 404 ) )
+		$search = trim( (string) $request['search'] );
+		if ( '' === $search && null === $request['ids'] ) {
+			return new WP_Error( 'rest_missing_callback_param', __( 'Send search, the beginning of a name, or ids of groups.', 'wpo365-user-sync' ), array( 'status' => 400, 'params' => array( 'search' ) ) );
+		}
+		$missing = static fn( string $id ): array => array(
+			'id'      => $id,
+			'name'    => null,
+			'members' => null,
 		);
+		try {
+			return new WP_REST_Response( null === $request['ids'] ? $this->groups->search( $search ) : array_map( fn( string $id ): array => $this->groups->one( $id ) ?? $missing( $id ), $request['ids'] ) );
+		} catch ( Graph_Exception $failure ) {
+			return Graph_Problem::to_wp_error( $failure );
+		}
 	}
 
 	/**
-	 * Tries a filter: how many users it lists, and the first of them.
+	 * Tries a filter: how many users it lists, and the first of them. What Graph accepts can be saved.
 	 *
 	 * @param WP_REST_Request $request Request.
 	 */
 	public function try_filter( WP_REST_Request $request ): WP_REST_Response|WP_Error {
+		$filter = trim( $request['filter'] );
 		try {
-			$result = $this->trial->filter( trim( $request['filter'] ) );
+			$result = $this->users->try_filter( $filter, self::SHOWN );
 		} catch ( Graph_Exception $failure ) {
 			return Graph_Problem::in_parameter( $failure, 'filter' );
 		}
+		Tested_Filters::remember( $filter );
 		return new WP_REST_Response( array( 'users' => array_map( self::person( ... ), $result['users'] ) ) + $result );
 	}
 
@@ -114,27 +140,27 @@ final class Directory_Controller extends WP_REST_Controller {
 	 */
 	public function preview( WP_REST_Request $request ): WP_REST_Response|WP_Error {
 		try {
-			$fields = Update::fields( $request['fields'] );
-			$found  = $this->trial->fields( $fields, trim( $request['user'] ) );
+			$fields = null === $request['fields'] ? $this->settings->get( 'fields' ) : Update::fields( $request['fields'] );
+			$found  = $this->preview->read( $fields, trim( $request['user'] ) );
 		} catch ( Invalid_Setting $invalid ) {
 			return $invalid->to_wp_error();
 		} catch ( Graph_Exception $failure ) {
 			return Graph_Problem::in_parameter( $failure, 'fields' );
 		}
-		if ( null === $found['user'] ) {
+		$user = $found['user'];
+		if ( null === $user ) {
 			return new WP_Error( 'unknown_user', __( 'The directory lists nobody of that name. Enter the user principal name or the object id of somebody.', 'wpo365-user-sync' ), array( 'status' => 404 ) );
 		}
 		$value = static fn( array $field ): array => array(
-			'property' => $field['property'],
 			'meta_key' => $field['meta_key'], // phpcs:ignore WordPress.DB.SlowDBQuery.slow_db_query_meta_key -- no query.
 			'label'    => $field['label'],
-			'value'    => Field_Map::value( $found['user'], $field ),
-			'refused'  => in_array( strtok( $field['property'], '.' ), $found['refused'], true ),
+			'value'    => Field_Map::value( $user, $field ),
 		);
 		return new WP_REST_Response(
 			array(
-				'user'   => self::person( $found['user'] ),
-				'values' => array_map( $value, $fields ),
+				'user'    => self::person( $user ),
+				'values'  => array_map( $value, $fields ),
+				'refused' => $found['refused'],
 			)
 		);
 	}
@@ -147,26 +173,13 @@ final class Directory_Controller extends WP_REST_Controller {
 	 */
 	private static function person( Directory_User $user ): array {
 		return array(
-			'id'                  => $user->id,
+			'object_id'           => $user->id,
 			'user_principal_name' => $user->user_principal_name,
 			'display_name'        => $user->display_name,
 			'email'               => $user->email(),
 			'user_type'           => $user->user_type,
 			'account_enabled'     => $user->account_enabled,
 		);
-	}
-
-	/**
-	 * Answers with what a call gives, or with the reason why it failed.
-	 *
-	 * @param callable(): (array<mixed>|WP_Error) $call The call.
-	 */
-	private static function answer( callable $call ): WP_REST_Response|WP_Error {
-		try {
-			return rest_ensure_response( $call() );
-		} catch ( Graph_Exception $failure ) {
-			return Graph_Problem::to_wp_error( $failure );
-		}
 	}
 
 	/**

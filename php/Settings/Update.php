@@ -40,7 +40,6 @@ final class Update {
 		$stored   = $this->settings->stored();
 		$new      = Settings::merge( $stored, $clean );
 		Rules::confirm_privileged( Settings::merge( $defaults, $stored ), Settings::merge( $defaults, $new ), $sure );
-		$this->check_filter( $clean['scope']['filter'] ?? '' );
 		$this->save_secret( $secret );
 		update_option( Settings::OPTION, $new, false );
 		/**
@@ -93,18 +92,6 @@ final class Update {
 			unset( $part[ $section ][ $key ] );
 		}
 		return $part;
-	}
-
-	/**
-	 * Takes a new filter only after Graph has accepted it.
-	 *
-	 * @param string $filter The filter; empty: none, or none sent.
-	 * @throws Invalid_Setting Where it was not tried.
-	 */
-	private function check_filter( string $filter ): void {
-		if ( '' !== $filter && $this->settings->get( 'scope.filter' ) !== $filter && ! Tested_Filters::knows( $filter ) ) {
-			throw new Invalid_Setting( 'scope.filter', __( 'scope.filter: test the filter first. A filter that Microsoft Graph does not understand can’t be saved.', 'wpo365-user-sync' ) );
-		}
 	}
 
 	/**

@@ -69,10 +69,6 @@ trait Scene {
 	 * @param array<string, mixed> $part Part of the settings.
 	 */
 	protected function settings( array $part ): void {
-		if ( isset( $part['scope']['filter'] ) ) {
-			// A filter can be saved only after it was tried.
-			self::assertSame( 200, $this->rest( 'POST', '/directory/filter', array( 'filter' => $part['scope']['filter'] ) )->status );
-		}
 		$answer = $this->rest( 'POST', '/settings', $part );
 		self::assertSame( 200, $answer->status, $answer->text() );
 	}

@@ -1,6 +1,6 @@
 <?php
 /**
- * Trying things out on the directory.
+ * A look at one user.
  *
  * @package WPO365\User_Sync
  */
@@ -15,14 +15,9 @@ use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Graph\Tenant;
 
 /**
- * Shows what a filter or a mapping would read, before it is saved.
+ * Reads one user as a mapping of fields would, before the mapping is saved.
  */
-final class Trial {
-
-	/**
-	 * Users that a trial of a filter shows.
-	 */
-	private const SHOWN = '5';
+final class Preview {
 
 	/**
 	 * Takes what it needs.
@@ -37,39 +32,6 @@ final class Trial {
 	}
 
 	/**
-	 * Tries a filter.
-	 *
-	 * @param string $filter The value of $filter.
-	 * @return array{count: int|null, users: list<Directory_User>} How many it lists, null where Graph can't say, and the first of them.
-	 * @throws Graph_Exception When Graph refuses it, or can't be asked.
-	 */
-	public function filter( string $filter ): array {
-		$query   = array(
-			'$select' => implode( ',', array_keys( User_Fields::CORE ) ),
-			'$top'    => self::SHOWN,
-			'$filter' => $filter,
-		);
-		$headers = array();
-		if ( Filter::is_advanced( $filter ) ) {
-			$query['$count'] = 'true';
-			$headers         = array( 'ConsistencyLevel' => 'eventual' );
-		}
-		$page = Page::from_body( $this->client, $this->client->get( '/users', $query, $headers ) );
-		try {
-			$text = $this->client->text( '/users/$count', array( '$filter' => $filter ), array( 'ConsistencyLevel' => 'eventual' ) );
-		} catch ( Graph_Exception $failure ) {
-			if ( $failure->is_retryable() ) {
-				throw $failure;
-			}
-			$text = '';
-		}
-		return array(
-			'count' => 1 === preg_match( '/^\d{1,9}$/D', $text ) ? (int) $text : null,
-			'users' => $page->users,
-		);
-	}
-
-	/**
 	 * Reads one user with some fields.
 	 *
 	 * @param list<array{property: string}> $fields The fields, as in the settings.
@@ -77,7 +39,7 @@ final class Trial {
 	 * @return array{user: Directory_User|null, refused: list<string>} Null where nobody fits; properties that Graph refused.
 	 * @throws Graph_Exception When the directory can't be asked.
 	 */
-	public function fields( array $fields, string $person ): array {
+	public function read( array $fields, string $person ): array {
 		$refused = array();
 		try {
 			$page = $this->someone( $fields, $refused, $person );
