@@ -69,7 +69,7 @@ const [ name, ...args ] = process.argv.slice( 2 );
 const why = missingPackages();
 if ( why ) {
 	process.stdout.write( `Installing the npm packages (${ why }) ...\n` );
-	const status = run( 'npm', [ 'ci', '--no-audit', '--no-fund' ] );
+	const status = run( 'npm', [ 'ci', '--loglevel=error' ] );
 	if ( status !== 0 ) {
 		process.exit( status );
 	}

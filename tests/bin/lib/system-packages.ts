@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { aptInstall, hasApt } from './apt';
-import { chromium } from './chromium';
-import { capture } from './command';
+import { hasBrowser, isUbuntu } from './chromium';
+import { capture, must } from './command';
 
 const PHP_EXTENSIONS = [ 'curl', 'dom', 'intl', 'mbstring', 'mysqli' ];
 
@@ -10,6 +10,8 @@ interface Program {
 	isThere: () => boolean | Promise< boolean >;
 	/** The Debian packages that bring it. */
 	packages: string[];
+	/** Brings it where no Debian package does. */
+	otherwise?: () => Promise< unknown >;
 }
 
 /** The programs that the tests need and npm can't bring. */
@@ -48,8 +50,15 @@ const PROGRAMS: Program[] = [
 	},
 	{
 		name: 'Chromium',
-		isThere: () => chromium() !== undefined,
-		packages: [ 'chromium', 'fonts-liberation' ],
+		isThere: hasBrowser,
+		packages: isUbuntu() ? [] : [ 'chromium', 'fonts-liberation' ],
+		otherwise: () =>
+			must( 'npx', [
+				'playwright',
+				'install',
+				'--with-deps',
+				'chromium',
+			] ),
 	},
 ];
 
@@ -68,7 +77,15 @@ export async function installSystemPackages(): Promise< void > {
 		throw new Error( `Install these first, then try again: ${ names }.` );
 	}
 	process.stdout.write( `Installing with apt: ${ names } ...\n` );
-	await aptInstall( missing.flatMap( ( { packages } ) => packages ) );
+	const packages = missing.flatMap( ( program ) => program.packages );
+	if ( packages.length ) {
+		await aptInstall( packages );
+	}
+	for ( const program of missing ) {
+		if ( ! program.packages.length ) {
+			await program.otherwise?.();
+		}
+	}
 	const still = await missingPrograms();
 	if ( still.length ) {
 		throw new Error(
