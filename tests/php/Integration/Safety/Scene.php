@@ -51,7 +51,7 @@ trait Scene {
 	 * @return array<string, mixed> The person.
 	 */
 	protected function person( string $local, array $more = array() ): array {
-		$answer = Simulator::add(
+		return Simulator::add(
 			$more + array(
 				'userPrincipalName' => "{$local}@lakeside.example",
 				'mail'              => "{$local}@lakeside.example",
@@ -59,8 +59,7 @@ trait Scene {
 				'givenName'         => ucfirst( $local ),
 				'surname'           => 'Person',
 			)
-		);
-		return $answer['users'][0] ?? $answer;
+		)[0];
 	}
 
 	/**
