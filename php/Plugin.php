@@ -18,7 +18,7 @@ use WPO365\User_Sync\Connection\Grants;
 use WPO365\User_Sync\Connection\Sign_In;
 use WPO365\User_Sync\Connection\Tokens;
 use WPO365\User_Sync\Directory\Group_Reader;
-use WPO365\User_Sync\Directory\Preview;
+use WPO365\User_Sync\Directory\Trial;
 use WPO365\User_Sync\Directory\User_Reader;
 use WPO365\User_Sync\Graph\Client;
 use WPO365\User_Sync\Privacy\Personal_Data;
@@ -131,6 +131,7 @@ final class Plugin {
 		$transaction = new Transaction();
 		$client      = new Client( $this->settings, new Tokens( $this->settings ) );
 		$reader      = new User_Reader( $client, $this->settings );
+		$trial       = new Trial( $client, $reader );
 		$welcome     = new Welcome( $repository );
 		$engine      = new Engine( $client, $reader, $repository, $runs, $transaction, $this->settings );
 		$runner      = new Runner( $runs, new Lock(), $transaction, $repository, $this->settings, $engine, new Retry(), $welcome );
@@ -138,7 +139,8 @@ final class Plugin {
 		$actions     = new Manual_Actions( $runs, $control, $repository, $work, $reader, $engine, $transaction, $this->settings, $welcome );
 
 		( new Runs_Controller( $runs, $runner, $control ) )->register_routes();
-		( new Settings_Controller( $this->settings ) )->register_routes();
+		( new Settings_Controller( $this->settings, $trial ) )->register_routes();
+		( new Directory_Controller( new Group_Reader( $client ), $trial, $this->settings ) )->register_routes();
 		( new Connection_Controller( $this->settings ) )->register_routes();
 		( new Results_Controller( $actions, $control, $this->settings ) )->register_routes();
 	}

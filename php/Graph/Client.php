@@ -69,7 +69,9 @@ final class Client {
 	 * @throws Graph_Exception On any answer with another status than 200.
 	 */
 	public function text( string $path, array $query = array(), array $headers = array() ): string {
-		return $this->request( $path, $query, $headers + array( 'Accept' => 'text/plain' ) )->text();
+		$text = $this->request( $path, $query, $headers + array( 'Accept' => 'text/plain' ) )->text();
+		// WordPress' HTTP library takes the body "0" for none (Requests::parse_response()).
+		return '' === $text ? '0' : $text;
 	}
 
 	/**

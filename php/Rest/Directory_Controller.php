@@ -16,13 +16,11 @@ use WP_REST_Response;
 use WPO365\User_Sync\Access;
 use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Directory\Group_Reader;
-use WPO365\User_Sync\Directory\Preview;
-use WPO365\User_Sync\Directory\User_Reader;
+use WPO365\User_Sync\Directory\Trial;
 use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Settings\Invalid_Setting;
 use WPO365\User_Sync\Settings\Schema;
 use WPO365\User_Sync\Settings\Settings;
-use WPO365\User_Sync\Settings\Tested_Filters;
 use WPO365\User_Sync\Settings\Update;
 use WPO365\User_Sync\Sync\Field_Map;
 
@@ -32,22 +30,15 @@ use WPO365\User_Sync\Sync\Field_Map;
 final class Directory_Controller extends WP_REST_Controller {
 
 	/**
-	 * Users that a trial of a filter shows.
-	 */
-	private const SHOWN = 5;
-
-	/**
 	 * Takes what it needs.
 	 *
 	 * @param Group_Reader $groups   Reads groups.
-	 * @param User_Reader  $users    Tries filters.
-	 * @param Preview      $preview  Reads one user.
+	 * @param Trial        $trial    Tries things out.
 	 * @param Settings     $settings The settings.
 	 */
 	public function __construct(
 		private readonly Group_Reader $groups,
-		private readonly User_Reader $users,
-		private readonly Preview $preview,
+		private readonly Trial $trial,
 		private readonly Settings $settings
 	) {
 		$this->namespace = Runs_Controller::NAMESPACE;
@@ -118,18 +109,16 @@ final class Directory_Controller extends WP_REST_Controller {
 	}
 
 	/**
-	 * Tries a filter: how many users it lists, and the first of them. What Graph accepts can be saved.
+	 * Tries a filter: how many users it lists, and the first of them.
 	 *
 	 * @param WP_REST_Request $request Request.
 	 */
 	public function try_filter( WP_REST_Request $request ): WP_REST_Response|WP_Error {
-		$filter = trim( $request['filter'] );
 		try {
-			$result = $this->users->try_filter( $filter, self::SHOWN );
+			$result = $this->trial->filter( trim( $request['filter'] ) );
 		} catch ( Graph_Exception $failure ) {
 			return Graph_Problem::in_parameter( $failure, 'filter' );
 		}
-		Tested_Filters::remember( $filter );
 		return new WP_REST_Response( array( 'users' => array_map( self::person( ... ), $result['users'] ) ) + $result );
 	}
 
@@ -141,7 +130,7 @@ final class Directory_Controller extends WP_REST_Controller {
 	public function preview( WP_REST_Request $request ): WP_REST_Response|WP_Error {
 		try {
 			$fields = null === $request['fields'] ? $this->settings->get( 'fields' ) : Update::fields( $request['fields'] );
-			$found  = $this->preview->read( $fields, trim( $request['user'] ) );
+			$found  = $this->trial->fields( $fields, trim( $request['user'] ) );
 		} catch ( Invalid_Setting $invalid ) {
 			return $invalid->to_wp_error();
 		} catch ( Graph_Exception $failure ) {

@@ -14,6 +14,8 @@ use WP_REST_Controller;
 use WP_REST_Request;
 use WP_REST_Response;
 use WPO365\User_Sync\Access;
+use WPO365\User_Sync\Directory\Trial;
+use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Settings\Schema;
 use WPO365\User_Sync\Settings\Settings;
 
@@ -23,11 +25,15 @@ use WPO365\User_Sync\Settings\Settings;
 final class Settings_Controller extends WP_REST_Controller {
 
 	/**
-	 * Takes the settings.
+	 * Takes what it needs.
 	 *
 	 * @param Settings $settings The settings.
+	 * @param Trial    $trial    Tries filters.
 	 */
-	public function __construct( private readonly Settings $settings ) {
+	public function __construct(
+		private readonly Settings $settings,
+		private readonly Trial $trial
+	) {
 		$this->namespace = Runs_Controller::NAMESPACE;
 		$this->rest_base = 'settings';
 	}
@@ -78,8 +84,25 @@ final class Settings_Controller extends WP_REST_Controller {
 	 */
 	public function update_item( $request ): WP_REST_Response|WP_Error {
 		$given = (array) ( $request->get_json_params() ?? $request->get_body_params() );
+		try {
+			$this->try_filter( $given['scope']['filter'] ?? null );
+		} catch ( Graph_Exception $failure ) {
+			return Graph_Problem::in_parameter( $failure, 'scope.filter' );
+		}
 		$saved = $this->settings->update( array_intersect_key( $given, self::sections() ) );
 		return is_wp_error( $saved ) ? $saved : $this->get_item( $request );
+	}
+
+	/**
+	 * Tries a new filter: one that lists nobody, or the wrong people, must not wait in the settings for the next run.
+	 *
+	 * @param mixed $filter What is to be saved.
+	 * @throws Graph_Exception When Graph refuses it, or can't be asked.
+	 */
+	private function try_filter( mixed $filter ): void {
+		if ( is_string( $filter ) && '' !== trim( $filter ) && trim( $filter ) !== $this->settings->get( 'scope.filter' ) ) {
+			$this->trial->filter( trim( $filter ) );
+		}
 	}
 
 	/**

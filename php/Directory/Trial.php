@@ -1,6 +1,6 @@
 <?php
 /**
- * A look at one user.
+ * Trying things out on the directory.
  *
  * @package WPO365\User_Sync
  */
@@ -15,9 +15,14 @@ use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Graph\Tenant;
 
 /**
- * Reads one user as a mapping of fields would, before the mapping is saved.
+ * Shows what a filter or a mapping would read, before it is saved.
  */
-final class Preview {
+final class Trial {
+
+	/**
+	 * Users that a trial of a filter shows.
+	 */
+	private const SHOWN = '5';
 
 	/**
 	 * Takes what it needs.
@@ -32,6 +37,39 @@ final class Preview {
 	}
 
 	/**
+	 * Tries a filter.
+	 *
+	 * @param string $filter The value of $filter; empty for everybody.
+	 * @return array{count: int|null, users: list<Directory_User>} How many it lists, null where Graph can't say, and the first of them.
+	 * @throws Graph_Exception When Graph refuses it, or can't be asked.
+	 */
+	public function filter( string $filter ): array {
+		$only    = '' === $filter ? array() : array( '$filter' => $filter );
+		$query   = array(
+			'$select' => implode( ',', array_keys( User_Fields::CORE ) ),
+			'$top'    => self::SHOWN,
+		) + $only;
+		$headers = array();
+		if ( Filter::is_advanced( $filter ) ) {
+			$query['$count'] = 'true';
+			$headers         = array( 'ConsistencyLevel' => 'eventual' );
+		}
+		$page = Page::from_body( $this->client, $this->client->get( '/users', $query, $headers ) );
+		try {
+			$text = $this->client->text( '/users/$count', $only, array( 'ConsistencyLevel' => 'eventual' ) );
+		} catch ( Graph_Exception $failure ) {
+			if ( $failure->is_retryable() ) {
+				throw $failure;
+			}
+			$text = '';
+		}
+		return array(
+			'count' => 1 === preg_match( '/^\d{1,9}$/D', $text ) ? (int) $text : null,
+			'users' => $page->users,
+		);
+	}
+
+	/**
 	 * Reads one user with some fields.
 	 *
 	 * @param list<array{property: string}> $fields The fields, as in the settings.
@@ -39,7 +77,7 @@ final class Preview {
 	 * @return array{user: Directory_User|null, refused: list<string>} Null where nobody fits; properties that Graph refused.
 	 * @throws Graph_Exception When the directory can't be asked.
 	 */
-	public function read( array $fields, string $person ): array {
+	public function fields( array $fields, string $person ): array {
 		$refused = array();
 		try {
 			$page = $this->someone( $fields, $refused, $person );
