@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync;
 
 use WPO365\User_Sync\Results\Schema;
+use WPO365\User_Sync\Sync\Account;
 
 /**
  * Makes sure the plugin's tables exist.
@@ -91,6 +92,8 @@ final class Installer {
 			self::delete_options();
 			is_multisite() && restore_current_blog();
 		}
+		// The links stay, see uninstall.php; what the plugin noted about roles is its own.
+		delete_metadata( 'user', 0, Account::LEDGER, '', true );
 	}
 
 	/**
