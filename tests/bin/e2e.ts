@@ -14,7 +14,7 @@ import { startMariaDb } from './lib/mariadb';
 import { DIST_BUILD, ROOT } from './lib/paths';
 import { copyPluginFiles } from './lib/plugin-files';
 import { freePort } from './lib/ports';
-import { connectionConstants, startSimulator } from './lib/simulator';
+import { startSimulator, type Simulator } from './lib/simulator';
 import { createTestSite } from './lib/test-site';
 import { serveSite } from './lib/web-server';
 
@@ -50,13 +50,21 @@ main( async () => {
 	);
 } );
 
+/** What every test wants of wp-config.php; the rest is set by each test (site-control.php). */
+function endpoints( simulator: Simulator ) {
+	return {
+		WPO_USER_SYNC_GRAPH_URL: simulator.url,
+		WPO_USER_SYNC_LOGIN_URL: simulator.url,
+	};
+}
+
 /** Each site has a tenant of its own, so that no test sees another's faults. */
 async function startEmbedded(): Promise< Record< string, string > > {
 	const simulator = await startSimulator();
 	const site = await startEmbeddedSite( {
 		name: 'e2e',
 		port: await freePort( 8900 ),
-		constants: connectionConstants( simulator ),
+		constants: endpoints( simulator ),
 		mustUse: CONTROL,
 	} );
 	return {
@@ -75,7 +83,7 @@ async function startWithMariaDb(): Promise< Record< string, string > > {
 		core: 'newest',
 		database,
 		url: `http://127.0.0.1:${ await freePort() }`,
-		constants: connectionConstants( simulator ),
+		constants: endpoints( simulator ),
 		mustUse: CONTROL,
 	} );
 	beforeExit( () => rm( site.path, { recursive: true, force: true } ) );

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { run } from './command';
+import { capture, must } from './command';
 
 /** Gives the command as root runs it: through sudo for everybody else. */
-export function asRoot( command: string[] ): [ string, ...string[] ] {
-	const whole = process.getuid?.() === 0 ? command : [ 'sudo', ...command ];
-	return whole as [ string, ...string[] ];
+export function asRoot( command: string[] ): [ string, string[] ] {
+	const [ program = '', ...args ] =
+		process.getuid?.() === 0 ? command : [ 'sudo', ...command ];
+	return [ program, args ];
 }
 
 /** Tells whether this system installs its packages with apt. */
@@ -15,29 +16,20 @@ export function hasApt(): boolean {
 /**
  * Installs Debian packages without a question.
  *
- * @throws Error where apt fails.
+ * @throws Error with what apt says where it fails.
  */
 export async function aptInstall( packages: string[] ): Promise< void > {
-	const environment = {
-		env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-	};
-	const [ update, ...updateArguments ] = asRoot( [
-		'apt-get',
-		'-qq',
-		'update',
-	] );
-	await run( update, updateArguments, environment );
-	const [ install, ...installArguments ] = asRoot( [
-		'env',
-		'DEBIAN_FRONTEND=noninteractive',
-		'apt-get',
-		'-qq',
-		'-y',
-		'--no-install-recommends',
-		'install',
-		...packages,
-	] );
-	if ( ( await run( install, installArguments, environment ) ) !== 0 ) {
-		throw new Error( `apt could not install ${ packages.join( ', ' ) }.` );
-	}
+	await capture( ...asRoot( [ 'apt-get', '-qq', 'update' ] ) );
+	await must(
+		...asRoot( [
+			'env',
+			'DEBIAN_FRONTEND=noninteractive',
+			'apt-get',
+			'-qq',
+			'-y',
+			'--no-install-recommends',
+			'install',
+			...packages,
+		] )
+	);
 }

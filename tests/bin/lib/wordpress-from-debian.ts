@@ -93,8 +93,7 @@ async function debianMirror(): Promise< string | null > {
 		return found;
 	}
 	// A new system has no index files yet, and so does not know whose its mirrors are.
-	const [ command, ...args ] = asRoot( [ 'apt-get', '-qq', 'update' ] );
-	await capture( command, args );
+	await capture( ...asRoot( [ 'apt-get', '-qq', 'update' ] ) );
 	return readMirror();
 }
 
