@@ -22,8 +22,6 @@ use WPO365\User_Sync\Settings\Settings;
 /**
  * Connects an administrator with Microsoft: authorization code with PKCE.
  *
- * The state is good once, for ten minutes, for the login session that began it.
- *
  * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow
  */
 final class Sign_In {
@@ -32,11 +30,6 @@ final class Sign_In {
 	 * The action of admin-post.php to which Microsoft sends the browser back.
 	 */
 	public const ACTION = 'wpo365_user_sync_connect';
-
-	/**
-	 * Seconds.
-	 */
-	private const LIFETIME = 600;
 
 	/**
 	 * Permissions of Microsoft Graph that are asked for.
@@ -99,8 +92,7 @@ final class Sign_In {
 		$verifier = Jwt::encode( random_bytes( 48 ) );
 		$state    = Jwt::encode( random_bytes( 32 ) );
 		$nonce    = Jwt::encode( random_bytes( 32 ) );
-		$pending  = $this->binding( $user_id ) + compact( 'verifier', 'nonce' );
-		set_transient( self::pending_name( $state ), $this->settings->secrets()->seal( $pending ), self::LIFETIME );
+		( new Pending_Sign_In( $this->settings ) )->keep( $user_id, $state, $verifier, $nonce );
 		return $this->address(
 			array(
 				'state'                 => $state,
@@ -121,13 +113,13 @@ final class Sign_In {
 	 * @throws Secret_Refused  Where secrets can't be stored.
 	 */
 	public function complete( int $user_id, #[\SensitiveParameter] array $query ): void {
-		$pending = $this->take_pending( $user_id, $query['state'] ?? null );
+		$pending = ( new Pending_Sign_In( $this->settings ) )->take( $user_id, $query['state'] ?? null );
 		if ( isset( $query['error'] ) ) {
 			throw self::declined( $query );
 		}
 		$code = $query['code'] ?? null;
 		if ( ! is_string( $code ) || '' === $code ) {
-			throw self::not_ours();
+			throw Pending_Sign_In::not_ours();
 		}
 		$answer = ( new Login( $this->settings, $this->transport ) )->redeem(
 			array(
@@ -167,55 +159,6 @@ final class Sign_In {
 	}
 
 	/**
-	 * Takes the sign-in that a state belongs to; a second time it is not there any more.
-	 *
-	 * @param int   $user_id The administrator.
-	 * @param mixed $state   The state.
-	 * @return array{verifier: string, nonce: string}
-	 * @throws Graph_Exception When it is unknown, used, too old, or of another session.
-	 */
-	private function take_pending( int $user_id, mixed $state ): array {
-		if ( ! is_string( $state ) || '' === $state ) {
-			throw self::not_ours();
-		}
-		$sealed  = get_transient( self::pending_name( $state ) );
-		$pending = is_string( $sealed ) ? $this->settings->secrets()->open( $sealed ) : null;
-		// Of two requests with one state only one deletes the row.
-		if ( null === $pending || ! delete_transient( self::pending_name( $state ) ) ) {
-			throw self::not_ours();
-		}
-		foreach ( $this->binding( $user_id ) as $key => $value ) {
-			if ( $pending[ $key ] !== $value ) {
-				throw self::not_ours();
-			}
-		}
-		return $pending;
-	}
-
-	/**
-	 * Says what a sign-in is bound to: the user, their login session, the connection.
-	 *
-	 * @param int $user_id The administrator.
-	 * @return array{user: int, session: string, connection: string}
-	 */
-	private function binding( int $user_id ): array {
-		return array(
-			'user'       => $user_id,
-			'session'    => hash( 'sha256', wp_get_session_token() ),
-			'connection' => $this->settings->connection_hash(),
-		);
-	}
-
-	/**
-	 * Names the place where a sign-in waits; the state itself is not stored.
-	 *
-	 * @param string $state The state.
-	 */
-	private static function pending_name( string $state ): string {
-		return 'wpo365_user_sync_signin_' . substr( hash( 'sha256', $state ), 0, 40 );
-	}
-
-	/**
 	 * Explains an error that Microsoft sent the browser back with.
 	 *
 	 * @param array<string, mixed> $query Parameters of the address.
@@ -226,12 +169,5 @@ final class Sign_In {
 			return new Graph_Exception( Graph_Error::Sign_In_Needed, __( 'The sign-in was cancelled. Press "Connect with Microsoft" when you want to try again.', 'wpo365-user-sync' ), 0, null, array( 'graph_code' => 'access_denied' ) );
 		}
 		return Login_Failure::of( new Response( 400, array(), (string) wp_json_encode( $body ) ), true );
-	}
-
-	/**
-	 * Says that an answer does not belong to a sign-in of this session.
-	 */
-	private static function not_ours(): Graph_Exception {
-		return new Graph_Exception( Graph_Error::Sign_In_Needed, __( 'This sign-in was not begun in this browser session, was used already, or took longer than ten minutes. Press "Connect with Microsoft" to start a new one.', 'wpo365-user-sync' ), 0, null, array( 'cause' => 'state' ) );
 	}
 }
