@@ -97,7 +97,8 @@ final class Field_Policy {
 	 * @param string $field first_name, last_name, display_name or user_email.
 	 */
 	public static function stored( string $field, string $value ): string {
-		return '' === $value ? '' : trim( wp_unslash( (string) apply_filters( "pre_user_{$field}", wp_slash( $value ) ) ) ); // phpcs:ignore WordPress.NamingConventions -- WordPress' own filters.
+		$filter = 'user_email' === $field ? 'pre_user_email' : "pre_user_{$field}";
+		return '' === $value ? '' : trim( wp_unslash( (string) apply_filters( $filter, wp_slash( $value ) ) ) ); // phpcs:ignore WordPress.NamingConventions -- WordPress' own filters.
 	}
 
 	/**
