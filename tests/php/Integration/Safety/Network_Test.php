@@ -93,6 +93,20 @@ final class Network_Test extends Test_Case {
 		$this->assert_stay( $gone );
 	}
 
+	public function test_a_super_admin_without_a_role_is_not_linked_by_name_alone(): void {
+		global $wpdb;
+		$boss = $this->account( array( 'user_login' => 'boss@lakeside.example', 'user_email' => 'boss@lakeside.example' ) );
+		$wpdb->update( $wpdb->sitemeta, array( 'meta_value' => serialize( array( 'admin', 'boss@lakeside.example' ) ) ), array( 'meta_key' => 'site_admins' ) );
+		$person = $this->person( 'boss' );
+
+		$run = $this->on_the_network( 'POST', '/runs', array( 'update' => true ) )['data'];
+		$run = $this->on_the_network( 'POST', "/runs/{$run['id']}/step", array( 'sequence' => 0 ) )['data'];
+
+		self::assert_run( 'completed', $run );
+		self::assertSame( 'conflict', $this->row_of_person( $person['id'] )['status'] );
+		self::assertSame( array(), $this->stored_link( $boss ) );
+	}
+
 	/**
 	 * Calls a route on the network.
 	 *
