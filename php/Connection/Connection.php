@@ -9,7 +9,6 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Connection;
 
-use WPO365\User_Sync\Graph\Client;
 use WPO365\User_Sync\Graph\Client_Credentials;
 use WPO365\User_Sync\Graph\Endpoints;
 use WPO365\User_Sync\Graph\Graph_Exception;
@@ -17,7 +16,7 @@ use WPO365\User_Sync\Graph\Login;
 use WPO365\User_Sync\Settings\Settings;
 
 /**
- * Gives the client of Microsoft Graph with which a user's runs are driven.
+ * Knows whether a connection looks usable, and forgets what belongs to it.
  */
 final class Connection {
 
@@ -27,17 +26,6 @@ final class Connection {
 	 * @param Settings $settings The settings.
 	 */
 	public function __construct( private readonly Settings $settings ) {
-	}
-
-	/**
-	 * Gives a client that reads for a user.
-	 *
-	 * @param int $user_id The user; with delegated permissions it reads with their sign-in.
-	 */
-	public function client( int $user_id ): Client {
-		$client = new Client( $this->settings, new Tokens( $this->settings ) );
-		$client->act_for( $user_id );
-		return $client;
 	}
 
 	/**

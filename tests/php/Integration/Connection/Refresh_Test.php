@@ -4,10 +4,11 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Tests\Integration\Connection;
 
-use WPO365\User_Sync\Connection\Connection;
 use WPO365\User_Sync\Connection\Grant;
 use WPO365\User_Sync\Connection\Grants;
 use WPO365\User_Sync\Connection\Mutex;
+use WPO365\User_Sync\Connection\Tokens;
+use WPO365\User_Sync\Graph\Client;
 use WPO365\User_Sync\Graph\Graph_Error;
 use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Settings\Settings;
@@ -20,7 +21,7 @@ final class Refresh_Test extends Test_Case {
 
 	use Signs_In;
 
-	private const READ = '( new WPO365\User_Sync\Connection\Connection( new WPO365\User_Sync\Settings\Settings() ) )->client( 1 )->get( "/users" ); echo "read";';
+	private const READ = '$settings = new WPO365\User_Sync\Settings\Settings(); $client = new WPO365\User_Sync\Graph\Client( $settings, new WPO365\User_Sync\Connection\Tokens( $settings ) ); $client->act_for( 1 ); $client->get( "/users" ); echo "read";';
 
 	protected function setUp(): void {
 		parent::setUp();
@@ -231,7 +232,9 @@ final class Refresh_Test extends Test_Case {
 	}
 
 	private function read(): void {
-		self::assertNotEmpty( ( new Connection( new Settings() ) )->client( self::ADMIN )->get( '/users' )['value'] );
+		$client = new Client( new Settings(), new Tokens( new Settings() ) );
+		$client->act_for( self::ADMIN );
+		self::assertNotEmpty( $client->get( '/users' )['value'] );
 	}
 
 	private function expect_failure( Graph_Error $error ): Graph_Exception {
