@@ -39,7 +39,7 @@ export const RunPanel = forwardRef< HTMLHeadingElement, Props >(
 		return (
 			<section className="wpo365-run" aria-labelledby="wpo365-run-title">
 				<header className="wpo365-run__header">
-					<h3
+					<h2
 						id="wpo365-run-title"
 						className="wpo365-run__title"
 						ref={ headingRef }
@@ -48,7 +48,7 @@ export const RunPanel = forwardRef< HTMLHeadingElement, Props >(
 						{ isUnderWay || run.status === 'held'
 							? __( 'This run', 'wpo365-user-sync' )
 							: __( 'Last run', 'wpo365-user-sync' ) }
-					</h3>
+					</h2>
 					<Badge tone={ tone }>{ label() }</Badge>
 					<p className="wpo365-run__about">
 						{ aboutRun( run, names ) }

@@ -25,6 +25,7 @@ module.exports = {
 	transformIgnorePatterns: [
 		'/node_modules/(?!(rettime|until-async|@open-draft|msw|uuid|jose)/).*\\.js$',
 	],
+	testTimeout: 30_000,
 	clearMocks: true,
 	restoreMocks: true,
 };

@@ -28,7 +28,7 @@ export function SecretControl( props: ControlProps ) {
 				autoComplete="new-password"
 				value={ typeof value === 'string' ? value : '' }
 				placeholder={
-					isStored
+					isStored && ! isLocked
 						? __( 'Stored; type to replace it', 'wpo365-user-sync' )
 						: ''
 				}

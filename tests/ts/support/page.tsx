@@ -48,7 +48,9 @@ export function serveFakeSite() {
 	beforeAll( () => server.listen( { onUnhandledRequest: 'error' } ) );
 	afterEach( async () => {
 		cleanup();
-		await Promise.all( open.map( ( close ) => close() ) );
+		for ( const close of open ) {
+			await close();
+		}
 		open = [];
 		server.resetHandlers();
 	} );

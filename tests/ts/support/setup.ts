@@ -1,4 +1,8 @@
 import '@testing-library/jest-dom';
+import { configure } from '@testing-library/react';
+
+// A machine with other things to do is slow, not wrong.
+configure( { asyncUtilTimeout: 5_000 } );
 
 /** What browsers have and jsdom lacks, so far as the page needs it. */
 if ( typeof window !== 'undefined' ) {
