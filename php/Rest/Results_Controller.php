@@ -14,6 +14,7 @@ use WP_REST_Controller;
 use WP_REST_Request;
 use WP_REST_Response;
 use WPO365\User_Sync\Access;
+use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Results\Columns;
 use WPO365\User_Sync\Results\Query;
 use WPO365\User_Sync\Results\Result;
@@ -108,7 +109,11 @@ final class Results_Controller extends WP_REST_Controller {
 	 * Acts on rows.
 	 */
 	public function act( WP_REST_Request $request ): WP_REST_Response|WP_Error {
-		$rows = $this->actions->act( $request['action'], array_map( 'intval', $request['ids'] ), get_current_user_id() );
+		try {
+			$rows = $this->actions->act( $request['action'], array_map( 'intval', $request['ids'] ), get_current_user_id() );
+		} catch ( Graph_Exception $failure ) {
+			return Graph_Problem::to_wp_error( $failure );
+		}
 		if ( is_wp_error( $rows ) ) {
 			return $rows;
 		}

@@ -27,9 +27,6 @@ use WPO365\User_Sync\Database_Failed;
  */
 final class Manual_Actions {
 
-	/** Seconds after which an action that never ended is taken for dead. */
-	public const LIFETIME = 300;
-
 	/** Which rows an action is for: table and status. */
 	private const ROWS = array(
 		'create' => array( Table::Directory_Only, Status::Logged ),
@@ -56,36 +53,33 @@ final class Manual_Actions {
 	 * @param string $action  create, update, delete or link.
 	 * @param int[]  $ids     Ids of rows, distinct.
 	 * @param int    $user_id Who does it.
-	 * @return Result[]|WP_Error The rows as they are now, in the order of the ids. 400 for rows that the action is not for; 409 run_active or not_configured; 502 or 503 where Graph does not answer: nothing is done then.
+	 * @return Result[]|WP_Error The rows as they are now, in the order of the ids. 400 for rows that the action is not for; 409 run_active, settings_changed or not_configured.
+	 * @throws Graph_Exception Where Graph does not answer: nothing is done then.
 	 */
 	public function act( string $action, array $ids, int $user_id ): array|WP_Error {
 		if ( ! $this->settings->is_configured() ) {
 			return new WP_Error( 'not_configured', __( 'The connection to Microsoft 365 is not set up yet. Set tenant, application and secret first: the page says where.', 'wpo365-user-sync' ), array( 'status' => 409 ) );
 		}
 		$this->control->close_abandoned_actions();
-		$record = $this->runs->insert(
-			array(
-				'kind'       => 'action',
-				'phase'      => Phase::Done->value,
-				'options'    => wp_json_encode( Options::from_array( array( 'link' === $action ? 'update' : $action => true ) )->to_array() ),
-				'origin'     => 'page',
-				'started_by' => $user_id,
-			)
-		);
-		if ( 0 === $record ) {
+		$record = Action_Record::open( $this->runs, $action, $user_id );
+		if ( null === $record ) {
 			return Run_Control::run_active();
 		}
-		$rows = null;
 		try {
 			$rows = $this->carry_out( $action, $ids, $user_id, $record );
+			is_wp_error( $rows ) ? $record->discard() : $record->complete( $rows );
+			return $rows;
 		} catch ( Graph_Exception $failure ) {
-			$rows = new WP_Error( 'graph_' . $failure->error->value, $failure->getMessage(), array( 'status' => $failure->is_retryable() ? 503 : 502 ) + array_filter( array( 'retry_after' => $failure->retry_after ) ) );
-		} catch ( Database_Failed ) {
-			$rows = new WP_Error( 'results_lost', __( 'The database refused to store or to read results. Reload this page to have missing tables made anew, and ask your host about the database.', 'wpo365-user-sync' ), array( 'status' => 500 ) );
-		} finally {
-			$this->close( $record, $rows );
+			$record->fail( Retry::code( $failure->error ), $failure->getMessage() );
+			throw $failure;
+		} catch ( \Throwable $failure ) {
+			$message = __( 'The action was stopped by an error of the database, or of another plugin. See under Users what was done, then synchronize again; the server’s PHP log tells more.', 'wpo365-user-sync' );
+			$record->fail( 'results_lost', $message );
+			if ( ! $failure instanceof Database_Failed ) {
+				throw $failure;
+			}
+			return new WP_Error( 'results_lost', $message, array( 'status' => 500 ) );
 		}
-		return $rows;
 	}
 
 	/**
@@ -95,7 +89,7 @@ final class Manual_Actions {
 	 * @return Result[]|WP_Error
 	 * @throws Graph_Exception Where Graph does not answer: nothing is done then.
 	 */
-	private function carry_out( string $action, array $ids, int $user_id, int $record ): array|WP_Error {
+	private function carry_out( string $action, array $ids, int $user_id, Action_Record $record ): array|WP_Error {
 		$rows    = $this->repository->find( $ids );
 		$refused = $this->unfit( $action, $ids, $rows );
 		if ( $refused ) {
@@ -159,12 +153,11 @@ final class Manual_Actions {
 	/**
 	 * @param array<int, Result>                   $rows   Rows.
 	 * @param array<string, Directory_User|string> $people As people() gives them.
-	 * @param int                                  $record The action's record: kept alive, row by row.
 	 * @return array<int, Result> What came of them.
 	 */
-	private function each( string $action, array $rows, array $people, Run $run, int $user_id, int $record ): array {
+	private function each( string $action, array $rows, array $people, Run $run, int $user_id, Action_Record $record ): array {
 		foreach ( $rows as $id => $row ) {
-			$this->runs->touch( $record );
+			$record->touch();
 			$this->transaction->begin();
 			try {
 				$rows[ $id ] = 'delete' === $action
@@ -254,40 +247,5 @@ final class Manual_Actions {
 		$row->status = Status::Failed;
 		$row->reason = $reason;
 		return $row;
-	}
-
-	/**
-	 * Writes the end of the action into the history; a refused one leaves no trace.
-	 *
-	 * @param Result[]|WP_Error|null $rows What came of it; null where it was interrupted.
-	 */
-	private function close( int $record, array|WP_Error|null $rows ): void {
-		if ( is_wp_error( $rows ) && $rows->get_error_data()['status'] < 500 ) {
-			$this->runs->delete( $record );
-			return;
-		}
-		$run              = $this->runs->find( $record );
-		$run->status      = is_array( $rows ) ? Run_Status::Completed : Run_Status::Failed;
-		$run->finished_at = time();
-		if ( is_wp_error( $rows ) ) {
-			$run->fail( 'results_lost' === $rows->get_error_code() ? 'results_lost' : 'unreachable', $rows->get_error_message() );
-		}
-		$this->runs->swap( $run, Run_Status::Running );
-		$this->runs->set_counts( $record, self::counts( is_array( $rows ) ? $rows : array() ) );
-	}
-
-	/**
-	 * @param Result[] $rows Rows.
-	 * @return array<string, int> By the names of a run's counts.
-	 */
-	private static function counts( array $rows ): array {
-		$counts = array_fill_keys( Run::COUNTS, 0 );
-		foreach ( $rows as $row ) {
-			$name = in_array( $row->status, array( Status::Logged, Status::Unchanged ), true ) ? 'matched' : $row->status->value;
-			if ( isset( $counts[ $name ] ) ) {
-				++$counts[ $name ];
-			}
-		}
-		return $counts;
 	}
 }

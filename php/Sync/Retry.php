@@ -61,7 +61,7 @@ final class Retry {
 	/**
 	 * Tells the contract's code for a failure.
 	 */
-	private static function code( Graph_Error $error ): string {
+	public static function code( Graph_Error $error ): string {
 		return match ( $error ) {
 			Graph_Error::Throttled          => 'throttled',
 			Graph_Error::Unreachable, Graph_Error::Server_Error => 'unreachable',

@@ -162,7 +162,7 @@ final class Run_Control {
 	 */
 	public function close_abandoned_actions(): void {
 		$active = $this->runs->active();
-		if ( null !== $active && 'run' !== $active->kind && time() - $active->updated_at > Manual_Actions::LIFETIME ) {
+		if ( null !== $active && 'run' !== $active->kind && time() - $active->updated_at > Action_Record::LIFETIME ) {
 			$was                 = $active->status;
 			$active->status      = Run_Status::Cancelled;
 			$active->finished_at = time();

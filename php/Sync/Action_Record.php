@@ -1,0 +1,101 @@
+<?php
+/**
+ * Actions by hand in the history.
+ *
+ * @package WPO365\User_Sync
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync\Sync;
+
+use WPO365\User_Sync\Results\Result;
+use WPO365\User_Sync\Results\Status;
+
+/**
+ * The record of an action by hand. While it is open neither a run nor another action can begin.
+ */
+final class Action_Record {
+
+	/** Seconds without a sign of life after which an action is taken for dead. */
+	public const LIFETIME = 300;
+
+	private function __construct(
+		private readonly Run_Store $runs,
+		private readonly int $id,
+	) {}
+
+	/**
+	 * Opens a record.
+	 *
+	 * @param string $action  create, update, delete or link.
+	 * @param int    $user_id Who does it.
+	 * @return self|null Null where a run, or another action, is under way.
+	 */
+	public static function open( Run_Store $runs, string $action, int $user_id ): ?self {
+		$id = $runs->insert(
+			array(
+				'kind'       => 'action',
+				'phase'      => Phase::Done->value,
+				'options'    => wp_json_encode( Options::from_array( array( 'link' === $action ? 'update' : $action => true ) )->to_array() ),
+				'origin'     => 'page',
+				'started_by' => $user_id,
+			)
+		);
+		return 0 === $id ? null : new self( $runs, $id );
+	}
+
+	/**
+	 * Gives a sign of life.
+	 */
+	public function touch(): void {
+		$this->runs->touch( $this->id );
+	}
+
+	/**
+	 * Removes the record: the action was refused, nothing has happened.
+	 */
+	public function discard(): void {
+		$this->runs->delete( $this->id );
+	}
+
+	/**
+	 * Ends the action.
+	 *
+	 * @param Result[] $rows What came of it.
+	 */
+	public function complete( array $rows ): void {
+		$run              = $this->runs->find( $this->id );
+		$run->status      = Run_Status::Completed;
+		$run->finished_at = time();
+		$this->runs->swap( $run, Run_Status::Running );
+		$this->runs->set_counts( $this->id, self::counts( $rows ) );
+	}
+
+	/**
+	 * Ends an action that failed.
+	 *
+	 * @param string $code    One of the contract's error codes.
+	 * @param string $message What happened and what to do.
+	 */
+	public function fail( string $code, string $message ): void {
+		$run = $this->runs->find( $this->id );
+		$run->fail( $code, $message );
+		$this->runs->swap( $run, Run_Status::Running );
+	}
+
+	/**
+	 * @param Result[] $rows Rows.
+	 * @return array<string, int> By the names of a run's counts.
+	 */
+	private static function counts( array $rows ): array {
+		$counts = array_fill_keys( Run::COUNTS, 0 );
+		foreach ( $rows as $row ) {
+			$name = in_array( $row->status, array( Status::Logged, Status::Unchanged ), true ) ? 'matched' : $row->status->value;
+			if ( isset( $counts[ $name ] ) ) {
+				++$counts[ $name ];
+			}
+		}
+		return $counts;
+	}
+}
