@@ -82,12 +82,25 @@ trait Meddles {
 	}
 
 	/**
-	 * Puts the settings aside that the site does not have by itself, so that a test changes one thing only.
+	 * Does something once, just before a request to Graph is sent.
 	 *
-	 * @param array<string, mixed> $part Part of the settings, stored as they are.
+	 * @param string             $text Part of its address, decoded.
+	 * @param callable(): mixed  $do   What to do.
 	 */
-	private function store_settings( array $part ): void {
-		update_option( 'wpo365_user_sync_settings', $part );
+	private function before_request( string $text, callable $do ): void {
+		$done = false;
+		add_filter(
+			'pre_http_request',
+			static function ( $answer, array $args, string $url ) use ( $text, $do, &$done ) {
+				if ( ! $done && str_contains( urldecode( $url ), $text ) ) {
+					$done = true;
+					$do();
+				}
+				return $answer;
+			},
+			10,
+			3
+		);
 	}
 
 	/**
