@@ -1,5 +1,8 @@
-import { test as base, type Page } from '@playwright/test';
+import { test as base, expect, type Page } from '@playwright/test';
 import { SiteClient } from '../../bin/lib/site-client';
+import { CLIENT_ID, CLIENT_SECRET, TENANT_ID } from '../../graph/defaults';
+import { StaticFiles } from './static-files';
+import { SyncPage } from './sync-page';
 import { Tenant } from './tenant';
 
 export { expect } from '@playwright/test';
@@ -20,9 +23,24 @@ export interface NewUser {
 	meta?: Record< string, string >;
 }
 
+interface Reset {
+	users?: NewUser[];
+	/** What wp-config.php says; by default it connects the site to its tenant. */
+	constants?: Record< string, string | number >;
+	/** Whether the site's language is written from right to left. */
+	rtl?: boolean;
+}
+
+/** The constants that connect a site to its tenant. */
+export const CONNECTION = {
+	WPO_USER_SYNC_TENANT_ID: TENANT_ID,
+	WPO_USER_SYNC_CLIENT_ID: CLIENT_ID,
+	WPO_USER_SYNC_CLIENT_SECRET: CLIENT_SECRET,
+};
+
 export interface Site extends SiteClient {
-	/** Puts the site back to what it was installed as, with these users; gives their ids. */
-	reset: ( users?: NewUser[] ) => Promise< number[] >;
+	/** Puts the site back to what it was installed as, but with these users; gives their ids. */
+	reset: ( to?: Reset ) => Promise< number[] >;
 }
 
 interface Fixtures {
@@ -30,15 +48,16 @@ interface Fixtures {
 	site: Site;
 	/** The simulated tenant, started anew for every test. */
 	tenant: Tenant;
-	/** A page that is signed in as the administrator. */
+	/** A browser tab that is signed in as the administrator. */
 	admin: Page;
+	/** The page of the plugin in that tab. */
+	sync: SyncPage;
 }
 
 interface WorkerFixtures {
 	signedIn: ( url: string ) => Promise< SiteClient >;
+	staticFiles: StaticFiles;
 }
-
-export const SYNC_PAGE = '/wp-admin/users.php?page=wpo365-user-sync';
 
 export const test = base.extend< SiteOptions & Fixtures, WorkerFixtures >( {
 	graphUrl: [ '', { option: true } ],
@@ -62,15 +81,31 @@ export const test = base.extend< SiteOptions & Fixtures, WorkerFixtures >( {
 		{ scope: 'worker' },
 	],
 
+	staticFiles: [
+		async ( {}, provide ) => provide( new StaticFiles() ),
+		{ scope: 'worker' },
+	],
+
+	context: async ( { context, staticFiles }, provide ) => {
+		await staticFiles.serve( context );
+		await provide( context );
+		// Files that nobody waits for any more.
+		await context.unrouteAll( { behavior: 'ignoreErrors' } );
+	},
+
 	site: async ( { baseURL, signedIn }, provide ) => {
 		const client = await signedIn( baseURL ?? '' );
 		const site = Object.assign( client, {
-			reset: async ( users: NewUser[] = [] ) =>
+			reset: async ( {
+				users = [],
+				constants = CONNECTION,
+				rtl = false,
+			}: Reset = {} ) =>
 				(
 					await client.must< number[] >(
 						'POST',
 						'/wpo365-test/v1/reset',
-						{ users }
+						{ users, constants, rtl }
 					)
 				).data,
 		} );
@@ -85,7 +120,18 @@ export const test = base.extend< SiteOptions & Fixtures, WorkerFixtures >( {
 	},
 
 	admin: async ( { page, site }, provide ) => {
+		const thrown: string[] = [];
+		page.context().on( 'weberror', ( error ) =>
+			thrown.push( String( error.error().stack ) )
+		);
 		await page.context().addCookies( site.cookies() );
 		await provide( page );
+		expect( thrown, 'errors thrown in the browser' ).toEqual( [] );
+	},
+
+	// Every test has a tenant of its own, whether it says anything about it or not.
+	sync: async ( { admin, tenant }, provide ) => {
+		void tenant;
+		await provide( new SyncPage( admin ) );
 	},
 } );

@@ -3,10 +3,28 @@
  * Plugin Name: Control of a site under test
  *
  * A must-use plugin on sites of the browser tests alone: puts the site back to what it was
- * installed as, and makes users fast.
+ * installed as, makes users fast, and plays a wp-config.php that each test writes anew.
  */
 
 declare( strict_types=1 );
+
+/** What the test wants the site to be: "constants" and "rtl". */
+const WPO365_TEST_OPTION = 'wpo365_test_site';
+
+// Must-use plugins come before the plugin, which therefore finds these as if wp-config.php had set them.
+foreach ( get_option( WPO365_TEST_OPTION, array() )['constants'] ?? array() as $wpo365_name => $wpo365_value ) {
+	define( $wpo365_name, $wpo365_value );
+}
+
+if ( get_option( WPO365_TEST_OPTION, array() )['rtl'] ?? false ) {
+	// As a translation into Arabic or Hebrew says it, for PHP and for scripts.
+	add_filter(
+		'gettext_with_context',
+		static fn ( string $translation, string $text, string $context ): string => 'ltr' === $text && 'text direction' === $context ? 'rtl' : $translation,
+		10,
+		3
+	);
+}
 
 add_action(
 	'rest_api_init',
@@ -19,10 +37,18 @@ add_action(
 				'permission_callback' => static fn (): bool => current_user_can( 'manage_options' ),
 				'callback'            => 'wpo365_test_reset',
 				'args'                => array(
-					'users' => array(
+					'users'     => array(
 						'type'    => 'array',
 						'default' => array(),
 						'items'   => array( 'type' => 'object' ),
+					),
+					'constants' => array(
+						'type'    => 'object',
+						'default' => array(),
+					),
+					'rtl'       => array(
+						'type'    => 'boolean',
+						'default' => false,
 					),
 				),
 			)
@@ -33,13 +59,13 @@ add_action(
 /**
  * Removes everybody but the administrator, and all that the plugin stored; then adds users.
  *
- * @param WP_REST_Request $request users: arguments of wp_insert_user() and "meta".
+ * @param WP_REST_Request $request users: arguments of wp_insert_user() and "meta"; constants; rtl.
  * @return list<int> The ids of the users, in their order.
  */
 function wpo365_test_reset( WP_REST_Request $request ): array {
 	global $wpdb;
 	$wpdb->query( "DELETE FROM {$wpdb->users} WHERE ID <> 1" );
-	$wpdb->query( "DELETE FROM {$wpdb->usermeta} WHERE user_id <> 1" );
+	$wpdb->query( "DELETE FROM {$wpdb->usermeta} WHERE user_id <> 1 OR meta_key LIKE '%wpo365%' OR meta_key LIKE 'aad%' OR meta_key = 'userPrincipalName'" );
 	$wpdb->query( "DELETE FROM {$wpdb->posts}" );
 	foreach ( $wpdb->get_col( "SHOW TABLES LIKE '{$wpdb->prefix}wpo365\\_user\\_sync\\_%'" ) as $table ) {
 		$wpdb->query( "DELETE FROM {$table}" );
@@ -48,6 +74,13 @@ function wpo365_test_reset( WP_REST_Request $request ): array {
 		"DELETE FROM {$wpdb->options} WHERE option_name LIKE '%wpo365\\_user\\_sync\\_%' AND option_name <> 'wpo365_user_sync_schema'"
 	);
 	wp_cache_flush();
+	update_option(
+		WPO365_TEST_OPTION,
+		array(
+			'constants' => $request['constants'],
+			'rtl'       => $request['rtl'],
+		)
+	);
 	add_filter( 'wp_hash_password_options', static fn (): array => array( 'cost' => 4 ) );
 	return array_map( 'wpo365_test_user', $request['users'] );
 }

@@ -3,9 +3,9 @@ export interface Person {
 	id: string;
 	userPrincipalName: string;
 	mail: string | null;
-	displayName: string | null;
-	givenName: string | null;
-	surname: string | null;
+	displayName: string;
+	givenName: string;
+	surname: string;
 }
 
 /** Controls the simulated tenant; see tests/graph/README.md. */
@@ -21,15 +21,21 @@ export class Tenant {
 		} );
 	}
 
+	/** Lists the people in the order of the directory's listing. */
 	people( limit = 1000 ): Promise< Person[] > {
 		return this.control( 'GET', `/users?limit=${ limit }` );
 	}
 
-	fault( fault: Record< string, unknown > ): Promise< unknown > {
-		return this.control( 'POST', '/faults', fault );
+	/** Finds out who stands at a position of the listing. */
+	async person( position: number ): Promise< Person > {
+		const found = ( await this.people( position + 1 ) )[ position ];
+		if ( ! found ) {
+			throw new Error( `The tenant has no user ${ position }.` );
+		}
+		return found;
 	}
 
-	add( person: Partial< Person > ): Promise< Person > {
+	add( person: Partial< Person > ): Promise< unknown > {
 		return this.control( 'POST', '/users', person );
 	}
 
@@ -38,6 +44,40 @@ export class Tenant {
 			'DELETE',
 			`/users/${ encodeURIComponent( user ) }`
 		);
+	}
+
+	fault( fault: Record< string, unknown > ): Promise< unknown > {
+		return this.control( 'POST', '/faults', fault );
+	}
+
+	/** Makes the directory so slow that a run can be caught in its middle; healed by recover(). */
+	crawl(): Promise< unknown > {
+		return this.fault( {
+			kind: 'slow',
+			ms: 1200,
+			on: 'users',
+			times: null,
+		} );
+	}
+
+	/** Ends all faults. */
+	recover(): Promise< unknown > {
+		return this.control( 'DELETE', '/faults' );
+	}
+
+	signIn( how: Record< string, unknown > ): Promise< unknown > {
+		return this.control( 'PATCH', '/sign-in', how );
+	}
+
+	app( changes: Record< string, unknown > ): Promise< unknown > {
+		return this.control( 'PATCH', '/app', changes );
+	}
+
+	/** Counts the requests that reached a route. */
+	async requests( route: string ): Promise< number > {
+		return (
+			await this.control< unknown[] >( 'GET', `/log?route=${ route }` )
+		).length;
 	}
 
 	/**

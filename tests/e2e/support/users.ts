@@ -1,0 +1,34 @@
+import type { NewUser, Site } from './fixtures';
+import type { Person } from './tenant';
+
+/**
+ * Writes an account that belongs to somebody in the directory: found by name, with an
+ * outdated first name.
+ */
+export function accountOf( person: Person ): NewUser {
+	return {
+		user_login: person.userPrincipalName,
+		user_email: person.mail ?? person.userPrincipalName,
+		display_name: person.displayName,
+		first_name: 'Outdated',
+		last_name: person.surname,
+	};
+}
+
+/** Writes an account that belongs to nobody in the directory. */
+export function alone( login: string ): NewUser {
+	return {
+		user_login: login,
+		user_email: `${ login }@example.net`,
+		display_name: login,
+	};
+}
+
+/** Lists the logins of the site, as WordPress knows them. */
+export async function logins( site: Site ): Promise< string[] > {
+	const { data } = await site.must< Array< { username: string } > >(
+		'GET',
+		'/wp/v2/users?context=edit&per_page=100&_fields=username'
+	);
+	return data.map( ( { username } ) => username ).sort();
+}
