@@ -10,17 +10,17 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Sync;
 
 use WP_Error;
+use WPO365\User_Sync\Connection\Connection;
+use WPO365\User_Sync\Database_Failed;
 use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Directory\User_Reader;
 use WPO365\User_Sync\Graph\Graph_Exception;
-use WPO365\User_Sync\Connection\Connection;
 use WPO365\User_Sync\Results\Pending;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Result;
 use WPO365\User_Sync\Results\Status;
 use WPO365\User_Sync\Results\Table;
 use WPO365\User_Sync\Settings\Settings;
-use WPO365\User_Sync\Database_Failed;
 
 /**
  * Creates, updates, links and deletes by hand. Everything is read again first: what has changed meanwhile fails and is left alone.
@@ -57,8 +57,9 @@ final class Manual_Actions {
 	 * @throws Graph_Exception Where Graph does not answer: nothing is done then.
 	 */
 	public function act( string $action, array $ids, int $user_id ): array|WP_Error {
-		if ( ! $this->settings->is_configured() ) {
-			return new WP_Error( 'not_configured', __( 'The connection to Microsoft 365 is not set up yet. Set tenant, application and secret first: the page says where.', 'wpo365-user-sync' ), array( 'status' => 409 ) );
+		$unusable = ( new Connection( $this->settings ) )->refusal( $user_id );
+		if ( null !== $unusable ) {
+			return $unusable;
 		}
 		$this->control->close_abandoned_actions();
 		$record = Action_Record::open( $this->runs, $action, $user_id );
