@@ -44,7 +44,7 @@ final class Refused_Answers_Test extends Test_Case {
 			'an error beside a list in 200' => array( array( 'kind' => 'body', 'json' => array( 'error' => array( 'code' => 'UnknownError' ), 'value' => array() ) ), 'bad_response' ),
 			'JSON: an object without value' => array( array( 'kind' => 'body', 'json' => array( 'users' => array() ) ), 'bad_response' ),
 			'JSON: value is null'        => array( array( 'kind' => 'body', 'json' => array( 'value' => null ) ), 'bad_response' ),
-			'JSON: value is no list'     => array( array( 'kind' => 'body', 'json' => array( 'value' => array( 'id' => 'x' ) ) ), 'bad_response' ),
+			'JSON: value is no list'     => array( array( 'kind' => 'body', 'json' => array( 'value' => array( 'first' => array( 'id' => 'x' ) ) ) ), 'bad_response' ),
 			'JSON: a list'               => array( array( 'kind' => 'body', 'json' => array( array( 'id' => 'x' ) ) ), 'bad_response' ),
 			'JSON: a text'               => array( array( 'kind' => 'body', 'json' => 'nothing here' ), 'bad_response' ),
 			'JSON: null'                 => array( array( 'kind' => 'body', 'json' => null ), 'bad_response' ),
