@@ -48,6 +48,15 @@ final class Matching {
 	}
 
 	/**
+	 * Tells the accounts that carry the person's UPN although they can't be the person's.
+	 *
+	 * @return int[] User ids.
+	 */
+	public function strangers(): array {
+		return array_values( array_diff( $this->carriers, array_map( static fn( Account $account ): int => $account->id, $this->linked ), array_keys( $this->candidates ) ) );
+	}
+
+	/**
 	 * Tells the accounts, other than the given one, that carry the person's UPN without being linked to the person.
 	 *
 	 * @return int[] User ids.

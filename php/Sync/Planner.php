@@ -43,7 +43,8 @@ final class Planner {
 				Verdict::Conflict,
 				$person,
 				reason: __( 'Several WordPress users are linked to this directory user. Keep one of them and remove the link, or the account, of the others.', 'wpo365-user-sync' ),
-				named: array_map( static fn( Account $account ): int => $account->id, $found->linked )
+				named: array_map( static fn( Account $account ): int => $account->id, $found->linked ),
+				carriers: $found->strangers()
 			);
 		}
 		if ( 1 === count( $found->linked ) ) {
@@ -58,7 +59,8 @@ final class Planner {
 					__( 'User name and e-mail address point to different WordPress users (%s). Change them so that only one is left, then synchronize again.', 'wpo365-user-sync' ),
 					implode( ', ', array_map( static fn( Account $account ): string => $account->login, $found->candidates ) )
 				),
-				named: array_keys( $found->candidates )
+				named: array_keys( $found->candidates ),
+				carriers: $found->strangers()
 			);
 		}
 		foreach ( $found->candidates as $id => $account ) {
@@ -82,7 +84,7 @@ final class Planner {
 			default                                       => '',
 		};
 		if ( '' !== $refusal ) {
-			return new Decision( Verdict::Conflict, $person, $account, $refusal, array( $account->id ) );
+			return new Decision( Verdict::Conflict, $person, $account, $refusal, array( $account->id ), carriers: $found->strangers() );
 		}
 		return $this->matched( $found, $account, $found->steps[ $account->id ]->in_words() );
 	}
@@ -111,12 +113,12 @@ final class Planner {
 
 	private function plan_new( Matching $found ): Decision {
 		if ( false === $found->person->account_enabled ) {
-			return new Decision( Verdict::Disabled, $found->person, reason: __( 'The account is disabled in the directory, so no WordPress user is created.', 'wpo365-user-sync' ) );
+			return new Decision( Verdict::Disabled, $found->person, reason: __( 'The account is disabled in the directory, so no WordPress user is created.', 'wpo365-user-sync' ), carriers: $found->carriers );
 		}
 		$reason = $this->why_not_create( $found );
 		return '' === $reason
 			? new Decision( Verdict::Create, $found->person, roles: $this->roles->for_new( $found->group_ids ), carriers: $found->carriers )
-			: new Decision( Verdict::Uncreatable, $found->person, reason: $reason );
+			: new Decision( Verdict::Uncreatable, $found->person, reason: $reason, carriers: $found->carriers );
 	}
 
 	private function why_not_create( Matching $found ): string {
@@ -138,6 +140,6 @@ final class Planner {
 
 	private static function only_login_matches( Directory_User $person, Account $account ): bool {
 		$email = mb_strtolower( $account->email );
-		return mb_strtolower( $person->user_principal_name ) !== $email && mb_strtolower( (string) $person->mail ) !== $email;
+		return '' === $email || mb_strtolower( $person->user_principal_name ) !== $email && mb_strtolower( (string) $person->mail ) !== $email;
 	}
 }

@@ -53,6 +53,9 @@ final class Recorder {
 			Verdict::Disabled    => $row->status = $this->options->create ? Status::Skipped : Status::Logged,
 			Verdict::Conflict    => $row->status = Status::Conflict,
 		};
+		if ( ! $this->options->only_looks() ) {
+			$this->writer->release_name( $decision );
+		}
 		$this->rows[] = $row;
 		return $row;
 	}

@@ -69,7 +69,6 @@ final class Wp_Applier implements Applier {
 			return;
 		}
 		$this->links->remember( $user_id, $person );
-		$this->links->forget_name( $decision->carriers, $decision->person->user_principal_name );
 		$row->status  = Status::Created;
 		$row->reason  = $decision->explanation();
 		$row->changes = $decision->all_changes();
@@ -121,11 +120,18 @@ final class Wp_Applier implements Applier {
 	}
 
 	/**
-	 * Links an account to the person, and takes the person's UPN off whoever else carries it.
+	 * Links an account to the person.
 	 */
 	public function tag( Decision $decision ): void {
-		array_map( $this->touch_user( ... ), array( $decision->account->id, ...$decision->carriers ) );
+		$this->touch_user( $decision->account->id );
 		$this->links->tag( $decision->account, $decision->person, $this->tenant_id );
+	}
+
+	/**
+	 * Takes the person's UPN off whoever else carries it, whatever became of the person: who signs in under that name must not get another one's account.
+	 */
+	public function release_name( Decision $decision ): void {
+		array_map( $this->touch_user( ... ), $decision->carriers );
 		$this->links->forget_name( $decision->carriers, $decision->person->user_principal_name );
 	}
 
