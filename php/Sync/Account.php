@@ -9,6 +9,9 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Sync;
 
+use WPO365\User_Sync\Database;
+use WPO365\User_Sync\Database_Failed;
+
 /**
  * What matching and updating need to know of an account.
  */
@@ -49,6 +52,7 @@ final class Account {
 	 *
 	 * @param int[] $ids User ids.
 	 * @return array<int, self> By user id; ids of nobody are left out.
+	 * @throws Database_Failed Where the database refuses: accounts that could not be read must not look like nobody's.
 	 */
 	public static function load( array $ids ): array {
 		$ids = array_values( array_unique( $ids ) );
@@ -57,7 +61,7 @@ final class Account {
 		}
 		// Decisions are made from the database: a persistent cache may hold what was rolled back, or what was read before somebody's change.
 		self::forget( $ids );
-		cache_users( $ids );
+		self::read( $ids );
 		$capabilities = $GLOBALS['wpdb']->get_blog_prefix() . 'capabilities';
 		$accounts     = array();
 		foreach ( $ids as $id ) {
@@ -85,6 +89,23 @@ final class Account {
 			);
 		}
 		return $accounts;
+	}
+
+	/**
+	 * Fills the caches as cache_users() does, which does not tell whether it could.
+	 *
+	 * @param int[] $ids User ids.
+	 * @throws Database_Failed Where the database refuses.
+	 */
+	private static function read( array $ids ): void {
+		global $wpdb;
+		$wpdb->last_error = '';
+		update_meta_cache( 'user', $ids );
+		if ( '' !== $wpdb->last_error ) {
+			self::forget( $ids );
+			throw new Database_Failed();
+		}
+		array_map( update_user_caches( ... ), Database::rows( $wpdb->prepare( "SELECT * FROM {$wpdb->users} WHERE ID IN ( " . Database::placeholders( $ids, '%d' ) . ' )', ...$ids ) ) );
 	}
 
 	/**

@@ -11,6 +11,8 @@ namespace WPO365\User_Sync\Sync;
 
 use WP_Error;
 use WP_User;
+use WPO365\User_Sync\Database;
+use WPO365\User_Sync\Database_Failed;
 use WPO365\User_Sync\Directory\Directory_User;
 
 /**
@@ -35,6 +37,9 @@ final class User_Creator {
 
 	/** @var array<string, mixed> Further meta, as stored. */
 	private array $meta = array();
+
+	/** The user whose meta were written last. */
+	private int $last = 0;
 
 	/**
 	 * Creates a user.
@@ -69,13 +74,23 @@ final class User_Creator {
 			$this->stop();
 		}
 		if ( 0 === $user_id ) {
-			return new WP_Error( 'not_inserted', __( 'WordPress could not store this user.', 'wpo365-user-sync' ) );
+			return new WP_Error( 'not_inserted', self::not_inserted() );
 		}
 		if ( is_int( $user_id ) && count( $roles ) > 1 ) {
 			$user = new WP_User( $user_id );
 			array_map( $user->add_role( ... ), array_slice( $roles, 1 ) );
 		}
 		return $user_id;
+	}
+
+	/**
+	 * Removes the meta of a user who is gone: the connection broke between user and meta, so the meta were written outside the transaction.
+	 *
+	 * @throws Database_Failed Where the database refuses it.
+	 */
+	public function forget_orphan(): void {
+		global $wpdb;
+		Database::write( $wpdb->prepare( "DELETE FROM {$wpdb->usermeta} WHERE user_id = %d AND NOT EXISTS ( SELECT 1 FROM {$wpdb->users} WHERE ID = %d )", $this->last, $this->last ) );
 	}
 
 	/**
@@ -97,12 +112,18 @@ final class User_Creator {
 	 * @param WP_User              $user   The new user.
 	 * @param bool                 $update Whether somebody else's handler is updating a user meanwhile.
 	 * @return array<string, mixed> What is left to write: nothing.
+	 * @throws Refused Where the database has refused the user: WordPress goes on nevertheless, with the number 0.
 	 */
 	public function insert_user_meta( array $meta, WP_User $user, bool $update ): array {
 		if ( $update || null === $this->person ) {
 			return $meta;
 		}
 		remove_filter( 'insert_user_meta', array( $this, 'insert_user_meta' ), PHP_INT_MAX );
+		if ( 0 === $user->ID ) {
+			throw new Refused( self::not_inserted() );
+		}
+		$this->last = $user->ID;
+
 		$rows = array();
 		foreach ( wp_unslash( $meta ) + $this->meta as $key => $value ) {
 			$rows[] = array( $user->ID, $key, (string) maybe_serialize( sanitize_meta( $key, $value, 'user' ) ) );
@@ -150,6 +171,10 @@ final class User_Creator {
 			$user->cap_key                          => array_fill_keys( $this->roles, true ),
 			$wpdb->get_blog_prefix() . 'user_level' => array_reduce( array_keys( $role ? $role->capabilities : array() ), array( $user, 'level_reduction' ), 0 ),
 		);
+	}
+
+	private static function not_inserted(): string {
+		return __( 'WordPress could not store this user.', 'wpo365-user-sync' );
 	}
 
 	private function stop(): void {

@@ -11,6 +11,7 @@ namespace WPO365\User_Sync\Sync;
 
 use WP_Error;
 use WP_User;
+use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Results\Result;
 use WPO365\User_Sync\Results\Status;
 
@@ -47,23 +48,12 @@ final class Wp_Applier implements Applier {
 		$this->touch( 'userslugs', sanitize_title( mb_substr( $userdata['user_login'], 0, 50 ) ) );
 		$this->forget_users(); // A persistent cache may know somebody of this name from a part that was rolled back elsewhere.
 
-		$user_id = $this->attempt->run(
-			$row,
-			function () use ( $userdata, $meta, $roles, $person ): int|WP_Error {
-				$user_id = $this->creator->create( $userdata, $roles->to, $meta, $person, $this->tenant_id );
-				if ( ! is_wp_error( $user_id ) ) {
-					$this->touch_user( $user_id );
-					/**
-					 * Fires when a WordPress user was created for a directory user.
-					 *
-					 * @param int                                         $user_id The new user.
-					 * @param \WPO365\User_Sync\Directory\Directory_User $person  The directory user.
-					 */
-					do_action( 'wpo365_user_sync_user_created', $user_id, $person );
-				}
-				return $user_id;
-			}
-		);
+		try {
+			$user_id = $this->attempt->run( $row, fn(): int|WP_Error => $this->insert( $userdata, $meta, $roles, $person ) );
+		} catch ( Transaction_Broken $broken ) {
+			$this->creator->forget_orphan();
+			throw $broken;
+		}
 		if ( null === $user_id ) {
 			$this->forget_users();
 			return;
@@ -142,6 +132,26 @@ final class Wp_Applier implements Applier {
 		$this->forget_users();
 		$this->touched = array();
 		$this->links->discard();
+	}
+
+	/**
+	 * @param array<string, string> $userdata As for wp_insert_user().
+	 * @param array<string, mixed>  $meta     Further meta.
+	 * @return int|WP_Error The user id.
+	 */
+	private function insert( array $userdata, array $meta, Role_Change $roles, Directory_User $person ): int|WP_Error {
+		$user_id = $this->creator->create( $userdata, $roles->to, $meta, $person, $this->tenant_id );
+		if ( ! is_wp_error( $user_id ) ) {
+			$this->touch_user( $user_id );
+			/**
+			 * Fires when a WordPress user was created for a directory user.
+			 *
+			 * @param int                                         $user_id The new user.
+			 * @param \WPO365\User_Sync\Directory\Directory_User $person  The directory user.
+			 */
+			do_action( 'wpo365_user_sync_user_created', $user_id, $person );
+		}
+		return $user_id;
 	}
 
 	/**
