@@ -20,10 +20,12 @@ const MOST = 100;
 /** Lists past runs and actions by hand, newest first. */
 export function HistorySection() {
 	const [ wanted, setWanted ] = useState( FIRST );
-	const { page, names, error } = useSelect(
+	const { newest, page, names, error } = useSelect(
 		( select ) => {
-			const { getRuns, getNames, getResolutionError } = select( store );
+			const { getRun, getRuns, getNames, getResolutionError } =
+				select( store );
 			return {
+				newest: getRun(),
 				page: getRuns( wanted ),
 				names: getNames(),
 				error: getResolutionError( 'getRuns', [ wanted ] ),
@@ -52,7 +54,13 @@ export function HistorySection() {
 					<p>{ __( 'No run yet.', 'wpo365-user-sync' ) }</p>
 				) }
 				{ page && page.total > 0 && (
-					<HistoryTable runs={ page.runs } names={ names } />
+					<HistoryTable
+						// A run under way changes faster than the list is read.
+						runs={ page.runs.map( ( run ) =>
+							run.id === newest?.id ? newest : run
+						) }
+						names={ names }
+					/>
 				) }
 				{ page && page.total > wanted && wanted < MOST && (
 					<Button

@@ -49,12 +49,15 @@ export function ResultsTable( { table, status, onClose }: Props ) {
 		},
 		[ query ]
 	);
-	const { invalidateResolution } = useDispatch( store );
 	const actions = useRowActions( table, page?.rows ?? [], isLocked );
+
+	const { invalidateResolution, dismissReport } = useDispatch( store );
 
 	useEffect( () => {
 		heading.current?.focus();
-	}, [] );
+		// The next table has nothing to do with what was done in this one.
+		return () => void dismissReport();
+	}, [ dismissReport ] );
 
 	return (
 		<section className="wpo365-table" aria-labelledby="wpo365-table-title">

@@ -41,7 +41,9 @@ export function RunProgress( { run, isMoving }: Props ) {
 		<div className="wpo365-progress">
 			<p className="wpo365-progress__text">
 				<strong>{ phaseLabels[ run.phase ]() }</strong>
-				<span>{ receivedText( run ) }</span>
+				{ run.phase !== 'groups' && (
+					<span>{ receivedText( run ) }</span>
+				) }
 				{ left !== null && (
 					<span>
 						{ sprintf(

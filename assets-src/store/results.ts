@@ -32,7 +32,8 @@ type ResultsAction =
 	| { type: 'RESULTS_PAGE'; key: string; page: ResultsPage }
 	| { type: 'RESULTS_ACTING'; acting: RowAction | 'truncate' }
 	| { type: 'RESULTS_ACTED'; report: Report | null; error: ApiError | null }
-	| { type: 'RESULTS_DISMISSED' };
+	| { type: 'RESULTS_DISMISSED' }
+	| { type: 'RUN_COMMAND_SENT' };
 
 const INITIAL: ResultsState = {
 	totals: null,
@@ -68,6 +69,8 @@ export function resultsReducer(
 				report: action.report,
 				error: action.error,
 			};
+		// What became of rows says nothing any more once the run goes on or a new one begins.
+		case 'RUN_COMMAND_SENT':
 		case 'RESULTS_DISMISSED':
 			return { ...state, report: null, error: null };
 	}

@@ -21,7 +21,7 @@ interface Props {
 
 /** The settings, folded until they are wanted. */
 export const SettingsSection = forwardRef< HTMLButtonElement, Props >(
-	function SettingsSection( { isUnfolded, onToggle }, buttonRef ) {
+	function Section( { isUnfolded, onToggle }, buttonRef ) {
 		// Folding it must not lose what was typed.
 		const wasUnfolded = useRef( isUnfolded );
 		wasUnfolded.current ||= isUnfolded;
