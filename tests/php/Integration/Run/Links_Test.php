@@ -107,6 +107,12 @@ final class Links_Test extends Test_Case {
 
 		self::assertSame( 'completed', $run['status'], wp_json_encode( $run ) );
 		self::assertSame( array( null, 'exact', 'exact' ), array_column( Simulator::log( 'users' ), 'link' ) );
+
+		// What HTTP libraries like to tidy up.
+		$path = '/v1.0/users?%24skiptoken=a%2fb%2Fc+d%20e~%7E=\'%27&x=(1)&&empty=';
+		Simulator::fault( array( 'kind' => 'link', 'on' => 'users', 'url' => getenv( 'WPO365_TEST_GRAPH' ) . $path ) );
+		$this->step_to_the_end( $this->start() );
+		self::assertSame( $path, array_column( Simulator::log( 'users' ), 'url' )[4] );
 	}
 
 	/**

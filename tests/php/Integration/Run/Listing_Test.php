@@ -35,7 +35,7 @@ final class Listing_Test extends Test_Case {
 			'empty pages in a row'    => array( array( array( 'kind' => 'empty_page', 'nth' => 2, 'times' => 4 ) ) ),
 			'rows twice'              => array( array( array( 'kind' => 'duplicate_rows', 'nth' => 2, 'times' => null ) ) ),
 			'rows twice, short pages' => array( array( array( 'kind' => 'duplicate_rows', 'nth' => 2, 'times' => null ), array( 'kind' => 'short_page', 'rows' => 9, 'times' => null ) ) ),
-			'compressed answers'      => array( array( array( 'kind' => 'padding', 'bytes' => 100000, 'times' => null ) ) ),
+			'blanks behind the answer' => array( array( array( 'kind' => 'padding', 'bytes' => 100000, 'times' => null ) ) ),
 		);
 	}
 
