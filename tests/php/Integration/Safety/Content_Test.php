@@ -114,7 +114,7 @@ final class Content_Test extends Test_Case {
 		$runner = $this->account( array( 'role' => 'administrator' ) );
 		$this->gone_users( 6 );
 		$run = $this->synchronize( array( 'delete' => true ), $runner );
-		wp_delete_user( $runner, self::ADMIN );
+		$this->delete_account( $runner );
 
 		$run = $this->approve( $run );
 
@@ -135,7 +135,7 @@ final class Content_Test extends Test_Case {
 	public function test_an_heir_who_was_deleted_since_stops_a_new_run(): void {
 		$heir = $this->account();
 		$this->settings( array( 'removal' => array( 'reassign_to' => $heir ) ) );
-		wp_delete_user( $heir );
+		$this->delete_account( $heir );
 
 		$answer = $this->rest( 'POST', '/runs', array( 'delete' => true ) );
 

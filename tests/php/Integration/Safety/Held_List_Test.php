@@ -153,7 +153,7 @@ final class Held_List_Test extends Test_Case {
 	}
 
 	public function test_who_was_deleted_meanwhile_is_skipped(): void {
-		wp_delete_user( $this->gone[3] );
+		$this->delete_account( $this->gone[3] );
 
 		$run = $this->approve( $this->held );
 

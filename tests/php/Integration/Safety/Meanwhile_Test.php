@@ -54,7 +54,7 @@ final class Meanwhile_Test extends Test_Case {
 	public function test_who_was_registered_after_the_run_began_stays_under_an_old_number(): void {
 		global $wpdb;
 		$gap = $this->account();
-		wp_delete_user( $gap );
+		$this->delete_account( $gap );
 		$this->gone();
 		$run = $this->run_until( array( 'delete' => true ), array( 'nth' => 2 ) );
 		// An import that keeps the numbers of the accounts.

@@ -43,6 +43,12 @@ trait Scene {
 		return array_map( fn(): int => $this->gone(), range( 1, $count ) );
 	}
 
+	/** Deletes an account as an administrator does. */
+	protected function delete_account( int $user_id ): void {
+		require_once ABSPATH . 'wp-admin/includes/user.php';
+		self::assertTrue( wp_delete_user( $user_id, self::ADMIN ) );
+	}
+
 	/**
 	 * Adds somebody to the directory.
 	 *
