@@ -51,13 +51,13 @@ final class Results_Controller extends WP_REST_Controller {
 			array(
 				array(
 					'methods'             => 'GET',
-					'callback'            => array( $this, 'get_items' ),
+					'callback'            => Database_Problem::guard( array( $this, 'get_items' ) ),
 					'permission_callback' => Arguments::guard( Access::check_manage( ... ), array_keys( $this->get_collection_params() ) ),
 					'args'                => $this->get_collection_params(),
 				),
 				array(
 					'methods'             => 'DELETE',
-					'callback'            => array( $this, 'truncate' ),
+					'callback'            => Database_Problem::guard( array( $this, 'truncate' ) ),
 					'permission_callback' => Arguments::guard( Access::check_manage( ... ), array() ),
 				),
 			) + $schema
@@ -69,7 +69,7 @@ final class Results_Controller extends WP_REST_Controller {
 			array(
 				array(
 					'methods'             => 'POST',
-					'callback'            => array( $this, 'act' ),
+					'callback'            => Database_Problem::guard( array( $this, 'act' ) ),
 					'permission_callback' => Arguments::guard( array( $this, 'check_action' ), array_keys( $args ) ),
 					'args'                => $args,
 				),

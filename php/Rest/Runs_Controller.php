@@ -263,8 +263,8 @@ final class Runs_Controller extends WP_REST_Controller {
 			array(
 				array(
 					'methods'             => $method,
-					'callback'            => $callback,
-					'permission_callback' => Arguments::guard( $permission, array_keys( $args ) ),
+					'callback'            => Database_Problem::guard( $callback ),
+					'permission_callback' => Database_Problem::guard( Arguments::guard( $permission, array_keys( $args ) ) ),
 					'args'                => $args,
 				),
 				'schema' => array( $this, 'get_public_item_schema' ),

@@ -34,7 +34,7 @@ final class Query {
 	public function count(): int {
 		global $wpdb;
 		list( $where, $values ) = $this->where();
-		return (int) $wpdb->get_var( $wpdb->prepare( "SELECT COUNT(*) FROM %i WHERE $where", Schema::name( 'results' ), ...$values ) ); // phpcs:ignore WordPress.DB.PreparedSQL -- $where is made of placeholders.
+		return Database::number( $wpdb->prepare( "SELECT COUNT(*) FROM %i WHERE $where", Schema::name( 'results' ), ...$values ) ); // phpcs:ignore WordPress.DB.PreparedSQL -- $where is made of placeholders.
 	}
 
 	/**
@@ -49,7 +49,7 @@ final class Query {
 		$column                 = Columns::all()[ $this->order_by ]['column'];
 		array_push( $values, $column, $per_page, ( $page - 1 ) * $per_page );
 		// phpcs:ignore WordPress.DB.PreparedSQL -- $where is made of placeholders, $direction is one of two words.
-		return Repository::hydrate_all( $wpdb->get_results( $wpdb->prepare( "SELECT * FROM %i WHERE $where ORDER BY %i $direction, id $direction LIMIT %d OFFSET %d", Schema::name( 'results' ), ...$values ) ) );
+		return Repository::hydrate_all( Database::rows( $wpdb->prepare( "SELECT * FROM %i WHERE $where ORDER BY %i $direction, id $direction LIMIT %d OFFSET %d", Schema::name( 'results' ), ...$values ) ) );
 	}
 
 	/**

@@ -11,6 +11,7 @@ namespace WPO365\User_Sync\Sync;
 
 use WP_Error;
 use WPO365\User_Sync\Connection\Connection;
+use WPO365\User_Sync\Database_Failed;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Status;
 use WPO365\User_Sync\Settings\Settings;
@@ -49,29 +50,9 @@ final class Run_Control {
 			}
 		}
 		$this->close_abandoned_actions();
-		$this->transaction->begin();
-		$id = $this->runs->insert(
-			array(
-				'options'     => wp_json_encode( $options->to_array() ),
-				'origin'      => $origin,
-				'started_by'  => $user_id,
-				'fingerprint' => $this->settings->fingerprint(),
-				'state'       => wp_json_encode(
-					array(
-						'last_user' => $this->repository->last_user(),
-						'scope'     => Scope::hash( $this->settings ),
-					)
-				),
-			)
-		);
-		if ( 0 === $id ) {
-			$this->transaction->rollback();
-			return self::run_active();
-		}
-		$this->repository->clear();
-		$this->work->clear();
-		$this->transaction->commit();
-		return $this->runs->find( $id );
+		$run = $this->transaction->whole( fn(): Run|WP_Error => $this->insert( $options, $origin, $user_id ) );
+		// Read again: where the connection broke before the COMMIT, the run is not there.
+		return is_wp_error( $run ) ? $run : $this->runs->find( $run->id ) ?? throw new Database_Failed();
 	}
 
 	/**
@@ -174,15 +155,38 @@ final class Run_Control {
 	 * Ends a held run; the users held stay, and can be selected by hand.
 	 */
 	private function keep_held( Run $run, Run_Status $status ): Run|WP_Error {
-		$this->transaction->begin();
-		$ended = $this->change( $run, $status, true );
-		if ( is_wp_error( $ended ) ) {
-			$this->transaction->rollback();
-			return $ended;
+		return $this->transaction->whole(
+			function () use ( $run, $status ): Run|WP_Error {
+				$ended = $this->change( $run, $status, true );
+				if ( ! is_wp_error( $ended ) ) {
+					$this->repository->set_removals( $run->id, Status::Logged, decided: true );
+				}
+				return $ended;
+			}
+		);
+	}
+
+	private function insert( Options $options, string $origin, int $user_id ): Run|WP_Error {
+		$id = $this->runs->insert(
+			array(
+				'options'     => wp_json_encode( $options->to_array() ),
+				'origin'      => $origin,
+				'started_by'  => $user_id,
+				'fingerprint' => $this->settings->fingerprint(),
+				'state'       => wp_json_encode(
+					array(
+						'last_user' => $this->repository->last_user(),
+						'scope'     => Scope::hash( $this->settings ),
+					)
+				),
+			)
+		);
+		if ( 0 === $id ) {
+			return self::run_active();
 		}
-		$this->repository->set_removals( $run->id, Status::Logged, decided: true );
-		$this->transaction->commit();
-		return $ended;
+		$this->repository->clear();
+		$this->work->clear();
+		return $this->runs->find( $id );
 	}
 
 	private function why_not_delete( int $user_id ): string {

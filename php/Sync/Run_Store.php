@@ -9,10 +9,12 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Sync;
 
+use WPO365\User_Sync\Database;
+use WPO365\User_Sync\Database_Failed;
 use WPO365\User_Sync\Results\Schema;
 
 /**
- * Reads and writes runs. All SQL on the table of runs is here and in {@see Lock}.
+ * Reads and writes runs. All SQL on the table of runs is here and in {@see Lock}. A read that fails throws Database_Failed: no answer must not look like no run.
  */
 final class Run_Store {
 
@@ -45,7 +47,7 @@ final class Run_Store {
 
 	public function find( int $id ): ?Run {
 		global $wpdb;
-		return $this->hydrate( $wpdb->get_row( $wpdb->prepare( 'SELECT * FROM %i WHERE id = %d', Schema::name( 'runs' ), $id ), ARRAY_A ) );
+		return $this->runs( $wpdb->prepare( 'SELECT * FROM %i WHERE id = %d', Schema::name( 'runs' ), $id ) )[0] ?? null;
 	}
 
 	/**
@@ -53,7 +55,7 @@ final class Run_Store {
 	 */
 	public function newest(): ?Run {
 		global $wpdb;
-		return $this->hydrate( $wpdb->get_row( $wpdb->prepare( "SELECT * FROM %i WHERE kind = 'run' ORDER BY id DESC LIMIT 1", Schema::name( 'runs' ) ), ARRAY_A ) );
+		return $this->runs( $wpdb->prepare( "SELECT * FROM %i WHERE kind = 'run' ORDER BY id DESC LIMIT 1", Schema::name( 'runs' ) ) )[0] ?? null;
 	}
 
 	/**
@@ -61,7 +63,7 @@ final class Run_Store {
 	 */
 	public function active(): ?Run {
 		global $wpdb;
-		return $this->hydrate( $wpdb->get_row( $wpdb->prepare( 'SELECT * FROM %i WHERE active = 1', Schema::name( 'runs' ) ), ARRAY_A ) );
+		return $this->runs( $wpdb->prepare( 'SELECT * FROM %i WHERE active = 1', Schema::name( 'runs' ) ) )[0] ?? null;
 	}
 
 	/**
@@ -69,7 +71,7 @@ final class Run_Store {
 	 */
 	public function last_completed(): ?Run {
 		global $wpdb;
-		return $this->hydrate( $wpdb->get_row( $wpdb->prepare( "SELECT * FROM %i WHERE kind = 'run' AND status = 'completed' ORDER BY id DESC LIMIT 1", Schema::name( 'runs' ) ), ARRAY_A ) );
+		return $this->runs( $wpdb->prepare( "SELECT * FROM %i WHERE kind = 'run' AND status = 'completed' ORDER BY id DESC LIMIT 1", Schema::name( 'runs' ) ) )[0] ?? null;
 	}
 
 	/**
@@ -79,13 +81,12 @@ final class Run_Store {
 	 */
 	public function page( int $page, int $per_page ): array {
 		global $wpdb;
-		$rows = $wpdb->get_results( $wpdb->prepare( 'SELECT * FROM %i ORDER BY id DESC LIMIT %d OFFSET %d', Schema::name( 'runs' ), $per_page, ( $page - 1 ) * $per_page ), ARRAY_A );
-		return array_map( $this->hydrate( ... ), $rows );
+		return $this->runs( $wpdb->prepare( 'SELECT * FROM %i ORDER BY id DESC LIMIT %d OFFSET %d', Schema::name( 'runs' ), $per_page, ( $page - 1 ) * $per_page ) );
 	}
 
 	public function count(): int {
 		global $wpdb;
-		return (int) $wpdb->get_var( $wpdb->prepare( 'SELECT COUNT(*) FROM %i', Schema::name( 'runs' ) ) );
+		return Database::number( $wpdb->prepare( 'SELECT COUNT(*) FROM %i', Schema::name( 'runs' ) ) );
 	}
 
 	/**
@@ -251,12 +252,18 @@ final class Run_Store {
 	}
 
 	/**
-	 * @param array<string, string|null>|null $row Record.
+	 * @param string $statement Prepared SQL.
+	 * @return list<Run>
+	 * @throws Database_Failed Where the database refuses it.
 	 */
-	private function hydrate( ?array $row ): ?Run {
-		if ( null === $row ) {
-			return null;
-		}
+	private function runs( string $statement ): array {
+		return array_map( fn( object $row ): Run => $this->hydrate( (array) $row ), Database::rows( $statement ) );
+	}
+
+	/**
+	 * @param array<string, string|null> $row Record.
+	 */
+	private function hydrate( array $row ): Run {
 		$decode = static fn( string $json ): array => '' === $json ? array() : (array) json_decode( $json, true );
 		$int    = static fn( ?string $value ): ?int => null === $value ? null : (int) $value;
 		$counts = $decode( $row['counts'] ) + array_fill_keys( Run::COUNTS, 0 );

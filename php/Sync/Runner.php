@@ -68,12 +68,15 @@ final class Runner {
 		}
 		$this->survive( $run->id, $owner );
 
-		$run = $this->runs->find( $run->id );
-		if ( $run->sequence === $sequence && self::is_due( $run ) ) {
-			Quiet::while( fn() => $this->slice( $run, $owner ) );
+		try {
+			$run = $this->runs->find( $run->id );
+			if ( $run->sequence === $sequence && self::is_due( $run ) ) {
+				Quiet::while( fn() => $this->slice( $run, $owner ) );
+			}
+		} finally {
+			$this->lock->release( $run->id, $owner );
+			$this->held = '';
 		}
-		$this->lock->release( $run->id, $owner );
-		$this->held = '';
 		return $this->runs->find( $run->id );
 	}
 

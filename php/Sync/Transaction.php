@@ -59,6 +59,27 @@ final class Transaction {
 	}
 
 	/**
+	 * Does work as a whole or not at all.
+	 *
+	 * @template T
+	 * @param callable(): T $work Writes to the database; what returns a WP_Error is taken back.
+	 * @return T
+	 * @throws Transaction_Broken Where somebody has ended the transaction.
+	 * @throws \Throwable         What the work throws; its writes are taken back.
+	 */
+	public function whole( callable $work ): mixed {
+		$this->begin();
+		try {
+			$result = $work();
+			is_wp_error( $result ) ? $this->rollback() : $this->commit();
+			return $result;
+		} catch ( \Throwable $thrown ) {
+			$this->rollback();
+			throw $thrown;
+		}
+	}
+
+	/**
 	 * Does something to one person, all or nothing, without giving up what was done to others.
 	 *
 	 * @template T

@@ -23,6 +23,7 @@ final class Transactions_Test extends Test_Case {
 	 * @dataProvider statements
 	 */
 	public function test_a_connection_that_breaks_loses_and_invents_nobody( string $statement ): void {
+		$run    = $this->rest( 'POST', '/runs', array( 'create' => true ) )->data;
 		$broken = $this->before_statement(
 			$statement,
 			function ( string $sql ): string {
@@ -31,7 +32,7 @@ final class Transactions_Test extends Test_Case {
 			}
 		);
 
-		$run = $this->synchronize( array( 'create' => true ) );
+		$run = $this->step_to_the_end( $run );
 
 		self::assertSame( 1, $broken(), 'The connection never broke.' );
 		self::assert_run( 'completed', $run );
@@ -43,10 +44,41 @@ final class Transactions_Test extends Test_Case {
 			'before a user is written'         => array( 'INSERT INTO `wp_users`' ),
 			'before the meta are written'      => array( 'INSERT INTO wp_usermeta' ),
 			'before the links are written'     => array( 'INSERT INTO `wp_wpo365_user_sync_links`' ),
+			'before the run is locked'         => array( 'SET saves = saves + 1 WHERE' ),
 			'before the rows are written'      => array( 'INSERT INTO `wp_wpo365_user_sync_results`' ),
 			'before the transaction is checked' => array( 'RELEASE SAVEPOINT wpo365_user_sync' ),
 			'before a person is settled'       => array( 'RELEASE SAVEPOINT wpo365_user_sync_person' ),
 			'before the commit'                => array( 'COMMIT' ),
+		);
+	}
+
+	/**
+	 * @dataProvider beginnings
+	 */
+	public function test_a_run_is_begun_as_a_whole_or_not_at_all( string $statement ): void {
+		self::assert_run( 'completed', $this->synchronize() );
+		$history = $this->history();
+		$rows    = $this->rows( 'directory_only' );
+		$this->before_statement(
+			$statement,
+			function ( string $sql ): string {
+				$this->kill_connection();
+				return $sql;
+			}
+		);
+
+		$answer = $this->rest( 'POST', '/runs', array( 'create' => true ) );
+
+		self::assertSame( array( 500, 'results_lost' ), array( $answer->status, $answer->code() ), $answer->text() );
+		self::assertSame( $history, $this->history() );
+		self::assertSame( $rows, $this->rows( 'directory_only' ) );
+		self::assert_run( 'completed', $this->synchronize( array( 'create' => true ) ) );
+	}
+
+	public static function beginnings(): array {
+		return array(
+			'before it is checked'   => array( 'RELEASE SAVEPOINT' ),
+			'before it is committed' => array( 'COMMIT' ),
 		);
 	}
 
