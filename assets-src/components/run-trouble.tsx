@@ -4,8 +4,8 @@ import { __, sprintf } from '@wordpress/i18n';
 
 import type { Run } from '../api/types';
 import { store } from '../store/page-store';
-import { formatTime } from '../words/format';
 import { ErrorNotice } from './error-notice';
+import { WaitingNotice } from './waiting-notice';
 
 interface Props {
 	run: Run;
@@ -74,19 +74,7 @@ export function RunTrouble( { run, isInterrupted }: Props ) {
 		);
 	}
 	if ( run.status === 'waiting' ) {
-		return (
-			<Notice status="info" isDismissible={ false } politeness="polite">
-				{ run.error?.message ??
-					sprintf(
-						/* translators: %s: date and time. */
-						__(
-							'Microsoft Graph asked to wait. The run goes on by itself at %s; leave this page open.',
-							'wpo365-user-sync'
-						),
-						formatTime( run.resume_at )
-					) }
-			</Notice>
-		);
+		return <WaitingNotice run={ run } />;
 	}
 	return null;
 }

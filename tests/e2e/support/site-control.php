@@ -53,6 +53,15 @@ add_action(
 				),
 			)
 		);
+		register_rest_route(
+			'wpo365-test/v1',
+			'/abandon',
+			array(
+				'methods'             => 'POST',
+				'permission_callback' => static fn (): bool => current_user_can( 'manage_options' ),
+				'callback'            => 'wpo365_test_abandon',
+			)
+		);
 	}
 );
 
@@ -83,6 +92,14 @@ function wpo365_test_reset( WP_REST_Request $request ): array {
 	);
 	add_filter( 'wp_hash_password_options', static fn (): array => array( 'cost' => 4 ) );
 	return array_map( 'wpo365_test_user', $request['users'] );
+}
+
+/**
+ * Makes the newest run look as if nobody had driven it for ten minutes.
+ */
+function wpo365_test_abandon(): bool {
+	global $wpdb;
+	return (bool) $wpdb->query( "UPDATE {$wpdb->prefix}wpo365_user_sync_runs SET updated_at = updated_at - 600 WHERE active = 1" );
 }
 
 /**

@@ -54,7 +54,7 @@ export class Tenant {
 	crawl(): Promise< unknown > {
 		return this.fault( {
 			kind: 'slow',
-			ms: 1200,
+			ms: 2500,
 			on: 'users',
 			times: null,
 		} );
