@@ -16,6 +16,9 @@ import type {
 import type {
 	Account,
 	Check,
+	FieldsPreview,
+	FilterTrial,
+	Group,
 	JsonObject,
 	SettingsDocument,
 } from './settings-types';
@@ -232,6 +235,44 @@ export const api = {
 
 	deleteTokens: () =>
 		send< Check[] >( `${ ROOT }/connection/tokens`, { method: 'DELETE' } ),
+
+	/**
+	 * Searches groups of the directory.
+	 *
+	 * @param search Beginning of the name.
+	 */
+	findGroups: ( search: string ) =>
+		send< Group[] >(
+			addQueryArgs( `${ ROOT }/directory/groups`, { search } )
+		),
+
+	/**
+	 * Looks up groups of the directory.
+	 *
+	 * @param ids Their object ids, at most 20.
+	 */
+	groups: ( ids: readonly string[] ) =>
+		send< Group[] >(
+			addQueryArgs( `${ ROOT }/directory/groups`, { ids } )
+		),
+
+	tryFilter: ( filter: string ) =>
+		send< FilterTrial >( `${ ROOT }/directory/filter`, {
+			method: 'POST',
+			data: { filter },
+		} ),
+
+	/**
+	 * Shows what extra fields would hold.
+	 *
+	 * @param user   Object id, user principal name or e-mail address; empty for anybody.
+	 * @param fields The fields, saved or not.
+	 */
+	previewFields: ( user: string, fields: readonly JsonObject[] ) =>
+		send< FieldsPreview >( `${ ROOT }/directory/preview`, {
+			method: 'POST',
+			data: { user, fields },
+		} ),
 
 	/**
 	 * Searches WordPress users by name, login and e-mail.

@@ -55,3 +55,36 @@ export interface Account {
 		ended: string;
 	} | null;
 }
+
+/** A group of the directory; name and members are null where the directory does not know it. */
+export interface Group {
+	id: string;
+	name: string | null;
+	members: number | null;
+}
+
+/** Somebody in the directory. */
+export interface Person {
+	object_id: string;
+	user_principal_name: string | null;
+	display_name: string | null;
+	email: string | null;
+	user_type: string | null;
+	account_enabled: boolean | null;
+}
+
+/** What a filter would list. */
+export interface FilterTrial {
+	/** Null where Graph can't say. */
+	count: number | null;
+	/** The first of them. */
+	users: Person[];
+}
+
+/** The values that one user of the tenant would get. */
+export interface FieldsPreview {
+	user: Person;
+	values: Array< { meta_key: string; label: string; value: Json } >;
+	/** Properties that Graph does not give. */
+	refused: string[];
+}

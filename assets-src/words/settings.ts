@@ -10,7 +10,8 @@ export interface SettingWords {
 	/** Words for the choices, by value. */
 	choices?: Record< string, string >;
 	/** Which control it gets where the schema alone does not tell. */
-	control?: 'role' | 'roles' | 'user' | 'mappings' | 'fields' | 'lines';
+	control?:
+		'role' | 'roles' | 'user' | 'groups' | 'filter' | 'mappings' | 'fields';
 }
 
 export interface SectionWords {
@@ -106,10 +107,10 @@ function scope(): SectionWords {
 			'scope.group_ids': {
 				label: __( 'Only members of these groups', 'wpo365-user-sync' ),
 				help: __(
-					'Object IDs of groups, one a line; members of nested groups count. Empty: everybody.',
+					'Members of nested groups count. No group: everybody.',
 					'wpo365-user-sync'
 				),
-				control: 'lines',
+				control: 'groups',
 			},
 			'scope.filter': {
 				label: __( 'Filter', 'wpo365-user-sync' ),
@@ -117,6 +118,7 @@ function scope(): SectionWords {
 					'An OData filter of Microsoft Graph, for example accountEnabled eq true.',
 					'wpo365-user-sync'
 				),
+				control: 'filter',
 			},
 			'scope.remove_out_of_scope': {
 				label: __(

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 
 interface Props< Entry > {
 	legend: string;
+	help?: string | undefined;
 	entries: readonly Entry[];
 	addLabel: string;
 	removeLabel: string;
@@ -22,6 +23,7 @@ interface Props< Entry > {
  */
 export function ListControl< Entry >( {
 	legend,
+	help,
 	entries,
 	addLabel,
 	removeLabel,
@@ -32,6 +34,7 @@ export function ListControl< Entry >( {
 	return (
 		<fieldset className="wpo365-setting__group">
 			<legend>{ legend }</legend>
+			{ help && <p className="wpo365-hint">{ help }</p> }
 			{ entries.map( ( entry, index ) => (
 				// Entries have no identity but their place.
 				<div key={ index } className="wpo365-list-entry">

@@ -1,7 +1,8 @@
-import { SelectControl, TextControl } from '@wordpress/components';
+import { SelectControl } from '@wordpress/components';
 import { __ } from '@wordpress/i18n';
 
 import { getConfig } from '../../config';
+import { GroupControl } from './group-control';
 import { ListControl } from './list-control';
 import { roleOptions } from './role-controls';
 import type { ControlProps } from './setting-control';
@@ -34,15 +35,8 @@ export function MappingsControl( { words, value, onChange }: ControlProps ) {
 			onChange={ onChange }
 			renderEntry={ ( mapping, change ) => (
 				<>
-					<TextControl
-						__next40pxDefaultSize
-						__nextHasNoMarginBottom
-						label={ __(
-							'Object ID of the group',
-							'wpo365-user-sync'
-						) }
-						value={ mapping.group_id }
-						spellCheck={ false }
+					<GroupControl
+						id={ mapping.group_id }
 						onChange={ ( id ) =>
 							change( { ...mapping, group_id: id } )
 						}

@@ -2,13 +2,14 @@ import {
 	CheckboxControl,
 	SelectControl,
 	TextControl,
-	TextareaControl,
 } from '@wordpress/components';
 import { __ } from '@wordpress/i18n';
 
 import type { Json, Schema } from '../../api/settings-types';
 import type { SettingWords } from '../../words/settings';
 import { FieldsControl } from './fields-control';
+import { FilterControl } from './filter-control';
+import { GroupsControl } from './groups-control';
 import { MappingsControl } from './mappings-control';
 import { allowsType } from './paths';
 import { RoleControl, RolesControl } from './role-controls';
@@ -32,7 +33,7 @@ export function helpOf( { words, isLocked }: ControlProps ): string {
 		: ( words.help ?? '' );
 }
 
-function NamedControl( props: ControlProps ) {
+function FittingControl( props: ControlProps ) {
 	switch ( props.words.control ) {
 		case 'role':
 			return <RoleControl { ...props } />;
@@ -44,26 +45,13 @@ function NamedControl( props: ControlProps ) {
 			return <MappingsControl { ...props } />;
 		case 'fields':
 			return <FieldsControl { ...props } />;
-		default:
-			return <LinesControl { ...props } />;
+		case 'groups':
+			return <GroupsControl { ...props } />;
+		case 'filter':
+			return <FilterControl { ...props } />;
+		case undefined:
+			return <SimpleControl { ...props } />;
 	}
-}
-
-function LinesControl( props: ControlProps ) {
-	const { words, value, isLocked, onChange } = props;
-	return (
-		<TextareaControl
-			__nextHasNoMarginBottom
-			label={ words.label }
-			help={ helpOf( props ) }
-			value={ Array.isArray( value ) ? value.join( '\n' ) : '' }
-			disabled={ isLocked }
-			rows={ 3 }
-			onChange={ ( text ) =>
-				onChange( text === '' ? [] : text.split( /\r?\n/ ) )
-			}
-		/>
-	);
 }
 
 function SimpleControl( props: ControlProps ) {
@@ -139,11 +127,7 @@ export function SettingControl( props: ControlProps ) {
 					: 'wpo365-setting'
 			}
 		>
-			{ props.words.control ? (
-				<NamedControl { ...props } />
-			) : (
-				<SimpleControl { ...props } />
-			) }
+			<FittingControl { ...props } />
 			{ props.error && (
 				<p className="wpo365-setting__error" role="alert">
 					{ props.error }

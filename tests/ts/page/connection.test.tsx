@@ -8,6 +8,8 @@ import { serveFakeSite } from '../support/page';
 
 const { makeSite, openPage } = serveFakeSite();
 
+const STAFF = '11112222-3333-4444-5555-666677778888';
+
 const button = ( name: string ) => screen.findByRole( 'button', { name } );
 
 describe( 'the connection', () => {
@@ -271,10 +273,6 @@ describe( 'the settings', () => {
 		await unfold( page );
 		await page.user.click( await button( 'Roles' ) );
 		await page.user.click( await button( 'Add a group' ) );
-		await page.user.type(
-			screen.getByLabelText( 'Object ID of the group' ),
-			'nonsense'
-		);
 		await page.user.click( await button( 'Roles' ) );
 
 		site.answers.push( () =>
@@ -287,31 +285,24 @@ describe( 'the settings', () => {
 		expect( await screen.findByRole( 'alert' ) ).toHaveTextContent(
 			'That is no Object ID.'
 		);
-		expect( screen.getByLabelText( 'Object ID of the group' ) ).toHaveValue(
-			'nonsense'
-		);
+		expect( screen.getByLabelText( 'Group' ) ).toBeVisible();
 		expect( screen.queryByText( 'Saved.' ) ).toBeNull();
 	} );
 
-	it( 'map groups to roles, and properties to fields', async () => {
+	it( 'map groups to roles; groups are found by name, with their size', async () => {
 		const site = makeSite();
+		site.groups = [ { id: STAFF, name: 'Staff', members: 12 } ];
 		const page = openPage();
 		await unfold( page );
 		await page.user.click( await button( 'Roles' ) );
 		await page.user.click( await button( 'Add a group' ) );
-		await page.user.type(
-			screen.getByLabelText( 'Object ID of the group' ),
-			'g-1'
+		await page.user.type( screen.getByLabelText( 'Group' ), 'sta' );
+		await page.user.click(
+			await screen.findByRole( 'option', { name: 'Staff (12 members)' } )
 		);
 		await page.user.selectOptions(
 			screen.getByLabelText( 'Role' ),
 			'editor'
-		);
-		await page.user.click( await button( 'User fields' ) );
-		await page.user.click( await button( 'Add a field' ) );
-		await page.user.type(
-			screen.getByLabelText( 'Property in Microsoft Graph' ),
-			'department'
 		);
 		await page.user.click( await button( 'Save settings' ) );
 		await screen.findByText( 'Saved.' );
@@ -320,16 +311,99 @@ describe( 'the settings', () => {
 			method: 'POST',
 			path: '/settings',
 			body: {
-				roles: { mappings: [ { group_id: 'g-1', role: 'editor' } ] },
-				fields: [
-					{
-						property: 'department',
-						meta_key: '',
-						label: '',
-						policy: 'always',
-					},
-				],
+				roles: { mappings: [ { group_id: STAFF, role: 'editor' } ] },
 			},
+		} );
+	} );
+
+	it( 'take a pasted object id, and warn of a group that is gone', async () => {
+		const site = makeSite();
+		const page = openPage();
+		await unfold( page );
+		await page.user.click( await button( 'Who is synchronized' ) );
+		await page.user.click( await button( 'Add a group' ) );
+		await page.user.click( screen.getByLabelText( 'Group' ) );
+		await page.user.paste( STAFF );
+		await page.user.click(
+			await screen.findByRole( 'option', { name: STAFF } )
+		);
+
+		expect(
+			await screen.findByText( /The directory does not know this group/ )
+		).toBeVisible();
+		await page.user.click( await button( 'Save settings' ) );
+		await screen.findByText( 'Saved.' );
+		expect( site.requests ).toContainEqual( {
+			method: 'POST',
+			path: '/settings',
+			body: { scope: { group_ids: [ STAFF ] } },
+		} );
+	} );
+
+	it( 'try a filter before it is saved', async () => {
+		const site = makeSite();
+		const page = openPage();
+		await unfold( page );
+		await page.user.click( await button( 'Who is synchronized' ) );
+		await page.user.type(
+			screen.getByLabelText( 'Filter' ),
+			'accountEnabled eq true'
+		);
+		await page.user.click( await button( 'Test filter' ) );
+
+		expect(
+			await screen.findByText(
+				'The filter lists 42 users; the first of them:'
+			)
+		).toBeVisible();
+		expect( screen.getByText( 'Zoë — zoe@school.example' ) ).toBeVisible();
+
+		site.answers.push( () =>
+			wpError( 400, 'bad_request', 'No such property.' )
+		);
+		await page.user.click( await button( 'Test filter' ) );
+		expect( await screen.findByText( 'No such property.' ) ).toBeVisible();
+		expect( screen.queryByText( 'Zoë — zoe@school.example' ) ).toBeNull();
+	} );
+
+	it( 'map properties to fields, and preview them before they are saved', async () => {
+		const site = makeSite();
+		const page = openPage();
+		await unfold( page );
+		await page.user.click( await button( 'User fields' ) );
+		await page.user.click( await button( 'Add a field' ) );
+		await page.user.type(
+			screen.getByLabelText( 'Property in Microsoft Graph' ),
+			'department'
+		);
+		const field = {
+			property: 'department',
+			meta_key: '',
+			label: '',
+			policy: 'always',
+		};
+		await page.user.type(
+			screen.getByLabelText( 'Show the values of' ),
+			'zoe'
+		);
+		await page.user.click( await button( 'Preview' ) );
+
+		expect( await screen.findByText( 'Physics' ) ).toBeVisible();
+		expect(
+			screen.getByText( /does not give these properties: hobbies/ )
+		).toBeVisible();
+		expect( site.requests ).toContainEqual( {
+			method: 'POST',
+			path: '/directory/preview',
+			body: { user: 'zoe', fields: [ field ] },
+		} );
+
+		await page.user.click( await button( 'Save settings' ) );
+		await screen.findByText( 'Saved.' );
+		expect( site.requests ).toContainEqual( {
+			method: 'POST',
+			path: '/settings',
+			body: { fields: [ field ] },
 		} );
 	} );
 

@@ -30,6 +30,7 @@ const SCHEMA = group( {
 	scope: group( {
 		ignore_guests: flag,
 		group_ids: { type: 'array', items: text, default: [] },
+		filter: text,
 	} ),
 	roles: group( {
 		default_role: text,
@@ -67,7 +68,7 @@ export function makeSettings(): SettingsDocument {
 			client_secret: { set: true },
 			permission_type: 'application',
 		},
-		scope: { ignore_guests: false, group_ids: [] },
+		scope: { ignore_guests: false, group_ids: [], filter: '' },
 		roles: { default_role: 'subscriber', mappings: [] },
 		fields: [],
 		removal: {

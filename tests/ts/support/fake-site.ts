@@ -11,6 +11,7 @@ import type {
 	Run,
 	RunOptions,
 } from '../../../assets-src/api/types';
+import type { Group } from '../../../assets-src/api/settings-types';
 import { makeAccount, makeCheck, makeSettings } from './fake-settings';
 import { makeRow, makeRun } from './make';
 
@@ -62,6 +63,8 @@ export class FakeSite {
 	settings = makeSettings();
 	checks = [ makeCheck() ];
 	account = makeAccount();
+	/** Groups of the directory. */
+	groups: Group[] = [];
 	/** WordPress users by id. */
 	people: Record< number, string > = { 1: 'Ada Admin', 5: 'Eve Editor' };
 	/** What reached the plugin's routes, in order. */
@@ -151,6 +154,9 @@ export class FakeSite {
 		if ( collection === 'settings' ) {
 			return HttpResponse.json( this.settings );
 		}
+		if ( collection === 'directory' ) {
+			return this.answerDirectory( id, url.searchParams );
+		}
 		if ( collection === 'connection' ) {
 			return this.answerConnection( id );
 		}
@@ -160,6 +166,56 @@ export class FakeSite {
 				: this.answerRun( id, verb, body );
 		}
 		return wpError( 404, 'rest_no_route' );
+	}
+
+	private answerDirectory(
+		route: string | undefined,
+		args: URLSearchParams
+	): Response {
+		const person = {
+			object_id: 'p-1',
+			user_principal_name: 'zoe@school.example',
+			display_name: 'Zoë',
+			email: null,
+			user_type: null,
+			account_enabled: true,
+		};
+		if ( route === 'filter' ) {
+			return HttpResponse.json( { count: 42, users: [ person ] } );
+		}
+		if ( route === 'preview' ) {
+			return HttpResponse.json( {
+				user: person,
+				values: [
+					{
+						meta_key: 'department',
+						label: 'Department',
+						value: 'Physics',
+					},
+				],
+				refused: [ 'hobbies' ],
+			} );
+		}
+		const search = args.get( 'search' )?.toLowerCase();
+		const ids = [ ...args ]
+			.filter( ( [ key ] ) => key.startsWith( 'ids' ) )
+			.map( ( [ , value ] ) => value );
+		return HttpResponse.json(
+			search === undefined
+				? ids.map(
+						( id ) =>
+							this.groups.find(
+								( group ) => group.id === id
+							) ?? {
+								id,
+								name: null,
+								members: null,
+							}
+					)
+				: this.groups.filter( ( { name } ) =>
+						name?.toLowerCase().startsWith( search )
+					)
+		);
 	}
 
 	private answerConnection( route: string | undefined ): Response {
