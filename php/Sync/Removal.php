@@ -112,7 +112,7 @@ final class Removal {
 			$row->reason = $reason;
 			return;
 		}
-		$removed = $this->attempt->run( $row, fn(): int => $this->delete( $row->user_id, $this->keeps_content() ? $reassign_to : null ) );
+		$removed = $this->attempt->run( $row, fn(): int|\WP_Error => $this->delete( $row->user_id, $this->keeps_content() ? $reassign_to : null ) );
 		if ( null !== $removed ) {
 			$row->status = Status::Deleted;
 			$row->reason = $this->keeps_content()
