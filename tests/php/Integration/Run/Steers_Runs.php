@@ -4,6 +4,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Tests\Integration\Run;
 
+use WPO365\User_Sync\Tests\Support\Php_Process;
 use WPO365\User_Sync\Tests\Support\Rest_Answer;
 use WPO365\User_Sync\Tests\Support\Simulator;
 
@@ -129,6 +130,95 @@ trait Steers_Runs {
 	 */
 	private function expire_lock( int $id ): void {
 		$this->change_record( $id, array( 'lock_expires' => time() - 1 ) );
+	}
+
+	/**
+	 * Does something once, just before this process sends a statement to the database.
+	 *
+	 * @param string           $text Part of the statement.
+	 * @param callable(): void $do   What to do.
+	 * @return \Closure(): bool Tells whether it was done.
+	 */
+	private function once_before( string $text, callable $do ): \Closure {
+		$done = false;
+		add_filter(
+			'query',
+			static function ( string $statement ) use ( $text, $do, &$done ): string {
+				if ( ! $done && str_contains( $statement, $text ) ) {
+					$done = true;
+					$do();
+				}
+				return $statement;
+			}
+		);
+		return static function () use ( &$done ): bool {
+			return $done;
+		};
+	}
+
+	/**
+	 * Does something once, just before this process asks Graph.
+	 *
+	 * @param string           $text Part of the address, decoded.
+	 * @param callable(): void $do   What to do.
+	 */
+	private function once_before_request( string $text, callable $do ): void {
+		$done = false;
+		add_filter(
+			'pre_http_request',
+			static function ( mixed $answer, array $args, string $url ) use ( $text, $do, &$done ): mixed {
+				if ( ! $done && str_contains( urldecode( $url ), $text ) ) {
+					$done = true;
+					$do();
+				}
+				return $answer;
+			},
+			10,
+			3
+		);
+	}
+
+	/**
+	 * Calls a route in another process, as the administrator.
+	 *
+	 * @param array<string, mixed> $params Body.
+	 * @return array{status: int, data: mixed} The answer.
+	 */
+	private function elsewhere( string $method, string $route, array $params = array() ): array {
+		return json_decode( Php_Process::run( self::call( $method, $route, $params ), array(), self::ADMIN ), true, 512, JSON_THROW_ON_ERROR );
+	}
+
+	/**
+	 * Writes the PHP that calls a route and prints the answer.
+	 *
+	 * @param array<string, mixed> $params Body.
+	 */
+	private static function call( string $method, string $route, array $params = array() ): string {
+		return sprintf(
+			'$request = new WP_REST_Request( %s, "/wpo365-user-sync/v1" . %s );
+			$request->set_header( "Content-Type", "application/json" );
+			$request->set_body( %s );
+			$answer = rest_do_request( $request );
+			echo wp_json_encode( array( "status" => $answer->get_status(), "data" => $answer->get_data() ) );',
+			var_export( $method, true ),
+			var_export( $route, true ),
+			var_export( (string) wp_json_encode( (object) $params ), true )
+		);
+	}
+
+	/**
+	 * Waits until another connection is held up by a lock of ours.
+	 *
+	 * @param string $statement Its beginning.
+	 */
+	private static function wait_until_blocked( string $statement ): void {
+		global $wpdb;
+		for ( $end = microtime( true ) + 30; true; usleep( 5000 ) ) {
+			if ( (int) $wpdb->get_var( $wpdb->prepare( "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE ID <> CONNECTION_ID() AND DB = DATABASE() AND INFO LIKE %s", $wpdb->esc_like( $statement ) . '%' ) ) > 0 ) {
+				return;
+			}
+			self::assertLessThan( $end, microtime( true ), "Nobody waits with {$statement}." );
+		}
 	}
 
 	/**
