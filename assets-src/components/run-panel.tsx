@@ -24,7 +24,7 @@ interface Props {
 
 /** Shows the newest run: how far it is, what it came to, and what can be done with it. */
 export const RunPanel = forwardRef< HTMLHeadingElement, Props >(
-	function RunPanel( { run, isInterrupted, onOpen }, headingRef ) {
+	function RunPanelWithRef( { run, isInterrupted, onOpen }, headingRef ) {
 		const names = useSelect( ( select ) => select( store ).getNames(), [] );
 		const isUnderWay = [ 'running', 'waiting', 'paused' ].includes(
 			run.status

@@ -5,7 +5,7 @@
  * --auto also runs a synchronization with "Create users" and checks the tables;
  * --stop ends what was started.
  */
-import { run as runCommand, main } from './lib/command';
+import { main, must } from './lib/command';
 import { checkDemo } from './lib/demo-check';
 import { readDemo, stopDemo, writeDemo } from './lib/demo-state';
 import { createDemoUsers } from './lib/demo-users';
@@ -46,13 +46,10 @@ main( async () => {
 
 async function start( auto: boolean ): Promise< number > {
 	say( 'Building the plugin ...' );
-	const built = await runCommand( process.execPath, [
+	await must( process.execPath, [
 		join( ROOT, 'node_modules/tsx/dist/cli.mjs' ),
 		join( ROOT, 'tests/bin/build.ts' ),
 	] );
-	if ( built !== 0 ) {
-		return built;
-	}
 	say(
 		'Starting the simulated tenant and WordPress; that takes half a minute ...'
 	);
