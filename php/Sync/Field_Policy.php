@@ -98,7 +98,9 @@ final class Field_Policy {
 	 */
 	public static function stored( string $field, string $value ): string {
 		$filter = 'user_email' === $field ? 'pre_user_email' : "pre_user_{$field}";
-		return '' === $value ? '' : trim( wp_unslash( (string) apply_filters( $filter, wp_slash( $value ) ) ) ); // phpcs:ignore WordPress.NamingConventions -- WordPress' own filters.
+		$stored = '' === $value ? '' : trim( wp_unslash( (string) apply_filters( $filter, wp_slash( $value ) ) ) ); // phpcs:ignore WordPress.NamingConventions -- WordPress' own filters.
+		// wp_insert_user() takes "0" for empty.
+		return '0' === $stored ? '' : $stored;
 	}
 
 	/**
