@@ -102,6 +102,41 @@ final class Drivers_Test extends Test_Case {
 		self::assertSame( $this->step_to_the_end( $next ), $this->step( $run ), 'A double click does nothing.' );
 	}
 
+	public function test_old_news_are_answered_while_somebody_else_works(): void {
+		Simulator::tenant( array( 'users' => 30, 'awkward' => false ) );
+		Simulator::fault( array( 'kind' => 'throttle', 'retry_after' => 60, 'on' => 'users', 'nth' => 2 ) );
+		$first = $this->start();
+		$this->step_to_the_end( $first );
+		$run = $this->current_run();
+		$this->change_record( $run['id'], array( 'status' => 'running', 'resume_at' => null, 'lock_owner' => 'rival', 'lock_expires' => time() + 60 ) );
+
+		self::assertSame( $this->current_run(), $this->step( $first ) );
+	}
+
+	public function test_whoever_gets_the_lock_just_after_somebody_elses_step_does_nothing(): void {
+		Simulator::tenant( array( 'users' => 60, 'awkward' => false ) );
+		Simulator::fault( array( 'kind' => 'throttle', 'retry_after' => 0, 'on' => 'users', 'nth' => 2 ) );
+		$run    = $this->start( array( 'create' => true ) );
+		$answer = array();
+		$rival  = $this->once_before(
+			'SET lock_owner',
+			function () use ( $run, &$answer ): void {
+				$answer = $this->elsewhere( 'POST', "/runs/{$run['id']}/step", array( 'sequence' => 0 ) );
+				$this->change_record( $run['id'], array( 'status' => 'running', 'resume_at' => null ) );
+				Simulator::clear_log();
+			}
+		);
+
+		$now = $this->step( $run );
+
+		self::assertTrue( $rival() );
+		self::assertSame( 200, $answer['status'], wp_json_encode( $answer ) );
+		self::assertSame( 1, $now['sequence'] );
+		self::assertSame( array(), Simulator::log(), 'The sequence was an old one.' );
+		self::assertSame( '', $this->record( $run['id'] )['lock_owner'] );
+		$this->assert_everybody_once( $this->drive( $now ) );
+	}
+
 	public function test_a_step_that_works_adds_one_to_the_sequence(): void {
 		Simulator::tenant( array( 'users' => 10, 'awkward' => false ) );
 		$run = $this->start();
@@ -110,8 +145,8 @@ final class Drivers_Test extends Test_Case {
 
 		// Also one that ends in waiting, or in failure.
 		Simulator::fault( array( 'kind' => 'throttle', 'retry_after' => 60, 'on' => 'users' ) );
-		$run = $this->start();
-		self::assertSame( array( 'waiting', 1 ), array_values( array_intersect_key( $run = $this->step( $run ), array( 'status' => 1, 'sequence' => 1 ) ) ) );
+		$run = $this->step( $this->start() );
+		self::assertSame( array( 'waiting', 1 ), array( $run['status'], $run['sequence'] ) );
 		Simulator::fault( array( 'kind' => 'status', 'status' => 400, 'on' => 'users' ) );
 		$run = $this->settle( $this->waited( $run ) );
 		self::assertSame( array( 'failed', 2 ), array( $run['status'], $run['sequence'] ) );
