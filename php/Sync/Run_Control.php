@@ -223,14 +223,24 @@ final class Run_Control {
 		if ( Run_Status::Running === $status ) {
 			$run->error = null;
 		}
-		if ( ! $this->runs->swap( $run, $was ) ) {
-			$now = $this->runs->find( $run->id );
-			if ( Run_Status::Running === $status && ( $this->runs->active()?->id ?? $run->id ) !== $run->id ) {
-				return self::run_active();
-			}
-			return $now->status === $status ? $now : self::invalid( $now->status );
+		return $this->runs->swap( $run, $was ) ? $this->runs->find( $run->id ) : $this->change_instead( $run->id, $was, $status, $from_held );
+	}
+
+	/**
+	 * Decides again where the status has changed since the run was read: a pause counts for a run that has just begun to wait, too.
+	 */
+	private function change_instead( int $id, Run_Status $was, Run_Status $status, bool $from_held ): Run|WP_Error {
+		$now = $this->runs->find( $id );
+		if ( $now->status === $status ) {
+			return $now;
 		}
-		return $this->runs->find( $run->id );
+		if ( Run_Status::Running !== $status ) {
+			return $from_held || $now->status === $was ? self::invalid( $now->status ) : $this->change( $now, $status );
+		}
+		if ( ( $this->runs->active()?->id ?? $id ) !== $id ) {
+			return self::run_active();
+		}
+		return $now->status->is_steppable() ? $now : self::invalid( $now->status );
 	}
 
 	private function refusal( Run $run, Run_Status $target ): ?WP_Error {
