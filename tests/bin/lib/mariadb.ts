@@ -65,10 +65,14 @@ export async function startMariaDb( durable = false ): Promise< MariaDb > {
 		],
 		`${ data }.log`
 	);
+	let ready = false;
 	const stop = beforeExit( async () => {
 		await server.stop();
 		await rm( data, { recursive: true, force: true } );
 		await rm( sockets, { recursive: true, force: true } );
+		if ( ready ) {
+			await rm( `${ data }.log`, { force: true } );
+		}
 	} );
 	const sql = ( statement: string ) =>
 		capture( 'mariadb', [
@@ -78,13 +82,13 @@ export async function startMariaDb( durable = false ): Promise< MariaDb > {
 			'--execute',
 			statement,
 		] );
-	const ready = await until(
+	ready = await until(
 		async () => ( await sql( 'SELECT 1' ) ).code === 0,
 		30_000,
 		100
 	);
 	if ( ! ready ) {
-		await stop();
+		await server.stop();
 		throw new Error( `MariaDB does not answer; see ${ data }.log.` );
 	}
 	return {

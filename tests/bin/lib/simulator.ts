@@ -41,7 +41,12 @@ export async function startSimulator( {
 		],
 		log
 	);
-	const stop = stays ? service.stop : beforeExit( service.stop );
+	const stop = stays
+		? service.stop
+		: beforeExit( async () => {
+				await service.stop();
+				await rm( log, { force: true } );
+			} );
 	let line: string | undefined;
 	await until( async () => {
 		line = ( await readFile( log, 'utf8' ) )
@@ -50,7 +55,7 @@ export async function startSimulator( {
 		return line !== undefined;
 	}, 30_000 );
 	if ( line === undefined ) {
-		await stop();
+		await service.stop();
 		throw new Error( `The simulated tenant does not start; see ${ log }.` );
 	}
 	const told = JSON.parse( line ) as Record< string, string > & {
