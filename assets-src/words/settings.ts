@@ -7,6 +7,8 @@ import { __ } from '@wordpress/i18n';
 export interface SettingWords {
 	label: string;
 	help?: string;
+	/** Values that are offered while typing. */
+	suggestions?: readonly string[];
 	/** Words for the choices, by value. */
 	choices?: Record< string, string >;
 	/** Which control it gets where the schema alone does not tell. */
@@ -355,6 +357,26 @@ export function settingsSections(): SectionWords[] {
 	];
 }
 
+/** Properties that people usually want; any other can be typed. */
+const USUAL_PROPERTIES = [
+	'jobTitle',
+	'department',
+	'companyName',
+	'officeLocation',
+	'businessPhones.0',
+	'mobilePhone',
+	'employeeId',
+	'preferredLanguage',
+	'streetAddress',
+	'postalCode',
+	'city',
+	'state',
+	'country',
+	'manager.displayName',
+	'manager.mail',
+	'onPremisesExtensionAttributes.extensionAttribute1',
+];
+
 /** Words of an extra field's properties. */
 export function fieldWords(): Record< string, SettingWords > {
 	return {
@@ -364,6 +386,7 @@ export function fieldWords(): Record< string, SettingWords > {
 				'For example department, businessPhones.0 or manager.displayName.',
 				'wpo365-user-sync'
 			),
+			suggestions: USUAL_PROPERTIES,
 		},
 		label: { label: __( 'Label', 'wpo365-user-sync' ) },
 		meta_key: {

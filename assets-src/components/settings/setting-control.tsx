@@ -3,6 +3,7 @@ import {
 	SelectControl,
 	TextControl,
 } from '@wordpress/components';
+import { useInstanceId } from '@wordpress/compose';
 import { __ } from '@wordpress/i18n';
 
 import type { Json, Schema } from '../../api/settings-types';
@@ -88,24 +89,42 @@ function SimpleControl( props: ControlProps ) {
 			/>
 		);
 	}
+	return <TypedControl { ...props } />;
+}
+
+function TypedControl( props: ControlProps ) {
+	const { words, schema, value, isLocked, onChange } = props;
+	const listId = useInstanceId( TypedControl, 'wpo365-suggestions' );
 	const isNumber = allowsType( schema, 'integer' );
+
 	return (
-		<TextControl
-			__next40pxDefaultSize
-			__nextHasNoMarginBottom
-			{ ...common }
-			{ ...( isNumber && {
-				type: 'number' as const,
-				min: schema.minimum,
-				max: schema.maximum,
-			} ) }
-			value={ value === null ? '' : String( value ) }
-			disabled={ isLocked }
-			spellCheck={ false }
-			onChange={ ( text ) =>
-				onChange( isNumber ? numberOrNull( text ) : text )
-			}
-		/>
+		<>
+			<TextControl
+				__next40pxDefaultSize
+				__nextHasNoMarginBottom
+				label={ words.label }
+				help={ helpOf( props ) }
+				{ ...( isNumber && {
+					type: 'number' as const,
+					min: schema.minimum,
+					max: schema.maximum,
+				} ) }
+				{ ...( words.suggestions && { list: listId } ) }
+				value={ value === null ? '' : String( value ) }
+				disabled={ isLocked }
+				spellCheck={ false }
+				onChange={ ( text ) =>
+					onChange( isNumber ? numberOrNull( text ) : text )
+				}
+			/>
+			{ words.suggestions && (
+				<datalist id={ listId }>
+					{ words.suggestions.map( ( suggestion ) => (
+						<option key={ suggestion } value={ suggestion } />
+					) ) }
+				</datalist>
+			) }
+		</>
 	);
 }
 
