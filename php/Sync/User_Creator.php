@@ -28,9 +28,15 @@ final class User_Creator {
 	/** @var array<string, mixed> Capabilities and level of the user being created, by meta key: written already. */
 	private array $written = array();
 
+	/** @var array<string, mixed> Default meta of the user being created, slashed: to be written together with custom meta. */
+	private array $waiting = array();
+
 	private ?Directory_User $person = null;
 
 	private string $tenant_id = '';
+
+	/** The random password, slashed: tells the user being created from others whom handlers create meanwhile. */
+	private string $password = '';
 
 	/** @var string[] */
 	private array $roles = array();
@@ -57,17 +63,17 @@ final class User_Creator {
 		$this->roles     = array_slice( $roles, 0, 1 );
 		$this->meta      = $meta;
 		$this->written   = array();
+		$this->password  = wp_slash( wp_generate_password( 64, true, true ) );
 
 		add_filter( 'wp_hash_password_options', array( $this, 'wp_hash_password_options' ), PHP_INT_MAX, 2 );
-		add_filter( 'insert_user_meta', array( $this, 'insert_user_meta' ), PHP_INT_MAX, 3 );
+		add_filter( 'insert_user_meta', array( $this, 'insert_user_meta' ), PHP_INT_MAX, 4 );
+		add_filter( 'insert_custom_user_meta', array( $this, 'insert_custom_user_meta' ), PHP_INT_MAX, 4 );
 		add_filter( 'update_user_metadata', array( $this, 'update_user_metadata' ), PHP_INT_MAX, 4 );
 		try {
 			$user_id = wp_insert_user(
-				wp_slash(
-					$userdata + array(
-						'user_pass' => wp_generate_password( 64, true, true ),
-						'role'      => $roles[0] ?? '',
-					)
+				wp_slash( $userdata ) + array(
+					'user_pass' => $this->password,
+					'role'      => $roles[0] ?? '',
 				)
 			);
 		} finally {
@@ -106,26 +112,42 @@ final class User_Creator {
 	}
 
 	/**
-	 * Writes the meta that WordPress is about to write key by key, with role and link, in one statement.
+	 * Takes the default meta, which WordPress is about to write key by key.
 	 *
-	 * @param array<string, mixed> $meta   Default meta, slashed.
-	 * @param WP_User              $user   The new user.
-	 * @param bool                 $update Whether somebody else's handler is updating a user meanwhile.
+	 * @param array<string, mixed> $meta     Default meta, slashed.
+	 * @param WP_User              $user     The new user.
+	 * @param bool                 $update   Whether a user is being updated.
+	 * @param array<string, mixed> $userdata As given to wp_insert_user().
 	 * @return array<string, mixed> What is left to write: nothing.
 	 * @throws Refused Where the database has refused the user: WordPress goes on nevertheless, with the number 0.
 	 */
-	public function insert_user_meta( array $meta, WP_User $user, bool $update ): array {
-		if ( $update || null === $this->person ) {
+	public function insert_user_meta( array $meta, WP_User $user, bool $update, array $userdata ): array {
+		if ( $update || ! $this->is_mine( $userdata ) ) {
 			return $meta;
 		}
-		remove_filter( 'insert_user_meta', array( $this, 'insert_user_meta' ), PHP_INT_MAX );
 		if ( 0 === $user->ID ) {
 			throw new Refused( self::not_inserted() );
 		}
-		$this->last = $user->ID;
+		$this->last    = $user->ID;
+		$this->waiting = $meta;
+		return array();
+	}
 
+	/**
+	 * Writes default and custom meta with role and link, in one statement.
+	 *
+	 * @param array<string, mixed> $custom   Meta that other code adds, slashed; it wins over the default meta.
+	 * @param WP_User              $user     The new user.
+	 * @param bool                 $update   Whether a user is being updated.
+	 * @param array<string, mixed> $userdata As given to wp_insert_user().
+	 * @return array<string, mixed> What is left to write: nothing.
+	 */
+	public function insert_custom_user_meta( array $custom, WP_User $user, bool $update, array $userdata ): array {
+		if ( $update || ! $this->is_mine( $userdata ) ) {
+			return $custom;
+		}
 		$rows = array();
-		foreach ( wp_unslash( $meta ) + $this->meta as $key => $value ) {
+		foreach ( wp_unslash( array_merge( $this->waiting, $custom ) ) + $this->meta as $key => $value ) {
 			$rows[] = array( $user->ID, $key, (string) maybe_serialize( sanitize_meta( $key, $value, 'user' ) ) );
 		}
 		$this->written = $this->role_meta( $user );
@@ -140,6 +162,15 @@ final class User_Creator {
 
 		$this->written = array( 'user_id' => $user->ID ) + $this->written;
 		return array();
+	}
+
+	/**
+	 * Whether it is our user that is being inserted, and not one that a handler creates meanwhile.
+	 *
+	 * @param array<string, mixed> $userdata As given to wp_insert_user().
+	 */
+	private function is_mine( array $userdata ): bool {
+		return null !== $this->person && $this->password === ( $userdata['user_pass'] ?? '' );
 	}
 
 	/**
@@ -180,8 +211,11 @@ final class User_Creator {
 	private function stop(): void {
 		remove_filter( 'wp_hash_password_options', array( $this, 'wp_hash_password_options' ), PHP_INT_MAX );
 		remove_filter( 'insert_user_meta', array( $this, 'insert_user_meta' ), PHP_INT_MAX );
+		remove_filter( 'insert_custom_user_meta', array( $this, 'insert_custom_user_meta' ), PHP_INT_MAX );
 		remove_filter( 'update_user_metadata', array( $this, 'update_user_metadata' ), PHP_INT_MAX );
-		$this->person  = null;
-		$this->written = array();
+		$this->person   = null;
+		$this->password = '';
+		$this->waiting  = array();
+		$this->written  = array();
 	}
 }
