@@ -35,7 +35,7 @@ final class User_Creator {
 
 	private string $tenant_id = '';
 
-	/** The random password, slashed: tells the user being created from others whom handlers create meanwhile. */
+	/** The random password: tells the user being created from others whom handlers create meanwhile. */
 	private string $password = '';
 
 	/** @var string[] */
@@ -63,7 +63,7 @@ final class User_Creator {
 		$this->roles     = array_slice( $roles, 0, 1 );
 		$this->meta      = $meta;
 		$this->written   = array();
-		$this->password  = wp_slash( wp_generate_password( 64, true, true ) );
+		$this->password  = wp_generate_password( 64, true, true );
 
 		add_filter( 'wp_hash_password_options', array( $this, 'wp_hash_password_options' ), PHP_INT_MAX, 2 );
 		add_filter( 'insert_user_meta', array( $this, 'insert_user_meta' ), PHP_INT_MAX, 4 );
