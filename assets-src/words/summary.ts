@@ -17,18 +17,23 @@ export function summarize( run: Run ): string[] {
 	];
 }
 
-function readSentences( { counts }: Run ): string[] {
-	return [
-		sprintf(
-			/* translators: %s: number of users. */
-			_n(
-				'%s user was read from the directory.',
-				'%s users were read from the directory.',
-				counts.received,
-				'wpo365-user-sync'
-			),
-			formatNumber( counts.received )
+function readSentences( { counts, status }: Run ): string[] {
+	const read = sprintf(
+		/* translators: %s: number of users. */
+		_n(
+			'%s user was read from the directory.',
+			'%s users were read from the directory.',
+			counts.received,
+			'wpo365-user-sync'
 		),
+		formatNumber( counts.received )
+	);
+	// Who is missing where is known only once everything was compared.
+	if ( status !== 'completed' ) {
+		return [ read ];
+	}
+	return [
+		read,
 		sprintf(
 			/* translators: 1: number of directory users with a WordPress user, 2: number of those without. */
 			__(
