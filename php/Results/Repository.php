@@ -174,13 +174,14 @@ final class Repository {
 	}
 
 	/**
-	 * Drops the rows of accounts that were said to be created, but are not there: the database has lost the part in which they were made.
+	 * Drops the rows of people who had none before: what they say was lost by the database.
+	 *
+	 * @param string[] $object_ids People.
 	 */
-	public function forget_ghosts( int $run_id ): void {
+	public function forget_people( int $run_id, array $object_ids ): void {
 		global $wpdb;
-		$ghosts = Database::column( $wpdb->prepare( "SELECT r.id FROM %i r LEFT JOIN {$wpdb->users} u ON u.ID = r.user_id WHERE r.run_id = %d AND r.status = %s AND u.ID IS NULL", Schema::name( 'results' ), $run_id, Status::Created->value ) );
-		if ( $ghosts ) {
-			Database::write( $wpdb->prepare( 'DELETE FROM %i WHERE id IN ( ' . Database::placeholders( $ghosts, '%d' ) . ' )', Schema::name( 'results' ), ...$ghosts ) );
+		if ( $object_ids ) {
+			Database::write( $wpdb->prepare( 'DELETE FROM %i WHERE run_id = %d AND subject IN ( ' . Database::placeholders( $object_ids, '%s' ) . ' )', Schema::name( 'results' ), $run_id, ...array_values( $object_ids ) ) );
 		}
 	}
 

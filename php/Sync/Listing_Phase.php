@@ -38,9 +38,10 @@ final class Listing_Phase implements Phase_Work {
 
 	public function work( Run $run, Step $step ): void {
 		list( $people, $next ) = array() === $run->rest ? $this->read( $run ) : array( $this->rest( $run ), $run->recall( 'next' ) );
+		$new                   = array();
 		$step->commit(
 			$run,
-			function () use ( $run, $step, $people, $next ): void {
+			function () use ( $run, $step, $people, $next, &$new ): void {
 				if ( 0 === $run->recall( 'pages', 0 ) ) {
 					$this->work->forget_pages( $run->id );
 					0 === count( $run->rest ) && $this->work->forget_seen( $run->id );
@@ -64,7 +65,10 @@ final class Listing_Phase implements Phase_Work {
 					$run->state['next'] = $next;
 				}
 			},
-			$this->recorder->forget( ... )
+			$this->recorder->forget( ... ),
+			function () use ( $run, &$new ): void {
+				$this->repository->forget_people( $run->id, array_map( static fn( Directory_User $person ): string => $person->id, $new ) );
+			}
 		);
 		Account::release( $this->matcher->loaded() );
 	}

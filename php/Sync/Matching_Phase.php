@@ -30,9 +30,10 @@ final class Matching_Phase implements Phase_Work {
 	) {}
 
 	public function work( Run $run, Step $step ): void {
+		$rows = array();
 		$step->commit(
 			$run,
-			function () use ( $run, $step ): void {
+			function () use ( $run, $step, &$rows ): void {
 				$rows = $this->repository->pending( $run->id, Pending::Claim, self::ROWS );
 				if ( array() === $rows ) {
 					$run->enter( Phase::Absent );
@@ -54,7 +55,10 @@ final class Matching_Phase implements Phase_Work {
 				);
 				$this->recorder->flush( $run->id );
 			},
-			$this->recorder->forget( ... )
+			$this->recorder->forget( ... ),
+			function () use ( $run, &$rows ): void {
+				$this->repository->save( $run->id, $rows );
+			}
 		);
 		Account::release( $this->matcher->loaded() );
 	}

@@ -45,6 +45,8 @@ final class Removal {
 			$step->commit( $run, static fn() => $run->enter( Phase::Done ) );
 			return;
 		}
+		$as_read = array_map( static fn( Result $row ): Result => clone $row, $rows );
+
 		$fresh = time() - $run->recall( 'evidence_at', 0 ) < self::EVIDENCE_LIFETIME;
 		$stays = $fresh ? array() : $this->who_stays( $run->id, $rows );
 		$step->commit(
@@ -72,6 +74,9 @@ final class Removal {
 				foreach ( $rows as $row ) {
 					clean_user_cache( $row->user_id );
 				}
+			},
+			function () use ( $run, $as_read ): void {
+				$this->repository->save( $run->id, $as_read );
 			}
 		);
 	}

@@ -158,7 +158,6 @@ final class Runner {
 		$before->state['broken']  = $broken;
 		$before->state['careful'] = PHP_INT_MAX;
 		try {
-			$this->repository->forget_ghosts( $before->id );
 			if ( Phase::Listing === $before->phase ) {
 				( new Completeness( $this->repository, new Work() ) )->recount( $before );
 			}

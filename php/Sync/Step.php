@@ -35,10 +35,11 @@ final class Step {
 	 * @param Run              $run    Working copy; what the work changes in it is saved.
 	 * @param callable(): void $work   Writes to the database. No HTTP in here.
 	 * @param callable(): void $forget Drops what was gathered, and caches of those concerned.
+	 * @param callable(): void $undo   Puts rows back to what they were: where the connection breaks just before rows are written, these alone are stored, outside the transaction.
 	 * @throws Run_Taken          Where the run was paused, cancelled or taken over meanwhile.
 	 * @throws Transaction_Broken Where somebody has ended the transaction.
 	 */
-	public function commit( Run $run, callable $work, ?callable $forget = null ): void {
+	public function commit( Run $run, callable $work, ?callable $forget = null, ?callable $undo = null ): void {
 		if ( ! $this->runs->begin_part( $run, $this->owner, Lock::expires() ) ) {
 			throw new Run_Taken();
 		}
@@ -55,6 +56,9 @@ final class Step {
 			$this->transaction->commit();
 		} catch ( \Throwable $thrown ) {
 			$this->transaction->rollback();
+			if ( null !== $undo && $thrown instanceof Transaction_Broken ) {
+				$undo();
+			}
 			throw $thrown;
 		} finally {
 			// After a commit, too: somebody else may have put values from before it into a persistent cache.

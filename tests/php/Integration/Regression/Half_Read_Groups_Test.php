@@ -109,21 +109,20 @@ final class Half_Read_Groups_Test extends Test_Case {
 		$this->assert_stay( $gone, ...$this->accounts );
 	}
 
-	/**
-	 * @dataProvider moments
-	 */
-	public function test_a_mapping_that_is_added_in_the_middle_of_a_run_takes_no_role( string $route ): void {
-		$this->before_request( $route, fn() => $this->map( array( $this->group( 'late', array() ) => 'editor' ) ) );
+	public function test_a_mapping_that_is_added_while_groups_are_read_takes_no_role(): void {
+		$this->before_request( 'transitiveMembers', fn() => $this->map( array( $this->group( 'late', array() ) => 'editor' ) ) );
 
 		self::assert_run( 'completed', $this->synchronize( array( 'update' => true ) ) );
 		$this->assert_editors( 0, 1, 2, 3 );
 	}
 
-	public static function moments(): array {
-		return array(
-			'while groups are read'        => array( 'transitiveMembers' ),
-			'while the directory is listed' => array( '/users?' ),
-		);
+	public function test_a_mapping_that_is_added_while_the_directory_is_listed_takes_no_role(): void {
+		$run = $this->run_until( array( 'update' => true ), array() );
+		self::assertSame( 'listing', $run['phase'] );
+		$this->map( array( $this->group( 'late', array() ) => 'editor' ) );
+
+		self::assert_run( 'completed', $this->go_on( $run ) );
+		$this->assert_editors( 0, 1, 2, 3 );
 	}
 
 	public function test_a_mapping_that_is_added_after_the_run_takes_no_role_by_hand(): void {

@@ -62,6 +62,31 @@ trait Meddles {
 	}
 
 	/**
+	 * Makes the connection break once, just before a statement is sent; WordPress connects anew, and sends it outside any transaction.
+	 *
+	 * @param string $text Part of the statement.
+	 * @param int    $nth  Before which of such statements, from 1.
+	 * @return \Closure(): int Tells how often it broke.
+	 */
+	private function break_connection( string $text, int $nth = 1 ): \Closure {
+		$broken = 0;
+		$this->before_statement(
+			$text,
+			function ( string $sql ) use ( &$nth, &$broken ): string {
+				if ( 0 === --$nth ) {
+					++$broken;
+					$this->kill_connection();
+				}
+				return $sql;
+			},
+			null
+		);
+		return static function () use ( &$broken ): int {
+			return $broken;
+		};
+	}
+
+	/**
 	 * Sends a statement over a connection of its own, as another process does.
 	 *
 	 * @return int Rows affected.

@@ -24,13 +24,7 @@ final class Transactions_Test extends Test_Case {
 	 */
 	public function test_a_connection_that_breaks_loses_and_invents_nobody( string $statement ): void {
 		$run    = $this->rest( 'POST', '/runs', array( 'create' => true ) )->data;
-		$broken = $this->before_statement(
-			$statement,
-			function ( string $sql ): string {
-				$this->kill_connection();
-				return $sql;
-			}
-		);
+		$broken = $this->break_connection( $statement );
 
 		$run = $this->step_to_the_end( $run );
 
@@ -46,6 +40,7 @@ final class Transactions_Test extends Test_Case {
 			'before the links are written'     => array( 'INSERT INTO `wp_wpo365_user_sync_links`' ),
 			'before the run is locked'         => array( 'SET saves = saves + 1 WHERE' ),
 			'before the rows are written'      => array( 'INSERT INTO `wp_wpo365_user_sync_results`' ),
+			'before the run is saved'          => array( 'SET saves = saves + 1, `active`' ),
 			'before the transaction is checked' => array( 'RELEASE SAVEPOINT wpo365_user_sync' ),
 			'before a person is settled'       => array( 'RELEASE SAVEPOINT wpo365_user_sync_person' ),
 			'before the commit'                => array( 'COMMIT' ),
@@ -59,13 +54,7 @@ final class Transactions_Test extends Test_Case {
 		self::assert_run( 'completed', $this->synchronize() );
 		$history = $this->history();
 		$rows    = $this->rows( 'directory_only' );
-		$this->before_statement(
-			$statement,
-			function ( string $sql ): string {
-				$this->kill_connection();
-				return $sql;
-			}
-		);
+		$this->break_connection( $statement );
 
 		$answer = $this->rest( 'POST', '/runs', array( 'create' => true ) );
 
