@@ -238,6 +238,7 @@ final class Run_Store {
 			'active'      => $run->status->is_active() ? 1 : null,
 			'status'      => $run->status->value,
 			'phase'       => $run->phase->value,
+			'counts'      => wp_json_encode( $run->counts ),
 			'received'    => $run->received,
 			'expected'    => $run->expected,
 			'resume_at'   => $run->resume_at,

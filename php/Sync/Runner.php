@@ -107,10 +107,12 @@ final class Runner {
 			$this->advance( $run, $owner );
 			$run = $this->runs->find( $run->id );
 		} while ( Run_Status::Running === $run->status && $budget->is_left() );
+		// Where the run has ended or waits, its counts are saved, and somebody may have begun another run and emptied the results.
+		$ended = ! in_array( $run->status, array( Run_Status::Running, Run_Status::Paused, Run_Status::Cancelled ), true );
 		try {
-			$counts = $this->repository->counts( $run->id );
+			$counts = $ended ? array() : $this->repository->counts( $run->id );
 		} catch ( Database_Failed ) {
-			$counts = array(); // The run has failed for this; the last counts stay.
+			$counts = array(); // The last counts stay.
 		}
 		$this->runs->end_step( $run->id, $owner, $sequence, $counts );
 	}
@@ -119,7 +121,7 @@ final class Runner {
 	 * Does one part.
 	 */
 	private function advance( Run $run, string $owner ): void {
-		$step   = new Step( $owner, $this->runs, $this->transaction, $run->status );
+		$step   = new Step( $owner, $this->runs, $this->repository, $this->transaction, $run->status );
 		$before = clone $run;
 
 		$run->status    = Run_Status::Running;

@@ -9,6 +9,9 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Sync;
 
+use WPO365\User_Sync\Database_Failed;
+use WPO365\User_Sync\Results\Repository;
+
 /**
  * What a phase needs to commit its parts: the lock's owner, the transaction, and the rule for parts on which the process has died.
  */
@@ -23,6 +26,7 @@ final class Step {
 	public function __construct(
 		public readonly string $owner,
 		private readonly Run_Store $runs,
+		private readonly Repository $repository,
 		private readonly Transaction $transaction,
 		private readonly Run_Status $was,
 	) {}
@@ -69,11 +73,17 @@ final class Step {
 	}
 
 	/**
-	 * Saves the run as it is.
+	 * Saves the run as it is; where it does not go on, with the counts of its rows: nobody may come after this process to count them.
 	 *
 	 * @throws Run_Taken Where the run was paused, cancelled or taken over meanwhile.
 	 */
 	public function save( Run $run ): void {
+		if ( Run_Status::Running !== $run->status ) {
+			try {
+				$run->counts = $this->repository->counts( $run->id ) + $run->counts;
+			} catch ( Database_Failed ) { // phpcs:ignore Generic.CodeAnalysis.EmptyStatement -- the run fails for this; the last counts stay.
+			}
+		}
 		if ( ! $this->runs->save( $run, $this->was, $this->owner ) ) {
 			throw new Run_Taken();
 		}
