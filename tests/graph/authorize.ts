@@ -65,8 +65,7 @@ function authorized( exchange: Exchange ): Response {
 		return back( exchange, {
 			error: 'access_denied',
 			error_subcode: 'cancel',
-			error_description:
-				'AADSTS65004: the user canceled the authentication',
+			error_description: 'the user canceled the authentication',
 		} );
 	}
 	const account = choice || signIn.account;

@@ -94,6 +94,35 @@ export class SyncPage {
 		return open;
 	}
 
+	/** How it stands with the connection: checklist and buttons. */
+	get connection(): Locator {
+		return this.page.locator( '.wpo365-card' ).filter( {
+			has: this.page.getByRole( 'heading', {
+				name: 'Connection to Microsoft 365',
+			} ),
+		} );
+	}
+
+	/** The line of the checklist that says this. */
+	check( text: string | RegExp ): Locator {
+		return this.connection
+			.getByRole( 'listitem' )
+			.filter( { hasText: text } );
+	}
+
+	/** Unfolds the settings, and one of their sections. */
+	async openSettings( section?: string ): Promise< void > {
+		for ( const name of [
+			'Settings',
+			...( section ? [ section ] : [] ),
+		] ) {
+			const fold = this.button( name );
+			if ( ( await fold.getAttribute( 'aria-expanded' ) ) !== 'true' ) {
+				await fold.click();
+			}
+		}
+	}
+
 	dialog( name: string | RegExp ): Locator {
 		return this.page.getByRole( 'dialog', { name } );
 	}
@@ -105,10 +134,11 @@ export class ResultsTable {
 
 	/** Waits until the rows that were asked for are there. */
 	async settled(): Promise< void > {
-		await expect( this.region.getByRole( 'table' ) ).toHaveAttribute(
-			'aria-busy',
-			'false'
-		);
+		await expect(
+			this.region
+				.locator( 'table[aria-busy="false"]' )
+				.or( this.region.getByText( 'No rows.' ) )
+		).toBeVisible();
 	}
 
 	/** The rows that are shown, without the headings. */
@@ -119,6 +149,26 @@ export class ResultsTable {
 	/** The row of a user. */
 	row( name: string ): Locator {
 		return this.rows.filter( { hasText: name } );
+	}
+
+	/** What the rows are called: user principal names or logins. */
+	titles(): Promise< string[] > {
+		return this.region
+			.locator( '.dataviews-title-field' )
+			.allTextContents();
+	}
+
+	/** Shows rows of one status only. */
+	async filter( status: string ): Promise< void > {
+		await this.region
+			.getByRole( 'button', { name: 'Status', exact: true } )
+			.first()
+			.click();
+		await this.region
+			.page()
+			.getByRole( 'option', { name: status } )
+			.click();
+		await this.region.page().keyboard.press( 'Escape' );
 	}
 
 	async select( ...names: string[] ): Promise< void > {
