@@ -58,7 +58,7 @@ final class Meanwhile_Test extends Test_Case {
 		$this->gone();
 		$run = $this->run_until( array( 'delete' => true ), array( 'nth' => 2 ) );
 		// An import that keeps the numbers of the accounts.
-		$new = $this->create_user();
+		$new = $this->create_user( array( 'user_registered' => gmdate( 'Y-m-d H:i:s', time() + 2 ) ) );
 		$wpdb->update( $wpdb->users, array( 'ID' => $gap ), array( 'ID' => $new ) );
 		$wpdb->update( $wpdb->usermeta, array( 'user_id' => $gap ), array( 'user_id' => $new ) );
 		wp_cache_flush();
