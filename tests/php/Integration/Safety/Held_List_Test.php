@@ -152,6 +152,27 @@ final class Held_List_Test extends Test_Case {
 		);
 	}
 
+	public function test_who_becomes_protected_while_others_are_removed_stays(): void {
+		$last = end( $this->gone );
+		add_action( 'deleted_user', static fn() => get_userdata( $last )->set_role( 'administrator' ) );
+
+		$run = $this->approve( $this->held );
+
+		self::assertSame( array( 'completed', 6, 2 ), array( $run['status'], $run['counts']['deleted'], $run['counts']['skipped'] ) );
+		$this->assert_stay( $last );
+	}
+
+	public function test_a_list_of_several_parts_is_done_to_its_end(): void {
+		self::assertSame( 200, $this->rest( 'POST', "/runs/{$this->held['id']}/cancel" )->status );
+		$many = array( ...$this->gone, ...$this->create_users( 60, 'leaver' ) );
+		array_map( fn( int $id ) => $this->link( $id, wp_generate_uuid4() ), array_slice( $many, 7 ) );
+
+		$run = $this->approve( $this->synchronize( array( 'delete' => true ) ) );
+
+		self::assertSame( array( 'completed', 67 ), array( $run['status'], $run['counts']['deleted'] ) );
+		$this->assert_removed( ...$many );
+	}
+
 	public function test_who_was_deleted_meanwhile_is_skipped(): void {
 		$this->delete_account( $this->gone[3] );
 
