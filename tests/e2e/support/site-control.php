@@ -103,15 +103,16 @@ function wpo365_test_abandon(): bool {
 }
 
 /**
- * Makes one user.
+ * Makes one user, who registered long before the test.
  *
  * @param array<string, mixed> $user Arguments of wp_insert_user() and "meta".
  */
 function wpo365_test_user( array $user ): int {
 	$id = wp_insert_user(
 		$user + array(
-			'user_pass' => 'password',
-			'role'      => 'subscriber',
+			'user_pass'       => 'password',
+			'role'            => 'subscriber',
+			'user_registered' => '2025-01-31 12:00:00',
 		)
 	);
 	if ( is_wp_error( $id ) ) {
