@@ -92,7 +92,7 @@ final class Account {
 	}
 
 	/**
-	 * Fills the caches as cache_users() does, which does not tell whether it could.
+	 * Fills the caches as cache_users() does, which does not tell whether it could. The entries by name and address are left out: nobody needs them here, and release() could not find them again.
 	 *
 	 * @param int[] $ids User ids.
 	 * @throws Database_Failed Where the database refuses.
@@ -105,7 +105,7 @@ final class Account {
 			self::forget( $ids );
 			throw new Database_Failed();
 		}
-		array_map( update_user_caches( ... ), Database::rows( $wpdb->prepare( "SELECT * FROM {$wpdb->users} WHERE ID IN ( " . Database::placeholders( $ids, '%d' ) . ' )', ...$ids ) ) );
+		array_map( static fn( object $user ): bool => wp_cache_add( $user->ID, $user, 'users' ), Database::rows( $wpdb->prepare( "SELECT * FROM {$wpdb->users} WHERE ID IN ( " . Database::placeholders( $ids, '%d' ) . ' )', ...$ids ) ) );
 	}
 
 	/**
