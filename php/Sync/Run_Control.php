@@ -86,7 +86,9 @@ final class Run_Control {
 	 * Ends a run for good. What was done stays done.
 	 */
 	public function cancel( Run $run ): Run|WP_Error {
-		return Run_Status::Held === $run->status ? $this->keep_held( $run, Run_Status::Cancelled ) : $this->change( $run, Run_Status::Cancelled );
+		return Run_Status::Held === $run->status
+			? $this->refusal( $run, Run_Status::Cancelled ) ?? $this->keep_held( $run, Run_Status::Cancelled )
+			: $this->change( $run, Run_Status::Cancelled );
 	}
 
 	/**
