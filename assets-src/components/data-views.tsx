@@ -50,10 +50,9 @@ export default function Table( {
 		>
 			<div className="wpo365-table__search">
 				<DataViews.Search label={ searchLabel } />
-				<DataViews.FiltersToggle />
 				<DataViews.ViewConfig />
 			</div>
-			<DataViews.FiltersToggled className="wpo365-table__filters" />
+			<DataViews.Filters className="wpo365-table__filters" />
 			{ toolbar }
 			<DataViews.Layout className="wpo365-table__rows" />
 			<DataViews.Pagination />

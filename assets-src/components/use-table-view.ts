@@ -9,9 +9,9 @@ import { columnsOf } from './table-fields';
 
 /** The name takes what these leave. */
 const WIDTHS = {
-	email: { minWidth: 180 },
-	login: { minWidth: 140 },
-	reason: { minWidth: 260 },
+	email: { minWidth: 240 },
+	login: { minWidth: 240 },
+	reason: { minWidth: 240 },
 };
 
 /**
