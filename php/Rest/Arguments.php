@@ -20,6 +20,23 @@ final class Arguments {
 	/** What WordPress itself puts into requests. */
 	private const COMMON = array( '_locale', '_fields', '_envelope', '_jsonp', '_wpnonce', '_method', '_embed', 'rest_route', 'context' );
 
+	/** The largest number of a page, so that no offset is larger than a number can be. */
+	private const LAST_PAGE = 1_000_000;
+
+	/**
+	 * Picks the arguments of paging, without WordPress' own callbacks: they let null pass as 0.
+	 *
+	 * @param array<string, array<string, mixed>> $params Collection parameters of WordPress.
+	 * @return array<string, array<string, mixed>> Of these, page and per_page.
+	 */
+	public static function paging( array $params ): array {
+		$plain = static fn( array $param ): array => array_diff_key( $param, array_flip( array( 'validate_callback', 'sanitize_callback' ) ) );
+		return array(
+			'page'     => $plain( $params['page'] ) + array( 'maximum' => self::LAST_PAGE ),
+			'per_page' => $plain( $params['per_page'] ),
+		);
+	}
+
 	/**
 	 * Refuses unknown arguments, after the permission was checked.
 	 *

@@ -139,7 +139,7 @@ final class Results_Controller extends WP_REST_Controller {
 	 * Parameters of a page of a table.
 	 */
 	public function get_collection_params(): array {
-		$params                        = array_intersect_key( parent::get_collection_params(), array_flip( array( 'page', 'per_page' ) ) );
+		$params                        = Arguments::paging( parent::get_collection_params() );
 		$params['per_page']['default'] = $this->settings->page_size();
 		return $params + array(
 			'table'   => array(

@@ -151,7 +151,7 @@ final class Runs_Controller extends WP_REST_Controller {
 	 * Parameters of the history.
 	 */
 	public function get_collection_params(): array {
-		return array_intersect_key( parent::get_collection_params(), array_flip( array( 'page', 'per_page' ) ) );
+		return Arguments::paging( parent::get_collection_params() );
 	}
 
 	/**
