@@ -63,7 +63,7 @@ final class Results_Query_Test extends Test_Case {
 			'a part of the address'     => array( 'mail9@elsewhere', $found( 'plain' ) ),
 			'%s of prepare'             => array( '%s', array() ),
 			'%1$d of prepare'           => array( '%1$d', array() ),
-			'0'                         => array( '0% sure', $found( 'percent' ) ),
+			'text that begins with 0'   => array( '0% sure', $found( 'percent' ) ),
 			'an array key of PHP'       => array( '[0]', array() ),
 		);
 	}
@@ -171,11 +171,11 @@ final class Results_Query_Test extends Test_Case {
 	public static function page_sizes(): array {
 		return array(
 			'not defined'  => array( null, 10 ),
-			'1'            => array( 1, 1 ),
+			'one'          => array( 1, 1 ),
 			'a text'       => array( '25', 25 ),
-			'100'          => array( 100, 34 ),
-			'0'            => array( 0, 10 ),
-			'101'          => array( 101, 10 ),
+			'a hundred'    => array( 100, 34 ),
+			'none'         => array( 0, 10 ),
+			'one too many' => array( 101, 10 ),
 			'negative'     => array( -5, 10 ),
 			'a fraction'   => array( 7.5, 10 ),
 			'true'         => array( true, 10 ),
