@@ -54,8 +54,8 @@ final class Settings_Controller extends WP_REST_Controller {
 				array(
 					'methods'             => 'POST',
 					'callback'            => array( $this, 'update_item' ),
-					'permission_callback' => Arguments::guard( Access::check_manage( ... ), array_keys( self::sections() ) ),
-					'args'                => self::sections(),
+					'permission_callback' => Arguments::guard( Access::check_manage( ... ), array_keys( self::arguments() ) ),
+					'args'                => self::arguments(),
 				),
 				'schema' => array( $this, 'get_public_item_schema' ),
 			)
@@ -78,18 +78,19 @@ final class Settings_Controller extends WP_REST_Controller {
 	}
 
 	/**
-	 * Saves a part of the settings, and gives all of them.
+	 * Saves a part of the settings, and gives all of them. The part comes as it is, or under "settings" as in the answer.
 	 *
 	 * @param WP_REST_Request $request Request.
 	 */
 	public function update_item( $request ): WP_REST_Response|WP_Error {
-		$given = (array) ( $request->get_json_params() ?? $request->get_body_params() );
+		$given = array_intersect_key( (array) ( $request->get_json_params() ?? $request->get_body_params() ), self::arguments() );
+		$given = array_diff_key( $given, array( 'settings' => true ) ) + (array) ( $given['settings'] ?? array() );
 		try {
 			$this->try_filter( $given['scope']['filter'] ?? null );
 		} catch ( Graph_Exception $failure ) {
 			return Graph_Problem::in_parameter( $failure, 'scope.filter' );
 		}
-		$saved = $this->settings->update( array_intersect_key( $given, self::sections() ) );
+		$saved = $this->settings->update( $given );
 		return is_wp_error( $saved ) ? $saved : $this->get_item( $request );
 	}
 
@@ -129,16 +130,22 @@ final class Settings_Controller extends WP_REST_Controller {
 	}
 
 	/**
-	 * Gives the sections as arguments. Settings::update() validates them by the same schema, all together and with the
+	 * Gives the sections as arguments, and "settings" for them together. Settings::update() validates them by the same schema, all together and with the
 	 * name of the very field that is wrong, which WordPress' own check of one argument after the other would not give.
 	 *
 	 * @return array<string, array<string, mixed>>
 	 */
-	private static function sections(): array {
+	private static function arguments(): array {
 		$own = array(
 			'validate_callback' => '__return_true',
 			'sanitize_callback' => static fn( mixed $value ): mixed => $value,
 		);
-		return array_map( static fn( array $section ): array => array_diff_key( $section, array( 'default' => true ) ) + $own, Schema::schema()['properties'] );
+		$all = array_map( static fn( array $section ): array => array_diff_key( $section, array( 'default' => true ) ) + $own, Schema::schema()['properties'] );
+		return $all + array(
+			'settings' => array(
+				'description' => __( 'Sections of the settings, as in the answer.', 'wpo365-user-sync' ),
+				'type'        => 'object',
+			),
+		);
 	}
 }

@@ -26,6 +26,12 @@ final class Settings_Routes_Test extends Test_Case {
 		self::assertSame( 'author', $this->rest( 'GET', '/settings' )->data['settings']['roles']['default_role'] );
 	}
 
+	public function test_takes_the_settings_as_it_gives_them(): void {
+		$answer = $this->rest( 'POST', '/settings', array( 'settings' => array( 'removal' => array( 'limit_percent' => 4 ) ) ) );
+		self::assertSame( 200, $answer->status, $answer->text() );
+		self::assertSame( 4, $this->rest( 'GET', '/settings' )->data['settings']['removal']['limit_percent'] );
+	}
+
 	/** @dataProvider wrong_input */
 	public function test_wrong_input_is_named( array $body, string $name ): void {
 		$before = $this->rest( 'GET', '/settings' )->data;
@@ -41,6 +47,8 @@ final class Settings_Routes_Test extends Test_Case {
 			'unknown section' => array( array( 'removal' => array( 'limit_percent' => 3 ), 'sync' => 1 ), 'sync' ),
 			'unknown setting' => array( array( 'removal' => array( 'limit_percent' => 3 ), 'scope' => array( 'guests' => 1 ) ), 'scope.guests' ),
 			'ill-typed'       => array( array( 'removal' => array( 'limit_percent' => 3, 'limit_count' => array() ) ), 'removal.limit_count' ),
+			'no object'       => array( array( 'removal' => array( 'limit_percent' => 3 ), 'settings' => 'none' ), 'settings' ),
+			'unknown inside'  => array( array( 'settings' => array( 'removal' => array( 'limit_percent' => 3 ), 'sync' => 1 ) ), 'sync' ),
 			'locked'          => array( array( 'connection' => array( 'tenant' => 'contoso.com' ) ), 'connection.tenant' ),
 		);
 	}
