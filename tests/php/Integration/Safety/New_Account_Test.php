@@ -62,7 +62,7 @@ final class New_Account_Test extends Test_Case {
 
 	/** Status and part of the reason, by key of the awkward person. */
 	private const OTHERS = array(
-		'apostrophe_twin'   => array( 'failed', 'username already exists' ),
+		'apostrophe_twin'   => array( 'failed', 'belongs to another WordPress user already' ),
 		'long_upn'          => array( 'failed', '60 characters' ),
 		'long_mail'         => array( 'failed', '100 characters' ),
 		'disabled'          => array( 'skipped', 'disabled in the directory' ),
