@@ -94,14 +94,15 @@ final class Rules {
 			$path     = "fields.$index.meta_key";
 			$key      = (string) $field['meta_key'];
 			$sentence = self::broken( $path, $key );
-			if ( isset( $seen[ $key ] ) ) {
+			// The database takes "City" and "city" for the same.
+			if ( isset( $seen[ strtolower( $key ) ] ) ) {
 				/* translators: 1: name of a setting, 2: name of a meta key */
 				$sentence = sprintf( __( '%1$s: another field is already stored as "%2$s". Choose another key.', 'wpo365-user-sync' ), $path, $key );
 			}
 			if ( null !== $sentence ) {
 				throw new Invalid_Setting( $path, $sentence );
 			}
-			$seen[ $key ] = true;
+			$seen[ strtolower( $key ) ] = true;
 		}
 	}
 
@@ -163,6 +164,11 @@ final class Rules {
 	 * @param string $key  The key.
 	 */
 	private static function meta_key( string $path, string $key ): ?string {
+		// To the database an accent or an invisible character makes no difference: the key could be a reserved one after all.
+		if ( 1 !== preg_match( '/^[\x21-\x7E]+( +[\x21-\x7E]+)*$/D', $key ) ) {
+			/* translators: %s: name of a setting */
+			return sprintf( __( '%s may hold letters without accents, digits, and signs such as _ and - only. Choose another key.', 'wpo365-user-sync' ), $path );
+		}
 		/* translators: 1: name of a setting, 2: name of a meta key */
 		return 1 === preg_match( self::RESERVED, $key ) ? sprintf( __( '%1$s: "%2$s" is reserved for WordPress or this plugin. Choose another key.', 'wpo365-user-sync' ), $path, $key ) : null;
 	}

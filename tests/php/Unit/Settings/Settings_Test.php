@@ -122,6 +122,10 @@ final class Settings_Test extends Test_Case {
 			'protected meta key'         => array( $field( array( 'property' => 'city', 'meta_key' => '_application_passwords' ) ), 'fields.0.meta_key' ),
 			'property that is reserved'  => array( $field( array( 'property' => 'userPrincipalName' ) ), 'fields.0.meta_key' ),
 			'one meta key twice'         => array( $field( array( 'property' => 'city', 'meta_key' => 'x' ), array( 'property' => 'state', 'meta_key' => 'x' ) ), 'fields.1.meta_key' ),
+			'meta key in capitals'       => array( $field( array( 'property' => 'city', 'meta_key' => 'SESSION_TOKENS' ) ), 'fields.0.meta_key' ),
+			'meta key with an accent'    => array( $field( array( 'property' => 'city', 'meta_key' => 'wp_cápabilities' ) ), 'fields.0.meta_key' ),
+			'meta key with what is not seen' => array( $field( array( 'property' => 'city', 'meta_key' => "session\u{200B}_tokens" ) ), 'fields.0.meta_key' ),
+			'one meta key in two cases'  => array( $field( array( 'property' => 'city', 'meta_key' => 'town' ), array( 'property' => 'state', 'meta_key' => 'Town' ) ), 'fields.1.meta_key' ),
 			'unknown type'               => array( $field( array( 'property' => 'city', 'type' => 'html' ) ), 'fields.0.type' ),
 			'e-mail is never cleared'    => array( array( 'core_fields' => array( 'user_email' => array( 'when_empty' => 'clear' ) ) ), 'core_fields.user_email.when_empty' ),
 		);
@@ -137,6 +141,21 @@ final class Settings_Test extends Test_Case {
 		$error = $settings->update( array( 'roles' => array( 'mappings' => array( $admin, $other ) ) ) );
 		self::assertInstanceOf( \WP_Error::class, $error );
 		self::assertSame( 'roles.mappings.1.role', $error->get_error_data()['field'] );
+	}
+
+	/** @dataProvider far_reaching_capabilities */
+	public function test_every_role_that_may_manage_options_or_users_needs_it( string $capability ): void {
+		add_role( 'warden', 'Warden', array( 'read' => true, $capability => true ) );
+		foreach ( array( array( 'mappings' => array( array( 'group_id' => self::GROUP, 'role' => 'warden' ) ) ), array( 'default_role' => 'warden' ) ) as $roles ) {
+			$error = $this->settings()->update( compact( 'roles' ) );
+			self::assertInstanceOf( \WP_Error::class, $error );
+			self::assertStringContainsString( 'confirm_privileged', $error->get_error_message() );
+			self::assertTrue( $this->settings()->update( array( 'roles' => $roles + array( 'confirm_privileged' => true ) ) ) );
+		}
+	}
+
+	public function far_reaching_capabilities(): array {
+		return array( 'manage_options' => array( 'manage_options' ), 'edit_users' => array( 'edit_users' ), 'promote_users' => array( 'promote_users' ), 'delete_users' => array( 'delete_users' ) );
 	}
 
 	public function test_fills_in_what_a_field_leaves_out(): void {
