@@ -121,7 +121,7 @@ final class Recorder {
 
 	private function record_new( Decision $decision, Result $row ): void {
 		( $this->options->create ? $this->writer : $this->preview )->create( $decision, $row );
-		if ( $this->welcome && Status::Created === $row->status && '' !== $row->email ) {
+		if ( $this->welcome && Status::Created === $row->status && null !== $decision->person->email() ) {
 			$row->pending = Pending::Mail;
 		}
 	}
