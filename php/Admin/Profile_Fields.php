@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Admin;
 
 use WP_User;
+use WPO365\User_Sync\Directory\Group_Names;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Account;
@@ -78,10 +79,11 @@ final class Profile_Fields {
 			return;
 		}
 		$items = '';
+		$names = Group_Names::all();
 		foreach ( $account->ledger as $role => $group_ids ) {
-			$groups = implode( ', ', array_map( self::code( ... ), array_filter( $group_ids, 'is_string' ) ) );
+			$groups = implode( ', ', array_map( static fn( string $id ): string => self::group( $names, $id ), array_filter( $group_ids, 'is_string' ) ) );
 			$items .= '<li>' . sprintf(
-				/* translators: 1: name of a role, 2: list of object ids of groups. */
+				/* translators: 1: name of a role, 2: list of groups. */
 				esc_html( _n( '%1$s, from group %2$s', '%1$s, from groups %2$s', count( $group_ids ), 'wpo365-user-sync' ) ),
 				'<strong>' . esc_html( self::role_name( (string) $role ) ) . '</strong>',
 				$groups
@@ -118,7 +120,15 @@ final class Profile_Fields {
 			$html = '<span aria-hidden="true">&#8212;</span><span class="screen-reader-text">' . esc_html__( 'No value', 'wpo365-user-sync' ) . '</span>';
 		}
 		// phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- escaped by the caller.
-		printf( '<tr><th scope="row">%1$s</th><td>%2$s</td></tr>', esc_html( $label ), $html );
+		printf( '<tr><th scope="row" style="overflow-wrap: anywhere">%1$s</th><td style="overflow-wrap: anywhere">%2$s</td></tr>', esc_html( $label ), $html );
+	}
+
+	/**
+	 * @param array<string, string> $names Names of groups by id.
+	 */
+	private static function group( array $names, string $id ): string {
+		$name = $names[ strtolower( $id ) ] ?? '';
+		return '' === $name ? self::code( $id ) : esc_html( $name ) . ' ' . self::code( $id );
 	}
 
 	private static function code( string $text ): string {

@@ -15,6 +15,7 @@ use WP_REST_Request;
 use WP_REST_Response;
 use WPO365\User_Sync\Access;
 use WPO365\User_Sync\Directory\Directory_User;
+use WPO365\User_Sync\Directory\Group_Names;
 use WPO365\User_Sync\Directory\Group_Reader;
 use WPO365\User_Sync\Directory\Trial;
 use WPO365\User_Sync\Graph\Graph_Exception;
@@ -102,7 +103,12 @@ final class Directory_Controller extends WP_REST_Controller {
 			'members' => null,
 		);
 		try {
-			return new WP_REST_Response( null === $request['ids'] ? $this->groups->search( $search ) : array_map( fn( string $id ): array => $this->groups->one( $id ) ?? $missing( $id ), $request['ids'] ) );
+			if ( null === $request['ids'] ) {
+				return new WP_REST_Response( $this->groups->search( $search ) );
+			}
+			$groups = array_map( fn( string $id ): array => $this->groups->one( $id ) ?? $missing( $id ), $request['ids'] );
+			Group_Names::remember( $groups );
+			return new WP_REST_Response( $groups );
 		} catch ( Graph_Exception $failure ) {
 			return Graph_Problem::to_wp_error( $failure );
 		}

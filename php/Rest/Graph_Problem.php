@@ -53,6 +53,7 @@ final class Graph_Problem {
 			$sentence,
 			array(
 				'status' => 400,
+				'field'  => $name,
 				'params' => array( $name => $sentence ),
 			)
 		);

@@ -77,7 +77,7 @@ final class Rules {
 			throw new Invalid_Setting(
 				$field,
 				/* translators: %s: name of a setting */
-				sprintf( __( '%s gives people from the directory a role that may manage options or users: whoever manages the directory could take over this site. Send roles.confirm_privileged if that is what you want.', 'wpo365-user-sync' ), $field )
+				sprintf( __( '%s: this role may manage options or users, so whoever manages the directory could take over this site. If that is what you want, confirm it under “I want the directory to give roles that may manage this site” (roles.confirm_privileged).', 'wpo365-user-sync' ), $field )
 			);
 		}
 	}

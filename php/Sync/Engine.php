@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Sync;
 
+use WPO365\User_Sync\Directory\Group_Names;
 use WPO365\User_Sync\Directory\Group_Reader;
 use WPO365\User_Sync\Directory\User_Reader;
 use WPO365\User_Sync\Graph\Client;
@@ -67,7 +68,7 @@ final class Engine {
 			(bool) $roles['update_administrators'],
 			$guard->is_last_administrator( ... ),
 			$fields,
-			new Role_Policy( $roles['scenario'], (string) $roles['default_role'], (bool) $roles['default_role_always'], $roles['mappings'], array_keys( wp_roles()->roles ), array() === array_diff( array_map( 'strtolower', array_column( $roles['mappings'], 'group_id' ) ), $run->recall( 'groups_read', array() ) ) )
+			new Role_Policy( $roles['scenario'], (string) $roles['default_role'], (bool) $roles['default_role_always'], $roles['mappings'], array_keys( wp_roles()->roles ), array() === array_diff( array_map( 'strtolower', array_column( $roles['mappings'], 'group_id' ) ), $run->recall( 'groups_read', array() ) ), Group_Names::all() )
 		);
 	}
 

@@ -9,6 +9,8 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Sync;
 
+use WPO365\User_Sync\Directory\Group_Names;
+
 /**
  * Pure: from roles, memberships and ledger to roles. The target is worked out first, so that the difference is applied once.
  */
@@ -21,6 +23,7 @@ final class Role_Policy {
 	 * @param list<array{group_id: string, role: string}>   $mappings       Group to role.
 	 * @param string[]                                       $existing_roles Roles that the site has; a mapping to any other counts for nothing.
 	 * @param bool                                           $known          Whether every mapped group could be read.
+	 * @param array<string, string>                          $group_names    What groups are called, by id.
 	 */
 	public function __construct(
 		private readonly string $scenario,
@@ -29,6 +32,7 @@ final class Role_Policy {
 		private readonly array $mappings,
 		private readonly array $existing_roles,
 		private readonly bool $known = true,
+		private readonly array $group_names = array(),
 	) {}
 
 	/**
@@ -38,7 +42,7 @@ final class Role_Policy {
 	 */
 	public function for_new( array $group_ids ): Role_Change {
 		$mapped = $this->mapped( $group_ids );
-		return new Role_Change( array(), $this->with_default( array_keys( $mapped ) ), $mapped, array() !== $mapped, self::explain( $mapped ) );
+		return new Role_Change( array(), $this->with_default( array_keys( $mapped ) ), $mapped, array() !== $mapped, $this->explain( $mapped ) );
 	}
 
 	/**
@@ -68,7 +72,7 @@ final class Role_Policy {
 		}
 		$kept    = array_intersect_key( $ledger, array_flip( $target ) );
 		$updated = 'replace' === $this->scenario ? $mapped : array_intersect_key( array_replace( $kept, array_intersect_key( $mapped, $kept + $granted ) ), array_flip( $target ) );
-		return new Role_Change( $roles, $target, $updated, $updated !== $ledger, self::explain( $mapped, array_keys( array_diff_key( $revoked, array_flip( $target ) ) ) ) );
+		return new Role_Change( $roles, $target, $updated, $updated !== $ledger, $this->explain( $mapped, array_keys( array_diff_key( $revoked, array_flip( $target ) ) ) ) );
 	}
 
 	/**
@@ -98,11 +102,12 @@ final class Role_Policy {
 	 * @param array<string, string[]> $mapped  Roles from groups.
 	 * @param string[]                $revoked Roles taken back.
 	 */
-	private static function explain( array $mapped, array $revoked = array() ): string {
+	private function explain( array $mapped, array $revoked = array() ): string {
 		$parts = array();
 		foreach ( $mapped as $role => $group_ids ) {
-			/* translators: 1: role, 2: list of group ids. */
-			$parts[] = sprintf( __( 'Role %1$s from group %2$s.', 'wpo365-user-sync' ), $role, implode( ', ', $group_ids ) );
+			$groups = implode( ', ', array_map( fn( string $id ): string => Group_Names::in_words( $this->group_names, $id ), $group_ids ) );
+			/* translators: 1: role, 2: list of groups. */
+			$parts[] = sprintf( __( 'Role %1$s from group %2$s.', 'wpo365-user-sync' ), $role, $groups );
 		}
 		foreach ( $revoked as $role ) {
 			/* translators: %s: role. */

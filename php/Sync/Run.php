@@ -9,6 +9,8 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Sync;
 
+use WPO365\User_Sync\Directory\Group_Names;
+
 /**
  * The working copy of a run's record: changed while a part is worked on and saved with it, or thrown away.
  *
@@ -92,8 +94,9 @@ final class Run {
 		$refused = $this->recall( 'refused', array() );
 		$message = array();
 		if ( $groups ) {
-			/* translators: %s: list of group ids. */
-			$message[] = sprintf( __( 'Mapped groups could not be read (%s), so nobody’s roles were changed. Check the permission GroupMember.Read.All and whether the groups still exist.', 'wpo365-user-sync' ), implode( ', ', array_keys( $groups ) ) );
+			$names = Group_Names::all();
+			/* translators: %s: list of groups. */
+			$message[] = sprintf( __( 'Mapped groups could not be read (%s), so nobody’s roles were changed. Check the permission GroupMember.Read.All and whether the groups still exist.', 'wpo365-user-sync' ), implode( ', ', array_map( static fn( string $id ): string => Group_Names::in_words( $names, $id ), array_keys( $groups ) ) ) );
 		}
 		if ( $refused ) {
 			/* translators: %s: list of properties. */

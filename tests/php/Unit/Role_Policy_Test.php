@@ -104,6 +104,14 @@ final class Role_Policy_Test extends TestCase {
 		}
 	}
 
+	public function test_the_reason_names_the_groups_as_far_as_names_are_known(): void {
+		$policy = new Role_Policy( 'managed', 'subscriber', true, self::MAPPINGS, self::ROLES, group_names: array( self::EDITORS => 'Newsroom' ) );
+		self::assertSame(
+			'Role editor from group Newsroom (' . self::EDITORS . '), ' . self::ALSO_EDIT . '.',
+			$policy->for_new( array( self::EDITORS, self::ALSO_EDIT ) )->reason
+		);
+	}
+
 	public function test_without_mappings_nobody_without_a_role_gets_one(): void {
 		$policy = new Role_Policy( 'managed', 'subscriber', true, array(), self::ROLES );
 		self::assertFalse( $policy->for_existing( array(), array(), array() )->is_change() );

@@ -7,6 +7,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Tests\Integration\Admin;
 
+use WPO365\User_Sync\Directory\Group_Names;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Tests\Support\Simulator;
 use WPO365\User_Sync\Tests\Support\Test_Case;
@@ -161,10 +162,11 @@ final class Profile_Fields_Test extends Test_Case {
 				'broken'  => 'no list',
 			)
 		);
+		Group_Names::remember( array( array( 'id' => strtoupper( self::OTHER ), 'name' => 'Staff & <b>board</b>' ) ) );
 		$roles = $this->section( $user )['Roles from groups'];
 		self::assertStringContainsString( 'Editor, from group ' . self::GROUP, $roles );
-		self::assertStringContainsString( 'Author, from groups ' . self::GROUP . ', ' . self::OTHER, $roles );
-		self::assertStringContainsString( 'no_more (this site has no such role any longer), from group ' . self::OTHER, $roles );
+		self::assertStringContainsString( 'Author, from groups ' . self::GROUP . ', Staff & <b>board</b> ' . self::OTHER, $roles );
+		self::assertStringContainsString( 'no_more (this site has no such role any longer), from group Staff & <b>board</b> ' . self::OTHER, $roles );
 		self::assertStringNotContainsString( 'broken', $roles );
 	}
 

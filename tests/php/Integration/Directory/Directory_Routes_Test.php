@@ -4,6 +4,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Tests\Integration\Directory;
 
+use WPO365\User_Sync\Directory\Group_Names;
 use WPO365\User_Sync\Tests\Support\Simulator;
 use WPO365\User_Sync\Tests\Support\Test_Case;
 
@@ -44,6 +45,24 @@ final class Directory_Routes_Test extends Test_Case {
 		$answer = $this->rest( 'GET', '/directory/groups', array( 'ids' => array( $gone, $there ) ) );
 
 		self::assertSame( array( array( 'id' => $gone, 'name' => null, 'members' => null ), array( 'id' => $there, 'name' => 'Staff', 'members' => 0 ) ), $answer->data, $answer->text() );
+	}
+
+	public function test_names_of_groups_that_are_looked_up_are_remembered_for_runs(): void {
+		$staff = $this->group( 'Staff', array( Simulator::people()[0]['id'] ) );
+		$gone  = $this->group( 'Former staff', array() );
+		$this->rest( 'GET', '/directory/groups', array( 'search' => 'Staff' ) );
+		self::assertSame( array(), Group_Names::all(), 'Only looked at.' );
+
+		$this->rest( 'GET', '/directory/groups', array( 'ids' => array( strtoupper( $staff ), $gone ) ) );
+		Simulator::control( 'DELETE', "/groups/$gone" );
+		Simulator::control( 'PATCH', "/groups/$staff", array( 'displayName' => 'All staff' ) );
+		$this->rest( 'GET', '/directory/groups', array( 'ids' => array( $staff, $gone ) ) );
+		self::assertSame( array( $staff => 'All staff', $gone => 'Former staff' ), Group_Names::all() );
+
+		$this->rest( 'POST', '/settings', array( 'roles' => array( 'mappings' => array( array( 'group_id' => $staff, 'role' => 'editor' ), array( 'group_id' => $gone, 'role' => 'author' ) ) ) ) );
+		$run = $this->synchronize( array( 'create' => true ) );
+		self::assertStringContainsString( "Role editor from group All staff ($staff).", $this->rows( 'directory_only' )[0]['reason'] );
+		self::assertStringContainsString( "(Former staff ($gone))", $run['error']['message'] );
 	}
 
 	public function test_a_number_of_members_that_nobody_can_tell_is_unknown(): void {
@@ -95,6 +114,7 @@ final class Directory_Routes_Test extends Test_Case {
 		self::assertStringContainsString( 'scope.filter', $bad->data['message'] );
 		self::assertStringContainsString( 'shoeSize', $bad->data['message'], 'Graph says itself what is wrong.' );
 		self::assertArrayHasKey( 'scope.filter', $bad->data['data']['params'] );
+		self::assertSame( 'scope.filter', $bad->data['data']['field'] );
 		Simulator::fault( array( 'kind' => 'status', 'status' => 503, 'times' => null ) );
 		self::assertSame( 503, $this->rest( 'POST', '/settings', array( 'scope' => array( 'filter' => 'accountEnabled eq true' ) ) )->status );
 		$now = $this->rest( 'GET', '/settings' )->data['settings'];
