@@ -26,7 +26,7 @@ function boxes(): Box[] {
 			label: __( 'Create users', 'wpo365-user-sync' ),
 			help: user.can.create
 				? __(
-						'Creates a WordPress user for everybody in the directory who has none. Nobody is sent an e-mail.',
+						'Creates a WordPress user for everybody in the directory who has none. Nobody is sent an e-mail, unless the settings say so.',
 						'wpo365-user-sync'
 					)
 				: forbidden,
@@ -36,7 +36,7 @@ function boxes(): Box[] {
 			label: __( 'Update users', 'wpo365-user-sync' ),
 			help: user.can.update
 				? __(
-						'Brings the names and the e-mail address of existing WordPress users up to date.',
+						'Brings names, e-mail address, roles and extra fields of existing WordPress users up to date, as the settings say.',
 						'wpo365-user-sync'
 					)
 				: forbidden,

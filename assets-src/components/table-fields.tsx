@@ -72,7 +72,7 @@ export function fieldsOf( table: Table ): Field< Row >[] {
 			label: __( 'Reason and changes', 'wpo365-user-sync' ),
 			type: 'text',
 			filterBy: false,
-			render: ( { item } ) => <RowReason row={ item } />,
+			render: ( { item } ) => <RowReason row={ item } isShort />,
 		},
 		{
 			...text( 'updated_at', __( 'Last change', 'wpo365-user-sync' ) ),
@@ -93,7 +93,7 @@ export function fieldsOf( table: Table ): Field< Row >[] {
 				<div className="wpo365-cell wpo365-cell--summary">
 					{ item.display_name && <div>{ item.display_name }</div> }
 					<StatusBadge row={ item } />
-					{ hasReason( item ) && <RowReason row={ item } /> }
+					{ hasReason( item ) && <RowReason row={ item } isShort /> }
 				</div>
 			),
 		},

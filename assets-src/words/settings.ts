@@ -7,8 +7,8 @@ import { __ } from '@wordpress/i18n';
 export interface SettingWords {
 	label: string;
 	help?: string;
-	/** Values that are offered while typing. */
-	suggestions?: readonly string[];
+	/** Values that are offered while typing, with words for them. */
+	suggestions?: Record< string, string >;
 	/** Words for the choices, by value. */
 	choices?: Record< string, string >;
 	/** Which control it gets where the schema alone does not tell. */
@@ -124,7 +124,11 @@ function scope(): SectionWords {
 			},
 			'scope.remove_out_of_scope': {
 				label: __(
-					'Delete users also removes who is in the directory, but outside of this',
+					'Also remove who is in the directory, but outside of this',
+					'wpo365-user-sync'
+				),
+				help: __(
+					'By a run with Delete users ticked. Otherwise they stay, and their row says why.',
 					'wpo365-user-sync'
 				),
 			},
@@ -357,25 +361,30 @@ export function settingsSections(): SectionWords[] {
 	];
 }
 
-/** Properties that people usually want; any other can be typed. */
-const USUAL_PROPERTIES = [
-	'jobTitle',
-	'department',
-	'companyName',
-	'officeLocation',
-	'businessPhones.0',
-	'mobilePhone',
-	'employeeId',
-	'preferredLanguage',
-	'streetAddress',
-	'postalCode',
-	'city',
-	'state',
-	'country',
-	'manager.displayName',
-	'manager.mail',
-	'onPremisesExtensionAttributes.extensionAttribute1',
-];
+/** Properties that people usually want, with labels for them; any other can be typed. */
+export function usualProperties(): Record< string, string > {
+	return {
+		jobTitle: __( 'Job title', 'wpo365-user-sync' ),
+		department: __( 'Department', 'wpo365-user-sync' ),
+		companyName: __( 'Company', 'wpo365-user-sync' ),
+		officeLocation: __( 'Office', 'wpo365-user-sync' ),
+		'businessPhones.0': __( 'Business phone', 'wpo365-user-sync' ),
+		mobilePhone: __( 'Mobile phone', 'wpo365-user-sync' ),
+		employeeId: __( 'Employee ID', 'wpo365-user-sync' ),
+		preferredLanguage: __( 'Preferred language', 'wpo365-user-sync' ),
+		streetAddress: __( 'Street', 'wpo365-user-sync' ),
+		postalCode: __( 'Postal code', 'wpo365-user-sync' ),
+		city: __( 'City', 'wpo365-user-sync' ),
+		state: __( 'State or province', 'wpo365-user-sync' ),
+		country: __( 'Country', 'wpo365-user-sync' ),
+		'manager.displayName': __( 'Manager', 'wpo365-user-sync' ),
+		'manager.mail': __( 'E-mail of the manager', 'wpo365-user-sync' ),
+		'onPremisesExtensionAttributes.extensionAttribute1': __(
+			'Extension attribute 1',
+			'wpo365-user-sync'
+		),
+	};
+}
 
 /** Words of an extra field's properties. */
 export function fieldWords(): Record< string, SettingWords > {
@@ -386,7 +395,7 @@ export function fieldWords(): Record< string, SettingWords > {
 				'For example department, businessPhones.0 or manager.displayName.',
 				'wpo365-user-sync'
 			),
-			suggestions: USUAL_PROPERTIES,
+			suggestions: usualProperties(),
 		},
 		label: { label: __( 'Label', 'wpo365-user-sync' ) },
 		meta_key: {
@@ -419,4 +428,40 @@ export function fieldWords(): Record< string, SettingWords > {
 			choices: whenEmpty(),
 		},
 	};
+}
+
+/**
+ * Returns the words for a setting, or for a part of one.
+ *
+ * @param path Path such as "fields.0.meta_key".
+ */
+function labelAt( path: string ): string | null {
+	const parts: Record< string, SettingWords > = {
+		...fieldWords(),
+		group_id: { label: __( 'Group', 'wpo365-user-sync' ) },
+		role: { label: __( 'Role', 'wpo365-user-sync' ) },
+	};
+	const [ , setting = path, part = '' ] =
+		/^(.+?)(?:\.\d+(?:\.(\w+))?)?$/.exec( path ) ?? [];
+	const words = settingsSections().find(
+		( section ) => setting in section.settings
+	);
+	return ( parts[ part ] ?? words?.settings[ setting ] )?.label ?? null;
+}
+
+/**
+ * Says what the server found wrong with a setting in the words of the form, where the
+ * server's sentence has names of the REST API.
+ *
+ * @param message The server's sentence.
+ * @param path    Path of the setting that is wrong.
+ */
+export function settingMessage( message: string, path: string ): string {
+	const label =
+		path === 'filter' ? labelAt( 'scope.filter' ) : labelAt( path );
+	const sentence =
+		label !== null && message.startsWith( path )
+			? label + message.slice( path.length )
+			: message;
+	return sentence.replace( / \([a-z]+\.[a-z_]+\)/g, '' );
 }

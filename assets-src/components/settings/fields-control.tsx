@@ -1,9 +1,10 @@
 import { __ } from '@wordpress/i18n';
 
 import type { Json, JsonObject, Schema } from '../../api/settings-types';
-import { fieldWords } from '../../words/settings';
+import { fieldWords, usualProperties } from '../../words/settings';
 import { Preview } from './fields-preview';
 import { ListControl } from './list-control';
+import { errorWithin } from './paths';
 import { SettingControl, type ControlProps } from './setting-control';
 
 function emptyField( schema: Schema | undefined ): JsonObject {
@@ -15,6 +16,36 @@ function emptyField( schema: Schema | undefined ): JsonObject {
 }
 
 /**
+ * Tells whether a part of a field decides anything.
+ *
+ * @param key   Name of the part.
+ * @param field The field.
+ */
+function isOfUse( key: string, field: JsonObject ): boolean {
+	return (
+		key !== 'separator' ||
+		[ 'auto', 'list' ].includes( String( field.type ?? 'auto' ) )
+	);
+}
+
+function usualLabel( { property }: JsonObject ): string {
+	return usualProperties()[ String( property ) ] ?? '';
+}
+
+/**
+ * Labels a field whose property was chosen, unless somebody has labelled it.
+ *
+ * @param before The field as it was.
+ * @param after  The field as it is now.
+ */
+function withLabel( before: JsonObject, after: JsonObject ): JsonObject {
+	const isOwn = before.label !== '' && before.label !== usualLabel( before );
+	return before.property === after.property || isOwn
+		? after
+		: { ...after, label: usualLabel( after ) };
+}
+
+/**
  * Maps properties of the directory to user meta.
  *
  * @param props Properties.
@@ -23,6 +54,7 @@ export function FieldsControl( {
 	words,
 	schema,
 	value,
+	error,
 	onChange,
 }: ControlProps ) {
 	// The server has checked what it stored against its schema.
@@ -38,24 +70,30 @@ export function FieldsControl( {
 				removeLabel={ __( 'Remove field', 'wpo365-user-sync' ) }
 				makeEntry={ () => emptyField( schema.items ) }
 				onChange={ onChange }
-				renderEntry={ ( field, change ) =>
+				renderEntry={ ( field, change, index ) =>
 					Object.entries( fieldWords() ).map(
 						( [ key, keyWords ] ) => {
 							const part = properties[ key ];
 							return (
-								part && (
+								part &&
+								isOfUse( key, field ) && (
 									<SettingControl
 										key={ key }
 										words={ keyWords }
 										schema={ part }
 										value={ field[ key ] ?? null }
 										isLocked={ false }
-										error={ null }
+										error={ errorWithin(
+											error,
+											`${ index }.${ key }`
+										) }
 										onChange={ ( changed: Json ) =>
-											change( {
-												...field,
-												[ key ]: changed,
-											} )
+											change(
+												withLabel( field, {
+													...field,
+													[ key ]: changed,
+												} )
+											)
 										}
 									/>
 								)

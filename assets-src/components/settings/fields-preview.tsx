@@ -5,6 +5,8 @@ import { __, sprintf } from '@wordpress/i18n';
 import { api } from '../../api/client';
 import type { FieldsPreview, Json, JsonObject } from '../../api/settings-types';
 import { NOTHING } from '../../words/format';
+import { settingMessage } from '../../words/settings';
+import { wrongPath } from './paths';
 import { useTask } from './use-task';
 
 /**
@@ -30,23 +32,23 @@ export function Preview( { fields }: { fields: readonly JsonObject[] } ) {
 				value={ user }
 				onChange={ setUser }
 			/>
-			<div>
-				<Button
-					__next40pxDefaultSize
-					variant="secondary"
-					isBusy={ isBusy }
-					disabled={ isBusy || fields.length === 0 }
-					accessibleWhenDisabled
-					onClick={ () =>
-						start( () => api.previewFields( user, fields ) )
-					}
-				>
-					{ __( 'Preview', 'wpo365-user-sync' ) }
-				</Button>
-			</div>
+			<Button
+				__next40pxDefaultSize
+				variant="secondary"
+				isBusy={ isBusy }
+				disabled={ isBusy || fields.length === 0 }
+				accessibleWhenDisabled
+				onClick={ () =>
+					start( () => api.previewFields( user, fields ) )
+				}
+			>
+				{ __( 'Preview', 'wpo365-user-sync' ) }
+			</Button>
 			<div role="status">
 				{ error && (
-					<p className="wpo365-setting__error">{ error.message }</p>
+					<p className="wpo365-setting__error">
+						{ settingMessage( error.message, wrongPath( error ) ) }
+					</p>
 				) }
 				{ result && <Values preview={ result } /> }
 			</div>

@@ -4,8 +4,15 @@ import { __, _n, sprintf } from '@wordpress/i18n';
 import { api } from '../../api/client';
 import type { FilterTrial } from '../../api/settings-types';
 import { formatNumber } from '../../words/format';
+import { settingMessage } from '../../words/settings';
+import { wrongPath } from './paths';
 import { helpOf, type ControlProps } from './setting-control';
 import { useTask } from './use-task';
+
+/** What came of a test, and what was tested: it says nothing about what is typed since. */
+interface Tested extends FilterTrial {
+	filter: string;
+}
 
 /**
  * Takes a filter of Microsoft Graph, and tries it: the server refuses to save one that the
@@ -14,9 +21,14 @@ import { useTask } from './use-task';
  * @param props Properties.
  */
 export function FilterControl( props: ControlProps ) {
-	const { words, value, isLocked, onChange } = props;
+	const { words, value, isLocked, onChange, onTested } = props;
 	const filter = String( value ?? '' );
-	const { isBusy, result, error, start } = useTask< FilterTrial >();
+	const { isBusy, result, error, start } = useTask< Tested >();
+	const test = async (): Promise< Tested > => {
+		const trial = await api.tryFilter( filter );
+		onTested?.( filter );
+		return { ...trial, filter };
+	};
 
 	return (
 		<>
@@ -36,15 +48,17 @@ export function FilterControl( props: ControlProps ) {
 				isBusy={ isBusy }
 				disabled={ isBusy }
 				accessibleWhenDisabled
-				onClick={ () => start( () => api.tryFilter( filter ) ) }
+				onClick={ () => start( test ) }
 			>
 				{ __( 'Test filter', 'wpo365-user-sync' ) }
 			</Button>
 			<div role="status">
 				{ error && (
-					<p className="wpo365-setting__error">{ error.message }</p>
+					<p className="wpo365-setting__error">
+						{ settingMessage( error.message, wrongPath( error ) ) }
+					</p>
 				) }
-				{ result && <Trial trial={ result } /> }
+				{ result?.filter === filter && <Trial trial={ result } /> }
 			</div>
 		</>
 	);
@@ -52,6 +66,16 @@ export function FilterControl( props: ControlProps ) {
 
 function Trial( { trial }: { trial: FilterTrial } ) {
 	const { count, users } = trial;
+	if ( count === 0 ) {
+		return (
+			<p className="wpo365-setting__error">
+				{ __(
+					'The filter lists nobody: every user would be out of the scope.',
+					'wpo365-user-sync'
+				) }
+			</p>
+		);
+	}
 	return (
 		<>
 			<p>

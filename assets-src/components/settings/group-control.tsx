@@ -1,6 +1,6 @@
 import { ComboboxControl } from '@wordpress/components';
 import { useDebounce } from '@wordpress/compose';
-import { useEffect } from '@wordpress/element';
+import { useEffect, useState } from '@wordpress/element';
 import { __, _n, sprintf } from '@wordpress/i18n';
 
 import { api } from '../../api/client';
@@ -14,6 +14,8 @@ interface Props {
 	/** Object id; empty where none is chosen yet. */
 	id: string;
 	onChange: ( id: string ) => void;
+	/** What the server found wrong with it. */
+	error?: string | null | undefined;
 }
 
 function labelOf( { id, name, members }: Group ): string {
@@ -36,6 +38,23 @@ function labelOf( { id, name, members }: Group ): string {
 	);
 }
 
+/**
+ * Lists groups to choose from, each once. One that was found by its object id is called by
+ * it too, since the list shows only what fits the typed text.
+ *
+ * @param groups The groups, the ones that were found last.
+ * @param typed  What was searched for.
+ */
+function optionsOf( groups: readonly Group[], typed: string ) {
+	return uniqueById( groups ).map( ( group ) => ( {
+		value: group.id,
+		label:
+			group.name !== null && group.id === typed.toLowerCase()
+				? `${ labelOf( group ) }, ${ group.id }`
+				: labelOf( group ),
+	} ) );
+}
+
 function uniqueById( groups: readonly Group[] ): Group[] {
 	return [
 		...new Map( groups.map( ( group ) => [ group.id, group ] ) ).values(),
@@ -48,7 +67,8 @@ function uniqueById( groups: readonly Group[] ): Group[] {
  *
  * @param props Properties.
  */
-export function GroupControl( { id, onChange }: Props ) {
+export function GroupControl( { id, onChange, error }: Props ) {
+	const [ typed, setTyped ] = useState( '' );
 	const { start: lookUp, ...known } = useTask< Group[] >();
 	const { start: find, ...found } = useTask< Group[] >();
 
@@ -59,12 +79,13 @@ export function GroupControl( { id, onChange }: Props ) {
 	}, [ id, lookUp ] );
 
 	const search = useDebounce( ( text: string ) => {
-		const typed = text.trim();
-		if ( typed !== '' ) {
+		const words = text.trim();
+		setTyped( words );
+		if ( words !== '' ) {
 			find( () =>
-				GUID.test( typed )
-					? api.groups( [ typed ] )
-					: api.findGroups( typed )
+				GUID.test( words )
+					? api.groups( [ words ] )
+					: api.findGroups( words )
 			);
 		}
 	}, 300 );
@@ -84,17 +105,25 @@ export function GroupControl( { id, onChange }: Props ) {
 				__next40pxDefaultSize
 				__nextHasNoMarginBottom
 				label={ __( 'Group', 'wpo365-user-sync' ) }
-				help={ __(
-					'Type the beginning of its name, or paste its Object ID.',
-					'wpo365-user-sync'
-				) }
+				help={
+					chosen && ! isGone
+						? sprintf(
+								/* translators: %s: object id of a group. */
+								__( 'Object ID: %s', 'wpo365-user-sync' ),
+								id
+							)
+						: __(
+								'Type the beginning of its name, or paste its Object ID.',
+								'wpo365-user-sync'
+							)
+				}
 				value={ id === '' ? null : id }
-				options={ uniqueById( options ).map( ( group ) => ( {
-					value: group.id,
-					label: labelOf( group ),
-				} ) ) }
+				options={ optionsOf( options, typed ) }
 				onFilterValueChange={ search }
-				onChange={ ( next ) => onChange( next ?? '' ) }
+				onChange={ ( next ) => {
+					setTyped( '' );
+					onChange( next ?? '' );
+				} }
 			/>
 			{ isGone && (
 				<p className="wpo365-setting__error">
@@ -106,6 +135,11 @@ export function GroupControl( { id, onChange }: Props ) {
 			) }
 			{ problem && (
 				<p className="wpo365-setting__error">{ problem.message }</p>
+			) }
+			{ error && (
+				<p className="wpo365-setting__error" role="alert">
+					{ error }
+				</p>
 			) }
 		</div>
 	);

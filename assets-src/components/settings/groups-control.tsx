@@ -2,6 +2,7 @@ import { __ } from '@wordpress/i18n';
 
 import { GroupControl } from './group-control';
 import { ListControl } from './list-control';
+import { errorWithin } from './paths';
 import type { ControlProps } from './setting-control';
 
 /**
@@ -9,7 +10,12 @@ import type { ControlProps } from './setting-control';
  *
  * @param props Properties.
  */
-export function GroupsControl( { words, value, onChange }: ControlProps ) {
+export function GroupsControl( {
+	words,
+	value,
+	error,
+	onChange,
+}: ControlProps ) {
 	// The server has checked what it stored against its schema.
 	const ids = ( Array.isArray( value ) ? value : [] ) as string[];
 
@@ -22,8 +28,12 @@ export function GroupsControl( { words, value, onChange }: ControlProps ) {
 			removeLabel={ __( 'Remove group', 'wpo365-user-sync' ) }
 			makeEntry={ () => '' }
 			onChange={ onChange }
-			renderEntry={ ( id, change ) => (
-				<GroupControl id={ id } onChange={ change } />
+			renderEntry={ ( id, change, index ) => (
+				<GroupControl
+					id={ id }
+					error={ errorWithin( error, String( index ) )?.message }
+					onChange={ change }
+				/>
 			) }
 		/>
 	);

@@ -12,7 +12,8 @@ interface Props< Entry > {
 	onChange: ( entries: Entry[] ) => void;
 	renderEntry: (
 		entry: Entry,
-		onChange: ( entry: Entry ) => void
+		onChange: ( entry: Entry ) => void,
+		index: number
 	) => ReactNode;
 }
 
@@ -38,12 +39,15 @@ export function ListControl< Entry >( {
 			{ entries.map( ( entry, index ) => (
 				// Entries have no identity but their place.
 				<div key={ index } className="wpo365-list-entry">
-					{ renderEntry( entry, ( changed ) =>
-						onChange(
-							entries.map( ( other, place ) =>
-								place === index ? changed : other
-							)
-						)
+					{ renderEntry(
+						entry,
+						( changed ) =>
+							onChange(
+								entries.map( ( other, place ) =>
+									place === index ? changed : other
+								)
+							),
+						index
 					) }
 					<Button
 						__next40pxDefaultSize

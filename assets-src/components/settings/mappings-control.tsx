@@ -4,6 +4,7 @@ import { __ } from '@wordpress/i18n';
 import { getConfig } from '../../config';
 import { GroupControl } from './group-control';
 import { ListControl } from './list-control';
+import { errorWithin } from './paths';
 import { roleOptions } from './role-controls';
 import type { ControlProps } from './setting-control';
 
@@ -18,7 +19,12 @@ interface Mapping {
  *
  * @param props Properties.
  */
-export function MappingsControl( { words, value, onChange }: ControlProps ) {
+export function MappingsControl( {
+	words,
+	value,
+	error,
+	onChange,
+}: ControlProps ) {
 	// The server has checked what it stored against its schema.
 	const mappings = ( Array.isArray( value ) ? value : [] ) as Mapping[];
 
@@ -33,24 +39,62 @@ export function MappingsControl( { words, value, onChange }: ControlProps ) {
 				role: Object.keys( getConfig().roles ).at( -1 ) ?? '',
 			} ) }
 			onChange={ onChange }
-			renderEntry={ ( mapping, change ) => (
+			renderEntry={ ( mapping, change, index ) => (
 				<>
 					<GroupControl
 						id={ mapping.group_id }
+						error={
+							errorWithin( error, `${ index }.group_id` )?.message
+						}
 						onChange={ ( id ) =>
 							change( { ...mapping, group_id: id } )
 						}
 					/>
-					<SelectControl
-						__next40pxDefaultSize
-						__nextHasNoMarginBottom
-						label={ __( 'Role', 'wpo365-user-sync' ) }
-						value={ mapping.role }
-						options={ roleOptions( mapping.role ) }
+					<MappedRole
+						role={ mapping.role }
+						error={
+							errorWithin( error, `${ index }.role` )?.message
+						}
 						onChange={ ( role ) => change( { ...mapping, role } ) }
 					/>
 				</>
 			) }
 		/>
+	);
+}
+
+interface RoleProps {
+	role: string;
+	/** What the server found wrong with it. */
+	error?: string | undefined;
+	onChange: ( role: string ) => void;
+}
+
+function MappedRole( { role, error, onChange }: RoleProps ) {
+	const isGone = ! ( role in getConfig().roles );
+	return (
+		<div>
+			<SelectControl
+				__next40pxDefaultSize
+				__nextHasNoMarginBottom
+				label={ __( 'Role', 'wpo365-user-sync' ) }
+				value={ role }
+				options={ roleOptions( role ) }
+				onChange={ onChange }
+			/>
+			{ isGone && (
+				<p className="wpo365-setting__error">
+					{ __(
+						'This site has no such role any longer, so the group gives nobody a role. Choose another one.',
+						'wpo365-user-sync'
+					) }
+				</p>
+			) }
+			{ error && (
+				<p className="wpo365-setting__error" role="alert">
+					{ error }
+				</p>
+			) }
+		</div>
 	);
 }

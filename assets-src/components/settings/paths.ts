@@ -1,4 +1,38 @@
+import type { ApiError } from '../../api/error';
 import type { Json, JsonObject, Schema } from '../../api/settings-types';
+
+/** What is wrong with a setting. */
+export interface SettingError {
+	/** Path of the part that is wrong, within the setting; empty: the setting itself. */
+	at: string;
+	message: string;
+}
+
+/**
+ * Returns which setting the server found wrong; an empty path where it is none.
+ *
+ * @param error The error.
+ */
+export function wrongPath( error: ApiError | null ): string {
+	const field = error?.details.field;
+	return typeof field === 'string' ? field : '';
+}
+
+/**
+ * Returns what is wrong with a part of a setting; null where nothing is.
+ *
+ * @param error What is wrong with the whole.
+ * @param part  Path of the part.
+ */
+export function errorWithin(
+	error: SettingError | null,
+	part: string
+): SettingError | null {
+	if ( ! error || ! `${ error.at }.`.startsWith( `${ part }.` ) ) {
+		return null;
+	}
+	return { ...error, at: error.at.slice( part.length + 1 ) };
+}
 
 function isObject( value: Json | undefined ): value is JsonObject {
 	return (

@@ -12,7 +12,7 @@ import { FieldsControl } from './fields-control';
 import { FilterControl } from './filter-control';
 import { GroupsControl } from './groups-control';
 import { MappingsControl } from './mappings-control';
-import { allowsType } from './paths';
+import { allowsType, type SettingError } from './paths';
 import { RoleControl, RolesControl } from './role-controls';
 import { SecretControl } from './secret-control';
 import { UserControl } from './user-control';
@@ -22,9 +22,11 @@ export interface ControlProps {
 	schema: Schema;
 	value: Json;
 	isLocked: boolean;
-	/** What the server found wrong with the value. */
-	error: string | null;
+	/** What the server found wrong with the value, or with a part of it. */
+	error: SettingError | null;
 	onChange: ( value: Json ) => void;
+	/** Says that the directory understands a value: there are some that it has to be asked about first. */
+	onTested?: ( ( value: string ) => void ) | undefined;
 }
 
 /** The help text, or why the value can't be changed here. */
@@ -119,9 +121,15 @@ function TypedControl( props: ControlProps ) {
 			/>
 			{ words.suggestions && (
 				<datalist id={ listId }>
-					{ words.suggestions.map( ( suggestion ) => (
-						<option key={ suggestion } value={ suggestion } />
-					) ) }
+					{ Object.entries( words.suggestions ).map(
+						( [ suggestion, label ] ) => (
+							<option
+								key={ suggestion }
+								value={ suggestion }
+								label={ label }
+							/>
+						)
+					) }
 				</datalist>
 			) }
 		</>
@@ -138,18 +146,20 @@ function numberOrNull( text: string ): number | null {
  * @param props Properties.
  */
 export function SettingControl( props: ControlProps ) {
+	// What is wrong with an entry of a list is said at the entry.
+	const error = props.error?.at === '' ? props.error : null;
 	return (
 		<div
 			className={
-				props.error
+				error
 					? 'wpo365-setting wpo365-setting--wrong'
 					: 'wpo365-setting'
 			}
 		>
 			<FittingControl { ...props } />
-			{ props.error && (
+			{ error && (
 				<p className="wpo365-setting__error" role="alert">
-					{ props.error }
+					{ error.message }
 				</p>
 			) }
 		</div>

@@ -4,12 +4,22 @@ import { useState } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 import type { FormEvent } from 'react';
 
-import type { ApiError } from '../../api/error';
 import type { Json, SettingsDocument } from '../../api/settings-types';
 import { store } from '../../store/page-store';
-import { settingsSections, type SectionWords } from '../../words/settings';
+import {
+	settingMessage,
+	settingsSections,
+	type SectionWords,
+} from '../../words/settings';
 import { ErrorNotice } from '../error-notice';
-import { partOf, schemaAt, valueAt } from './paths';
+import {
+	errorWithin,
+	partOf,
+	schemaAt,
+	valueAt,
+	wrongPath,
+	type SettingError,
+} from './paths';
 import { SettingControl } from './setting-control';
 
 type Changes = Record< string, Json >;
@@ -18,22 +28,28 @@ interface SectionProps {
 	section: SectionWords;
 	document: SettingsDocument;
 	changes: Changes;
-	error: ApiError | null;
+	error: SettingError | null;
 	onChange: ( path: string, value: Json ) => void;
+	onTested: ( filter: string ) => void;
 }
 
+const FILTER = 'scope.filter';
+
 /**
- * Returns what the server found wrong with a setting or a part of it.
+ * Tells whether a filter would be saved that nobody has tested.
  *
- * @param error The error.
- * @param path  The setting's path.
+ * @param document The settings as stored.
+ * @param changes  New values by path.
+ * @param tested   The filter that was tested last.
  */
-function errorAt( error: ApiError | null, path: string ): string | null {
-	const field = error?.details.field;
-	return typeof field === 'string' &&
-		( field === path || field.startsWith( `${ path }.` ) )
-		? ( error?.message ?? null )
-		: null;
+function isUntested(
+	document: SettingsDocument,
+	changes: Changes,
+	tested: string
+): boolean {
+	const stored = valueAt( document.settings, FILTER );
+	const filter = String( changes[ FILTER ] ?? stored ).trim();
+	return ! [ '', stored, tested.trim() ].includes( filter );
 }
 
 function Section( {
@@ -42,9 +58,10 @@ function Section( {
 	changes,
 	error,
 	onChange,
+	onTested,
 }: SectionProps ) {
 	const paths = Object.keys( section.settings );
-	const isWrong = paths.some( ( path ) => errorAt( error, path ) );
+	const isWrong = paths.some( ( path ) => errorWithin( error, path ) );
 	const [ isOpen, setIsOpen ] = useState( section.id === 'connection' );
 
 	return (
@@ -71,8 +88,9 @@ function Section( {
 								null
 							}
 							isLocked={ document.locked.includes( path ) }
-							error={ errorAt( error, path ) }
+							error={ errorWithin( error, path ) }
 							onChange={ ( value ) => onChange( path, value ) }
+							onTested={ onTested }
 						/>
 					)
 				);
@@ -90,12 +108,18 @@ function Section( {
 export function SettingsForm( { document }: { document: SettingsDocument } ) {
 	const [ changes, setChanges ] = useState< Changes >( {} );
 	const [ isSaved, setIsSaved ] = useState( false );
+	const [ tested, setTested ] = useState( '' );
 	const { saveSettings } = useDispatch( store );
 	const { isSaving, error } = useSelect( ( select ) => {
 		const { isSavingSettings, getSettingsError } = select( store );
 		return { isSaving: isSavingSettings(), error: getSettingsError() };
 	}, [] );
-	const isChanged = Object.keys( changes ).length > 0;
+	const mustTest = isUntested( document, changes, tested );
+	const mayBeSaved = ! mustTest && Object.keys( changes ).length > 0;
+	const wrong = error && {
+		at: wrongPath( error ),
+		message: settingMessage( error.message, wrongPath( error ) ),
+	};
 
 	const change = ( path: string, value: Json ) => {
 		setIsSaved( false );
@@ -108,7 +132,7 @@ export function SettingsForm( { document }: { document: SettingsDocument } ) {
 	};
 	const save = async ( event: FormEvent ) => {
 		event.preventDefault();
-		if ( await saveSettings( partOf( changes ) ) ) {
+		if ( mayBeSaved && ( await saveSettings( partOf( changes ) ) ) ) {
 			setChanges( {} );
 			setIsSaved( true );
 		}
@@ -116,13 +140,6 @@ export function SettingsForm( { document }: { document: SettingsDocument } ) {
 
 	return (
 		<form onSubmit={ ( event ) => void save( event ) }>
-			{ error && (
-				<ErrorNotice
-					message={ error.message }
-					code={ error.code }
-					details={ error.details }
-				/>
-			) }
 			<Panel className="wpo365-settings">
 				{ settingsSections().map( ( section ) => (
 					<Section
@@ -130,24 +147,37 @@ export function SettingsForm( { document }: { document: SettingsDocument } ) {
 						section={ section }
 						document={ document }
 						changes={ changes }
-						error={ error }
+						error={ wrong }
 						onChange={ change }
+						onTested={ setTested }
 					/>
 				) ) }
 			</Panel>
+			{ error && wrong && (
+				<ErrorNotice
+					message={ wrong.message }
+					code={ error.code }
+					details={ error.details }
+				/>
+			) }
 			<div className="wpo365-buttons">
 				<Button
 					__next40pxDefaultSize
 					variant="primary"
 					type="submit"
 					isBusy={ isSaving }
-					disabled={ isSaving || ! isChanged }
+					disabled={ isSaving || ! mayBeSaved }
 					accessibleWhenDisabled
 				>
 					{ __( 'Save settings', 'wpo365-user-sync' ) }
 				</Button>
 				<span className="wpo365-hint" role="status">
 					{ isSaved && __( 'Saved.', 'wpo365-user-sync' ) }
+					{ mustTest &&
+						__(
+							'Test the filter under “Who is synchronized” before it is saved.',
+							'wpo365-user-sync'
+						) }
 				</span>
 			</div>
 		</form>

@@ -379,7 +379,7 @@ describe( 'the settings', () => {
 		const field = {
 			property: 'department',
 			meta_key: '',
-			label: '',
+			label: 'Department',
 			policy: 'always',
 		};
 		await page.user.type(

@@ -167,11 +167,11 @@ describe( 'a table', () => {
 	} );
 
 	it( 'says status, reason and changes in words', async () => {
-		siteWith( [
+		const site = siteWith( [
 			makeRow( {
 				table: 'matched',
 				status: 'updated',
-				reason: 'Linked by object id.',
+				reason: 'Linked by object id. Role editor from group Staff (11112222-3333-4444-5555-666677778888).',
 				changes: [
 					{ field: 'first_name', from: 'Ann', to: 'Anna' },
 					{
@@ -179,14 +179,23 @@ describe( 'a table', () => {
 						from: '',
 						to: 'anna@school.example',
 					},
+					{ field: 'department', from: null, to: 'Physics' },
+					{ field: 'roles', from: [], to: [ 'editor', 'gone' ] },
 				],
 			} ),
 		] );
+		site.settings.settings.fields = [
+			{ property: 'department', meta_key: 'department', label: 'Team' },
+		];
 		openPage( {}, '&table=matched' );
 
 		const [ row ] = await tableRows();
+		expect( row ).toHaveTextContent( 'Team: (empty) → Physics' );
+		expect( row ).toHaveTextContent( 'Roles: (empty) → Editor, gone' );
 		expect( row ).toHaveTextContent( 'Updated' );
-		expect( row ).toHaveTextContent( 'Linked by object id.' );
+		expect( row ).toHaveTextContent(
+			'Linked by object id. Role editor from group Staff.'
+		);
 		expect( row ).toHaveTextContent( 'First name: Ann → Anna' );
 		expect( row ).toHaveTextContent(
 			'E-mail: (empty) → anna@school.example'

@@ -1,0 +1,150 @@
+import { screen, within } from '@testing-library/react';
+
+import type { JsonObject } from '../../../assets-src/api/settings-types';
+import { wpError } from '../support/fake-site';
+import { serveFakeSite } from '../support/page';
+
+const { makeSite, openPage } = serveFakeSite();
+
+const STAFF = '11112222-3333-4444-5555-666677778888';
+
+const button = ( name: string ) => screen.findByRole( 'button', { name } );
+
+/** Opens the page with the settings and one of their sections unfolded. */
+async function openSection( name: string ) {
+	const page = openPage( {}, '&tab=settings' );
+	await page.user.click( await button( name ) );
+	return page;
+}
+
+const saved = ( { requests }: ReturnType< typeof makeSite > ) =>
+	requests.filter(
+		( { method, path } ) => method === 'POST' && path === '/settings'
+	);
+
+describe( 'the settings', () => {
+	it( 'save a filter only after its test, and the very filter that was tested', async () => {
+		const site = makeSite();
+		const page = await openSection( 'Who is synchronized' );
+		const filter = screen.getByLabelText( 'Filter' );
+		await page.user.type( filter, 'accountEnabled eq true' );
+		expect(
+			screen.getByText(
+				'Test the filter under “Who is synchronized” before it is saved.'
+			)
+		).toBeVisible();
+		await page.user.click( await button( 'Save settings' ) );
+		await page.user.type( filter, '{Enter}' );
+		expect( saved( site ) ).toEqual( [] );
+
+		await page.user.click( await button( 'Test filter' ) );
+		expect( await screen.findByText( /lists 42 users/ ) ).toBeVisible();
+		await page.user.type( filter, ' or' );
+		expect( screen.queryByText( /lists 42 users/ ) ).toBeNull();
+		await page.user.click( await button( 'Save settings' ) );
+		expect( saved( site ) ).toEqual( [] );
+
+		await page.user.type( filter, '{Backspace}{Backspace}{Backspace}' );
+		await page.user.click( await button( 'Save settings' ) );
+		await screen.findByText( 'Saved.' );
+		expect( saved( site ) ).toMatchObject( [
+			{ body: { scope: { filter: 'accountEnabled eq true' } } },
+		] );
+		// No filter needs no test.
+		await page.user.type( filter, 'x' );
+		expect( await button( 'Save settings' ) ).toHaveAttribute(
+			'aria-disabled',
+			'true'
+		);
+		await page.user.clear( filter );
+		await page.user.click( await button( 'Save settings' ) );
+		await screen.findByText( 'Saved.' );
+		expect( saved( site ) ).toHaveLength( 2 );
+	} );
+
+	it( 'warn of a role that is gone, and keep it until another is chosen', async () => {
+		const site = makeSite();
+		site.groups = [ { id: STAFF, name: 'Staff', members: 12 } ];
+		( site.settings.settings.roles as JsonObject ).mappings = [
+			{ group_id: STAFF, role: 'house_teacher' },
+		];
+		const page = await openSection( 'Roles' );
+		expect(
+			await screen.findByText( /This site has no such role any longer/ )
+		).toBeVisible();
+		expect( screen.getByLabelText( 'Role' ) ).toHaveValue(
+			'house_teacher'
+		);
+		expect(
+			await screen.findByText( `Object ID: ${ STAFF }` )
+		).toBeVisible();
+		await page.user.selectOptions(
+			screen.getByLabelText( 'Role' ),
+			'editor'
+		);
+		expect( screen.queryByText( /no such role any longer/ ) ).toBeNull();
+	} );
+
+	it( 'offer a group for its pasted object id', async () => {
+		const site = makeSite();
+		site.groups = [ { id: STAFF, name: 'Staff', members: 12 } ];
+		const page = await openSection( 'Roles' );
+		await page.user.click( await button( 'Add a group' ) );
+		await page.user.click( screen.getByLabelText( 'Group' ) );
+		await page.user.paste( STAFF.toUpperCase() );
+		await page.user.click(
+			await screen.findByRole( 'option', {
+				name: `Staff (12 members), ${ STAFF }`,
+			} )
+		);
+		expect( await screen.findByDisplayValue( 'Staff (12 members)' ) ).toBe(
+			screen.getByLabelText( 'Group' )
+		);
+	} );
+
+	it( 'say at the very part of a list what is wrong, in the words of the form', async () => {
+		const site = makeSite();
+		const page = await openSection( 'User fields' );
+		await page.user.click( await button( 'Add a field' ) );
+		await page.user.click( await button( 'Add a field' ) );
+		site.answers.push( () =>
+			wpError(
+				400,
+				'invalid_setting',
+				'fields.1.meta_key: "deleted" is reserved (roles.confirm_privileged).',
+				{ field: 'fields.1.meta_key' }
+			)
+		);
+		await page.user.click( await button( 'Save settings' ) );
+		const problem = await screen.findByRole( 'alert' );
+		expect( problem ).toHaveTextContent(
+			'User meta key: "deleted" is reserved.'
+		);
+		const [ first, second ] = screen.getAllByLabelText( 'User meta key' );
+		const wrong = problem.closest(
+			'.wpo365-setting--wrong'
+		) as HTMLElement;
+		expect( within( wrong ).getByLabelText( 'User meta key' ) ).toBe(
+			second
+		);
+		expect( wrong ).not.toContainElement( first as HTMLElement );
+	} );
+
+	it( 'label a usual property, unless somebody labelled it', async () => {
+		makeSite();
+		const page = await openSection( 'User fields' );
+		await page.user.click( await button( 'Add a field' ) );
+		const property = screen.getByLabelText( 'Property in Microsoft Graph' );
+		const label = screen.getByLabelText( 'Label' );
+		await page.user.type( property, 'jobTitle' );
+		expect( label ).toHaveValue( 'Job title' );
+		await page.user.clear( property );
+		await page.user.type( property, 'manager.displayName' );
+		expect( label ).toHaveValue( 'Manager' );
+		await page.user.clear( label );
+		await page.user.type( label, 'Head' );
+		await page.user.clear( property );
+		await page.user.type( property, 'city' );
+		expect( label ).toHaveValue( 'Head' );
+	} );
+} );
