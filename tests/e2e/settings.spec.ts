@@ -2,6 +2,7 @@
  * The settings on the page: what is saved, what is refused and why, and what nobody gets to see.
  */
 import { expect, test, type Site } from './support/fixtures';
+import { accountOf } from './support/users';
 
 interface Document {
 	settings: {
@@ -140,4 +141,41 @@ test( 'a secret is taken, used, and never shown again', async ( {
 
 	await sync.start();
 	await sync.runIs( 'Completed' );
+} );
+
+test( 'created users are mailed once the settings say so, and nobody else is', async ( {
+	sync,
+	site,
+	tenant,
+} ) => {
+	await tenant.restart( { users: 3 } );
+	const people = await tenant.people();
+	const [ first ] = people;
+	const mailed = async () =>
+		(
+			await site.must< string[] >( 'GET', '/wpo365-test/v1/mails' )
+		).data.sort();
+	await sync.open();
+	await sync.start( 'Create users', 'Update users' );
+	await sync.runIs( 'Completed' );
+	expect( await mailed() ).toEqual( [] );
+
+	await site.reset( { users: [ accountOf( first! ) ] } );
+	await sync.open();
+	await sync.openSettings( 'Notifications' );
+	await sync.page
+		.getByRole( 'checkbox', {
+			name: 'Send created users WordPress’ welcome e-mail',
+		} )
+		.check();
+	await sync.save();
+	await sync.start( 'Create users', 'Update users' );
+	await sync.runIs( 'Completed' );
+	await expect( sync.run ).toContainText( '2 WordPress users were created.' );
+	expect( await mailed() ).toEqual(
+		people
+			.slice( 1 )
+			.map( ( { mail } ) => mail )
+			.sort()
+	);
 } );

@@ -3,12 +3,16 @@
  * Plugin Name: Control of a site under test
  *
  * A must-use plugin on sites of the browser tests alone: puts the site back to what it was
- * installed as, makes users fast, and plays a wp-config.php that each test writes anew.
+ * installed as, makes users fast, and plays a wp-config.php, and a plugin with roles of its own,
+ * that each test writes anew.
  */
 
 declare( strict_types=1 );
 
-/** What the test wants the site to be: "constants" and "rtl". */
+/** To whom e-mails were sent since the reset. */
+const WPO365_TEST_MAILS = 'wpo365_test_mails';
+
+/** What the test wants the site to be: "constants", "rtl" and "roles". */
 const WPO365_TEST_OPTION = 'wpo365_test_site';
 
 // Must-use plugins come before the plugin, which therefore finds these as if wp-config.php had set them.
@@ -25,6 +29,31 @@ if ( get_option( WPO365_TEST_OPTION, array() )['rtl'] ?? false ) {
 		3
 	);
 }
+
+add_filter(
+	'pre_wp_mail',
+	static function ( ?bool $answer, array $mail ): bool {
+		update_option( WPO365_TEST_MAILS, array_merge( get_option( WPO365_TEST_MAILS, array() ), (array) $mail['to'] ) );
+		return true;
+	},
+	10,
+	2
+);
+
+// Roles of a plugin: gone when it is.
+add_action(
+	'wp_roles_init',
+	static function ( WP_Roles $roles ): void {
+		foreach ( get_option( WPO365_TEST_OPTION, array() )['roles'] ?? array() as $role => $name ) {
+			$roles->roles[ $role ]        = array(
+				'name'         => $name,
+				'capabilities' => array( 'read' => true ),
+			);
+			$roles->role_objects[ $role ] = new WP_Role( $role, array( 'read' => true ) );
+			$roles->role_names[ $role ]   = $name;
+		}
+	}
+);
 
 add_action(
 	'rest_api_init',
@@ -55,6 +84,30 @@ add_action(
 		);
 		register_rest_route(
 			'wpo365-test/v1',
+			'/roles',
+			array(
+				'methods'             => 'POST',
+				'permission_callback' => static fn (): bool => current_user_can( 'manage_options' ),
+				'callback'            => static fn ( WP_REST_Request $request ): bool => update_option( WPO365_TEST_OPTION, array( 'roles' => $request['roles'] ) + get_option( WPO365_TEST_OPTION ) ),
+				'args'                => array(
+					'roles' => array(
+						'type'     => 'object',
+						'required' => true,
+					),
+				),
+			)
+		);
+		register_rest_route(
+			'wpo365-test/v1',
+			'/mails',
+			array(
+				'methods'             => 'GET',
+				'permission_callback' => static fn (): bool => current_user_can( 'manage_options' ),
+				'callback'            => static fn (): array => get_option( WPO365_TEST_MAILS, array() ),
+			)
+		);
+		register_rest_route(
+			'wpo365-test/v1',
 			'/abandon',
 			array(
 				'methods'             => 'POST',
@@ -74,7 +127,7 @@ add_action(
 function wpo365_test_reset( WP_REST_Request $request ): array {
 	global $wpdb;
 	$wpdb->query( "DELETE FROM {$wpdb->users} WHERE ID <> 1" );
-	$wpdb->query( "DELETE FROM {$wpdb->usermeta} WHERE user_id <> 1 OR meta_key LIKE '%wpo365%' OR meta_key LIKE 'aad%' OR meta_key = 'userPrincipalName'" );
+	$wpdb->query( "DELETE FROM {$wpdb->usermeta} WHERE user_id <> 1 OR meta_key LIKE '%wpo365%' OR meta_key LIKE 'aad%' OR meta_key LIKE 'manage%columnshidden' OR meta_key = 'userPrincipalName'" );
 	$wpdb->query( "DELETE FROM {$wpdb->posts}" );
 	foreach ( $wpdb->get_col( "SHOW TABLES LIKE '{$wpdb->prefix}wpo365\\_user\\_sync\\_%'" ) as $table ) {
 		$wpdb->query( "DELETE FROM {$table}" );
@@ -83,6 +136,7 @@ function wpo365_test_reset( WP_REST_Request $request ): array {
 		"DELETE FROM {$wpdb->options} WHERE option_name LIKE '%wpo365\\_user\\_sync\\_%' AND option_name <> 'wpo365_user_sync_schema'"
 	);
 	wp_cache_flush();
+	delete_option( WPO365_TEST_MAILS );
 	update_option(
 		WPO365_TEST_OPTION,
 		array(

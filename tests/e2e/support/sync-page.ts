@@ -123,6 +123,19 @@ export class SyncPage {
 		}
 	}
 
+	/** A section of the settings. */
+	section( name: string ): Locator {
+		return this.page.locator( '.components-panel__body' ).filter( {
+			has: this.button( name ),
+		} );
+	}
+
+	/** Saves the settings, and waits until they are. */
+	async save(): Promise< void > {
+		await this.button( 'Save settings' ).click();
+		await expect( this.page.getByText( 'Saved.' ) ).toBeVisible();
+	}
+
 	dialog( name: string | RegExp ): Locator {
 		return this.page.getByRole( 'dialog', { name } );
 	}
@@ -169,6 +182,18 @@ export class ResultsTable {
 			.getByRole( 'option', { name: status } )
 			.click();
 		await this.region.page().keyboard.press( 'Escape' );
+	}
+
+	/** Opens all that is known about a user. */
+	async details( name: string ): Promise< Locator > {
+		await this.row( name )
+			.getByRole( 'button', { name: 'Actions' } )
+			.click();
+		await this.region
+			.page()
+			.getByRole( 'menuitem', { name: 'Details' } )
+			.click();
+		return this.region.page().getByRole( 'dialog', { name: 'Details' } );
 	}
 
 	async select( ...names: string[] ): Promise< void > {

@@ -8,6 +8,13 @@ export interface Person {
 	surname: string;
 }
 
+/** A group of the tenant, with the number of its own members. */
+export interface Group {
+	key: string;
+	group: { id: string; displayName: string };
+	members: number;
+}
+
 /** Controls the simulated tenant; see tests/graph/README.md. */
 export class Tenant {
 	constructor( readonly url: string ) {}
@@ -37,6 +44,37 @@ export class Tenant {
 
 	add( person: Partial< Person > ): Promise< unknown > {
 		return this.control( 'POST', '/users', person );
+	}
+
+	async change(
+		user: string,
+		to: Record< string, unknown >
+	): Promise< void > {
+		await this.control(
+			'PATCH',
+			`/users/${ encodeURIComponent( user ) }`,
+			to
+		);
+	}
+
+	/** Finds the object id of a group by its key. */
+	async group( key: string ): Promise< string > {
+		const { group } = await this.control< Group >(
+			'GET',
+			`/groups/${ key }`
+		);
+		return group.id;
+	}
+
+	changeGroup(
+		key: string,
+		to: Record< string, unknown >
+	): Promise< unknown > {
+		return this.control( 'PATCH', `/groups/${ key }`, to );
+	}
+
+	async removeGroup( key: string ): Promise< void > {
+		await this.control( 'DELETE', `/groups/${ key }` );
 	}
 
 	async remove( user: string ): Promise< void > {

@@ -1,3 +1,4 @@
+import { TENANT_ID } from '../../graph/defaults';
 import type { NewUser, Site } from './fixtures';
 import type { Person } from './tenant';
 
@@ -12,6 +13,19 @@ export function accountOf( person: Person ): NewUser {
 		display_name: person.displayName,
 		first_name: 'Outdated',
 		last_name: person.surname,
+	};
+}
+
+/** Writes an account that is linked to somebody in the directory, and up to date. */
+export function linkedTo( person: Person ): NewUser {
+	return {
+		...accountOf( person ),
+		first_name: person.givenName,
+		meta: {
+			aadObjectId: person.id,
+			userPrincipalName: person.userPrincipalName,
+			aadTenantId: TENANT_ID,
+		},
 	};
 }
 
@@ -31,4 +45,29 @@ export async function logins( site: Site ): Promise< string[] > {
 		'/wp/v2/users?context=edit&per_page=100&_fields=username'
 	);
 	return data.map( ( { username } ) => username ).sort();
+}
+
+/** What WordPress knows about an account, its roles and registered meta included. */
+export interface WordPressUser {
+	id: number;
+	username: string;
+	first_name: string;
+	roles: string[];
+	meta: Record< string, unknown >;
+}
+
+/** Reads an account as WordPress knows it. */
+export async function userOf(
+	site: Site,
+	login: string
+): Promise< WordPressUser > {
+	const { data } = await site.must< WordPressUser[] >(
+		'GET',
+		'/wp/v2/users?context=edit&per_page=100'
+	);
+	const found = data.find( ( { username } ) => username === login );
+	if ( ! found ) {
+		throw new Error( `The site has no user ${ login }.` );
+	}
+	return found;
 }
