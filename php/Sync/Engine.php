@@ -31,10 +31,17 @@ final class Engine {
 	) {}
 
 	/**
+	 * Says with whose sign-in Graph is read, where permissions are delegated.
+	 */
+	public function act_for( int $user_id ): void {
+		$this->client->act_for( $user_id );
+	}
+
+	/**
 	 * Makes the phase that a run is in. With delegated permissions it reads with the sign-in of whoever started the run.
 	 */
 	public function phase( Run $run ): Phase_Work {
-		$this->client->act_for( $run->started_by );
+		$this->act_for( $run->started_by );
 		return match ( $run->phase ) {
 			Phase::Groups   => new Groups_Phase( $this->client, new Group_Reader( $this->client ), new Links(), new Work(), $this->settings ),
 			Phase::Listing  => $this->listing( $run ),

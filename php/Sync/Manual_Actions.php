@@ -61,6 +61,7 @@ final class Manual_Actions {
 		if ( null !== $unusable ) {
 			return $unusable;
 		}
+		$this->engine->act_for( $user_id );
 		$this->control->close_abandoned_actions();
 		$record = Action_Record::open( $this->runs, $action, $user_id );
 		if ( null === $record ) {

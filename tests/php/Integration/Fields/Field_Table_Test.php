@@ -75,6 +75,10 @@ final class Field_Table_Test extends Test_Case {
 		$this->synchronize( array( 'update' => true ) );
 		self::assertNull( $this->stored( 0, 'it' ) );
 		self::assertSame( '' === $stored ? null : $stored, $this->stored( 0, 'kept' ) );
+
+		Simulator::change( $this->people[0]['id'], array( $name => $value ) );
+		$this->synchronize( array( 'update' => true ) );
+		self::assertSame( '' === $stored ? null : $stored, $this->stored( 0, 'it' ), 'Update stores it as Create does.' );
 	}
 
 	/**

@@ -112,10 +112,24 @@ final class Unchanged_Test extends Test_Case {
 		self::assertSame( $stored, $this->stored_users() );
 	}
 
+	public function test_an_email_in_other_letters_is_the_same(): void {
+		$this->synchronize( array( 'create' => true ) );
+		$person  = Simulator::people()[70];
+		$user_id = $this->user_of( $person );
+		$GLOBALS['wpdb']->update( $GLOBALS['wpdb']->users, array( 'user_email' => strtoupper( $person['mail'] ) ), array( 'ID' => $user_id ) );
+		$heard = $this->listen();
+
+		$run = $this->synchronize( array( 'update' => true ) );
+
+		self::assertSame( 0, $run['counts']['updated'] );
+		self::assertSame( array(), $this->writes_to_users() );
+		self::assertSame( array(), $heard() );
+	}
+
 	public function test_one_change_writes_one_user_and_one_value(): void {
 		$this->synchronize( array( 'create' => true, 'update' => true ) );
 		$person  = Simulator::people()[70];
-		$user_id = (int) get_users( array( 'meta_key' => 'aadObjectId', 'meta_value' => $person['id'], 'fields' => 'ID' ) )[0];
+		$user_id = $this->user_of( $person );
 		Simulator::change( $person['id'], array( 'jobTitle' => 'Another' ) );
 		$heard = $this->listen();
 
@@ -126,6 +140,13 @@ final class Unchanged_Test extends Test_Case {
 		self::assertCount( 1, $writes, implode( "\n", $writes ) );
 		self::assertStringContainsString( "`user_id` = {$user_id} AND `meta_key` = 'jobTitle'", $writes[0] );
 		self::assertSame( array( 'updated_user_meta' ), $heard() );
+	}
+
+	/**
+	 * @param array<string, mixed> $person Person of the directory.
+	 */
+	private function user_of( array $person ): int {
+		return (int) get_users( array( 'meta_key' => 'aadObjectId', 'meta_value' => $person['id'], 'fields' => 'ID' ) )[0];
 	}
 
 	/**
