@@ -15,22 +15,22 @@ use WPO365\User_Sync\Settings\Settings;
 final class Endpoints_Test extends TestCase {
 
 	/** @dataProvider clouds */
-	public function test_every_cloud_has_its_own_hosts( string $cloud, string $graph, string $login, string $issuer ): void {
+	public function test_every_cloud_has_its_own_hosts( string $cloud, string $graph, string $login, string $issuer, string $portal ): void {
 		$ends = $this->endpoints( array( 'WPO_USER_SYNC_CLOUD' => $cloud ) );
 		self::assertSame( "https://$graph/v1.0", $ends->graph_base() );
 		self::assertSame( "https://$login/contoso.com/oauth2/v2.0/token", $ends->login_url( 'contoso.com', '/oauth2/v2.0/token' ) );
 		self::assertSame( "https://$issuer", $ends->issuer_origin );
 		self::assertSame( "https://$graph/.default", $ends->cloud->scope() );
 		self::assertSame( "https://$graph/User.Read.All", $ends->cloud->permission( 'User.Read.All' ) );
-		self::assertMatchesRegularExpression( '~^https://[a-z.]+$~', $ends->cloud->portal() );
+		self::assertSame( "https://$portal", $ends->cloud->portal() );
 	}
 
 	public function clouds(): array {
 		return array(
-			'global' => array( 'global', 'graph.microsoft.com', 'login.microsoftonline.com', 'login.microsoftonline.com' ),
-			'usgov'  => array( 'usgov', 'graph.microsoft.us', 'login.microsoftonline.us', 'login.microsoftonline.us' ),
-			'dod'    => array( 'dod', 'dod-graph.microsoft.us', 'login.microsoftonline.us', 'login.microsoftonline.us' ),
-			'china'  => array( 'china', 'microsoftgraph.chinacloudapi.cn', 'login.chinacloudapi.cn', 'login.partner.microsoftonline.cn' ),
+			'global' => array( 'global', 'graph.microsoft.com', 'login.microsoftonline.com', 'login.microsoftonline.com', 'entra.microsoft.com' ),
+			'usgov'  => array( 'usgov', 'graph.microsoft.us', 'login.microsoftonline.us', 'login.microsoftonline.us', 'entra.microsoft.us' ),
+			'dod'    => array( 'dod', 'dod-graph.microsoft.us', 'login.microsoftonline.us', 'login.microsoftonline.us', 'entra.microsoft.us' ),
+			'china'  => array( 'china', 'microsoftgraph.chinacloudapi.cn', 'login.chinacloudapi.cn', 'login.partner.microsoftonline.cn', 'portal.azure.cn' ),
 		);
 	}
 
