@@ -164,6 +164,10 @@ final class Rules {
 	 * @param string $key  The key.
 	 */
 	private static function meta_key( string $path, string $key ): ?string {
+		if ( '' === $key ) {
+			// The form sends it so; the property's name takes its place before anything is saved, and is checked then.
+			return null;
+		}
 		// To the database an accent or an invisible character makes no difference: the key could be a reserved one after all.
 		if ( 1 !== preg_match( '/^[\x21-\x7E]+( +[\x21-\x7E]+)*$/D', $key ) ) {
 			/* translators: %s: name of a setting */

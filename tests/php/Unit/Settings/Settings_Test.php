@@ -121,6 +121,7 @@ final class Settings_Test extends Test_Case {
 			'meta key of the link'       => array( $field( array( 'property' => 'city', 'meta_key' => 'aadObjectId' ) ), 'fields.0.meta_key' ),
 			'protected meta key'         => array( $field( array( 'property' => 'city', 'meta_key' => '_application_passwords' ) ), 'fields.0.meta_key' ),
 			'property that is reserved'  => array( $field( array( 'property' => 'userPrincipalName' ) ), 'fields.0.meta_key' ),
+			'reserved property, no key'  => array( $field( array( 'property' => 'userPrincipalName', 'meta_key' => '' ) ), 'fields.0.meta_key' ),
 			'one meta key twice'         => array( $field( array( 'property' => 'city', 'meta_key' => 'x' ), array( 'property' => 'state', 'meta_key' => 'x' ) ), 'fields.1.meta_key' ),
 			'meta key in capitals'       => array( $field( array( 'property' => 'city', 'meta_key' => 'SESSION_TOKENS' ) ), 'fields.0.meta_key' ),
 			'meta key with an accent'    => array( $field( array( 'property' => 'city', 'meta_key' => 'wp_cápabilities' ) ), 'fields.0.meta_key' ),
@@ -164,6 +165,9 @@ final class Settings_Test extends Test_Case {
 			array( 'property' => 'businessPhones.0', 'separator' => ' / ', 'meta_key' => 'businessPhones.0', 'label' => 'businessPhones.0', 'type' => 'auto', 'policy' => 'always', 'when_empty' => 'clear' ),
 			$this->settings()->get( 'fields' )[0]
 		);
+		// As the form sends what was left empty.
+		self::assertTrue( $this->settings()->update( array( 'fields' => array( array( 'property' => 'department', 'meta_key' => '', 'label' => '' ) ) ) ) );
+		self::assertSame( array( 'department', 'department' ), array( $this->settings()->get( 'fields' )[0]['meta_key'], $this->settings()->get( 'fields' )[0]['label'] ) );
 	}
 
 	public function test_blanks_around_pasted_values_do_no_harm(): void {
