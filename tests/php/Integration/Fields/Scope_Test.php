@@ -62,18 +62,40 @@ final class Scope_Test extends Test_Case {
 		self::assertSame( 0, $run['counts']['received'] );
 	}
 
-	public function test_who_is_out_of_scope_is_never_gone(): void {
-		$user = $this->linked_user( 0 );
-		$this->scope( array( 'ignore_guests' => true ) );
+	/**
+	 * @dataProvider scopes
+	 *
+	 * @param \Closure(self): array<string, mixed> $scope Leaves person 0 out.
+	 */
+	public function test_who_is_out_of_scope_is_never_gone( \Closure $scope ): void {
+		$user   = $this->linked_user( 0 );
+		$inside = $this->linked_user( 4 );
+		$this->scope( $scope( $this ) );
 		$this->synchronize();
+		$row = array_column( $this->rows( 'wordpress_only' ), null, 'user_id' )[ $user ];
+		self::assertStringContainsString( 'out of the scope', $row['reason'] );
+		$by_hand = $this->rest( 'POST', '/results/actions', array( 'action' => 'delete', 'ids' => array( $row['id'] ) ) )->data['results'][0];
+		self::assertSame( 'failed', $by_hand['status'], (string) wp_json_encode( $by_hand ) );
 
-		$run = $this->synchronize( array( 'delete' => true ) );
+		$run = $this->synchronize( array( 'create' => true, 'update' => true, 'delete' => true ) );
 
-		self::assertSame( 'completed', $run['status'], wp_json_encode( $run ) );
+		self::assertSame( array( 'completed', 0 ), array( $run['status'], $run['counts']['deleted'] ), wp_json_encode( $run ) );
 		$row = array_column( $this->rows( 'wordpress_only' ), null, 'user_id' )[ $user ];
 		self::assertSame( 'skipped', $row['status'] );
 		self::assertStringContainsString( 'out of the scope', $row['reason'] );
 		self::assertNotFalse( get_userdata( $user ) );
+		self::assertSame( '', get_userdata( $user )->first_name, 'Nothing of the account follows the directory.' );
+		self::assertContains( $inside, array_column( $this->rows( 'matched' ), 'user_id' ) );
+	}
+
+	/** @return array<string, array{\Closure(self): array<string, mixed>}> */
+	public static function scopes(): array {
+		return array(
+			'guests are ignored'  => array( static fn(): array => array( 'ignore_guests' => true ) ),
+			'not in the group'    => array( static fn( self $test ): array => array( 'group_ids' => array( $test->group( array( 3, 4, 5 ) ) ) ) ),
+			'not in the filter'   => array( static fn(): array => array( 'filter' => "userType eq 'Member'" ) ),
+			'all three at a time' => array( static fn( self $test ): array => array( 'ignore_guests' => true, 'group_ids' => array( $test->group( array( 0, 4 ) ) ), 'filter' => 'accountEnabled eq true' ) ),
+		);
 	}
 
 	public function test_who_is_out_of_scope_is_removed_only_if_the_settings_say_so(): void {

@@ -49,6 +49,11 @@ final class Uninstall_Test extends Test_Case {
 		self::assertSame( array(), preg_grep( '/wpo365_user_sync/', array_map( 'wp_json_encode', _get_cron_array() ) ) );
 	}
 
+	public function test_no_option_but_the_version_is_loaded_with_every_page(): void {
+		$this->live();
+		self::assertSame( array( 'wpo365_user_sync_schema' ), array_values( preg_grep( '/wpo365_user_sync_/', array_keys( wp_load_alloptions( true ) ) ) ) );
+	}
+
 	public function test_the_links_stay_whole(): void {
 		$this->live();
 		$links = $this->links();
@@ -141,6 +146,7 @@ final class Uninstall_Test extends Test_Case {
 			$all[ substr( $table, strlen( $wpdb->prefix ) ) ] = $wpdb->get_results( "SELECT * FROM `{$table}` ORDER BY 1", ARRAY_A );
 		}
 		$all['options'] = array_diff_key( array_column( $all['options'], 'option_value', 'option_name' ), array( 'active_plugins' => 1, 'uninstall_plugins' => 1 ) );
+		$all['options'] = array_filter( $all['options'], static fn( string $name ): bool => ! str_starts_with( $name, '_site_transient_' ) || str_contains( $name, 'wpo365' ), ARRAY_FILTER_USE_KEY );
 		return $all;
 	}
 

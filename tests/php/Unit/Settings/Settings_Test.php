@@ -126,7 +126,7 @@ final class Settings_Test extends Test_Case {
 			'meta key in capitals'       => array( $field( array( 'property' => 'city', 'meta_key' => 'SESSION_TOKENS' ) ), 'fields.0.meta_key' ),
 			'meta key with an accent'    => array( $field( array( 'property' => 'city', 'meta_key' => 'wp_cápabilities' ) ), 'fields.0.meta_key' ),
 			'meta key with what is not seen' => array( $field( array( 'property' => 'city', 'meta_key' => "session\u{200B}_tokens" ) ), 'fields.0.meta_key' ),
-			'one meta key in two cases'  => array( $field( array( 'property' => 'city', 'meta_key' => 'town' ), array( 'property' => 'state', 'meta_key' => 'Town' ) ), 'fields.1.meta_key' ),
+			'one meta key in two cases'  => array( $field( array( 'property' => 'city', 'meta_key' => 'Town' ), array( 'property' => 'state', 'meta_key' => 'TOWN' ) ), 'fields.1.meta_key' ),
 			'unknown type'               => array( $field( array( 'property' => 'city', 'type' => 'html' ) ), 'fields.0.type' ),
 			'e-mail is never cleared'    => array( array( 'core_fields' => array( 'user_email' => array( 'when_empty' => 'clear' ) ) ), 'core_fields.user_email.when_empty' ),
 		);
