@@ -126,9 +126,13 @@ final class Run {
 	}
 
 	/**
-	 * Makes the run read the directory anew, from the first page. What is done stays done.
+	 * Makes the run read anew what it was reading: the group of the phase `groups`, else the directory from its first page. What is done stays done.
 	 */
 	public function list_anew(): void {
+		if ( Phase::Groups === $this->phase ) {
+			$this->state['group_link'] = null; // A group that decides about the scope must not count as read after its first pages.
+			return;
+		}
 		$this->enter( Phase::Listing );
 		$this->state['anew'] = true;
 		$this->rest  = array();
