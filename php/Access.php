@@ -33,10 +33,10 @@ final class Access {
 	 * Maps the plugin's capability to one that administrators have.
 	 *
 	 * @param string[] $caps Primitive capabilities needed so far.
-	 * @param string   $cap  Capability asked for.
+	 * @param mixed    $cap  Capability asked for; careless callers ask for none.
 	 * @return string[]
 	 */
-	public static function map_meta_cap( array $caps, string $cap ): array {
+	public static function map_meta_cap( array $caps, mixed $cap ): array {
 		return self::MANAGE === $cap ? array( self::MAPPED_TO ) : $caps;
 	}
 

@@ -85,6 +85,10 @@ final class Settings_Controller extends WP_REST_Controller {
 	public function update_item( $request ): WP_REST_Response|WP_Error {
 		$given = array_intersect_key( (array) ( $request->get_json_params() ?? $request->get_body_params() ), self::arguments() );
 		$given = array_diff_key( $given, array( 'settings' => true ) ) + (array) ( $given['settings'] ?? array() );
+		// What the answer says about the secret may come back with the rest: it changes nothing.
+		if ( in_array( $given['connection']['client_secret'] ?? null, array( array( 'set' => true ), array( 'set' => false ) ), true ) ) {
+			unset( $given['connection']['client_secret'] );
+		}
 		try {
 			$this->try_filter( $given['scope']['filter'] ?? null );
 		} catch ( Graph_Exception $failure ) {

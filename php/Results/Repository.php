@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Results;
 
 use WPO365\User_Sync\Database;
+use WPO365\User_Sync\Database_Failed;
 
 /**
  * Reads and writes rows. All SQL on the table of results is here and in {@see Query}.
@@ -259,21 +260,25 @@ final class Repository {
 	 * Finds the newest row of the last run that says: this account's person is in the directory.
 	 *
 	 * @param string $object_id Whom the account is linked to.
-	 * @return Result|null Null where no row is kept.
+	 * @return Result|null Null where no row is kept, or the table can't be read: profiles are shown nevertheless.
 	 */
 	public function sighting( int $user_id, string $object_id ): ?Result {
 		global $wpdb;
-		$rows = Database::rows(
-			$wpdb->prepare(
-				'SELECT * FROM %i WHERE run_id = ( SELECT MAX(run_id) FROM %i ) AND user_id = %d AND object_id = %s AND ( table_name = %s OR status = %s ) ORDER BY id DESC LIMIT 1',
-				Schema::name( 'results' ),
-				Schema::name( 'results' ),
-				$user_id,
-				$object_id,
-				Table::Matched->value,
-				Status::Created->value
-			)
-		);
+		try {
+			$rows = Database::rows(
+				$wpdb->prepare(
+					'SELECT * FROM %i WHERE run_id = ( SELECT MAX(run_id) FROM %i ) AND user_id = %d AND object_id = %s AND ( table_name = %s OR status = %s ) ORDER BY id DESC LIMIT 1',
+					Schema::name( 'results' ),
+					Schema::name( 'results' ),
+					$user_id,
+					$object_id,
+					Table::Matched->value,
+					Status::Created->value
+				)
+			);
+		} catch ( Database_Failed ) {
+			return null;
+		}
 		return self::hydrate_all( $rows )[0] ?? null;
 	}
 

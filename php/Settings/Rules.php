@@ -22,7 +22,7 @@ final class Rules {
 	/**
 	 * Meta keys that decide who somebody is and what they may do, on any site of a network; and those of this plugin.
 	 */
-	private const RESERVED = '/^(_.*|(.*_)?(capabilities|user_level|user-settings|user-settings-time)|session_tokens|aadObjectId|userPrincipalName|aadTenantId|wpo365_.*|first_name|last_name|nickname|default_password_nag|rich_editing|syntax_highlighting|comment_shortcuts|admin_color|use_ssl|show_admin_bar_front|locale|primary_blog|source_domain|spam|deleted)$/Di';
+	private const RESERVED = '/^(_.*|.*(capabilities|user_level|user-settings|user-settings-time)|session_tokens|aadObjectId|userPrincipalName|aadTenantId|wpo365_.*|first_name|last_name|nickname|default_password_nag|rich_editing|syntax_highlighting|comment_shortcuts|admin_color|use_ssl|show_admin_bar_front|locale|primary_blog|source_domain|spam|deleted)$/Di';
 
 	/**
 	 * Says in words what the schema says in an expression.

@@ -69,13 +69,16 @@ final class Engine {
 	private function planner( Run $run, Field_Policy $fields ): Planner {
 		$guard = new Guard( $this->settings );
 		$roles = $this->settings->get( 'roles' );
+		// The chosen default role may have been deleted since: then the site's own takes its place.
+		$default = wp_roles()->is_role( $roles['default_role'] ) ? $roles['default_role'] : (string) get_option( 'default_role' );
 		return new Planner(
 			$guard->is_privileged( ... ),
-			'confirm' === $this->settings->get( 'matching.first_link' ),
+			// Whoever manages one site of a network chooses its tenant: the network's accounts must not become theirs.
+			'confirm' === $this->settings->get( 'matching.first_link' ) || ( is_multisite() && ! user_can( $run->started_by, 'edit_users' ) ),
 			(bool) $roles['update_administrators'],
 			$guard->is_last_administrator( ... ),
 			$fields,
-			new Role_Policy( $roles['scenario'], (string) $roles['default_role'], (bool) $roles['default_role_always'], $roles['mappings'], array_keys( wp_roles()->roles ), array() === array_diff( array_map( 'strtolower', array_column( $roles['mappings'], 'group_id' ) ), $run->recall( 'groups_read', array() ) ), Group_Names::all() )
+			new Role_Policy( $roles['scenario'], $default, (bool) $roles['default_role_always'], $roles['mappings'], array_keys( wp_roles()->roles ), array() === array_diff( array_map( 'strtolower', array_column( $roles['mappings'], 'group_id' ) ), $run->recall( 'groups_read', array() ) ), Group_Names::all() )
 		);
 	}
 

@@ -101,7 +101,8 @@ final class Links {
 	 */
 	public function carriers( array $names ): array {
 		$found = array();
-		foreach ( $this->rows_where( 'user_principal_name', $names ) as $row ) {
+		// Somebody without a name must not be taken for the owner of every link without one.
+		foreach ( $this->rows_where( 'user_principal_name', array_filter( $names, static fn( string $name ): bool => '' !== $name ) ) as $row ) {
 			$found[ mb_strtolower( $row->user_principal_name ) ][] = (int) $row->user_id;
 		}
 		return $found;

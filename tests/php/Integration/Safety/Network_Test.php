@@ -108,12 +108,34 @@ final class Network_Test extends Test_Case {
 	}
 
 	/**
+	 * Whoever manages one site chooses its tenant, and so who is in it: accounts of the network must not become theirs.
+	 */
+	public function test_who_may_not_edit_the_networks_users_links_none_of_them_by_name(): void {
+		global $wpdb;
+		$manager = $this->account( array( 'role' => 'administrator' ) );
+		$victim  = $this->account( array( 'user_login' => 'victim', 'user_email' => 'victim@lakeside.example', 'role' => '' ) );
+		update_user_meta( $victim, $wpdb->base_prefix . '2_capabilities', array( 'administrator' => true ) );
+		$wpdb->insert( $wpdb->sitemeta, array( 'site_id' => 1, 'meta_key' => 'add_new_users', 'meta_value' => '1' ) );
+		$person = $this->person( 'victim' );
+
+		$run = $this->on_the_network( 'POST', '/runs', array( 'create' => true ), $manager );
+		self::assertSame( 201, $run['status'], wp_json_encode( $run ) );
+		$run = $this->on_the_network( 'POST', "/runs/{$run['data']['id']}/step", array( 'sequence' => 0 ), $manager )['data'];
+
+		self::assert_run( 'completed', $run );
+		self::assertSame( array( $victim, 'conflict' ), array_values( array_intersect_key( $this->row_of_person( $person['id'] ), array( 'status' => 1, 'user_id' => 1 ) ) ) );
+		self::assertSame( array(), $this->stored_link( $victim ) );
+		$link = $this->on_the_network( 'POST', '/results/actions', array( 'action' => 'link', 'ids' => array( $this->row_of_person( $person['id'] )['id'] ) ), $manager );
+		self::assertSame( 403, $link['status'] );
+	}
+
+	/**
 	 * Calls a route on the network.
 	 *
 	 * @param array<string, mixed> $body Body.
 	 * @return array{status: int, data: array<string, mixed>}
 	 */
-	private function on_the_network( string $method, string $route, array $body ): array {
+	private function on_the_network( string $method, string $route, array $body, int $user_id = self::ADMIN ): array {
 		$code = sprintf(
 			'$request = new WP_REST_Request( %s, %s );
 			$request->set_header( "Content-Type", "application/json" );
@@ -124,7 +146,7 @@ final class Network_Test extends Test_Case {
 			var_export( '/wpo365-user-sync/v1' . $route, true ),
 			var_export( (string) wp_json_encode( $body ), true )
 		);
-		$text   = Php_Process::run( $code, self::NETWORK, self::ADMIN );
+		$text   = Php_Process::run( $code, self::NETWORK, $user_id );
 		$answer = json_decode( $text, true );
 		self::assertTrue( $answer['network'] ?? null, $text );
 		wp_cache_flush();

@@ -32,6 +32,13 @@ final class Settings_Routes_Test extends Test_Case {
 		self::assertSame( 4, $this->rest( 'GET', '/settings' )->data['settings']['removal']['limit_percent'] );
 	}
 
+	public function test_takes_all_of_them_back_unchanged(): void {
+		$given  = $this->rest( 'GET', '/settings' )->data['settings'];
+		$answer = $this->rest( 'POST', '/settings', $given );
+		self::assertSame( 200, $answer->status, $answer->text() );
+		self::assertSame( $given, $answer->data['settings'] );
+	}
+
 	/** @dataProvider wrong_input */
 	public function test_wrong_input_is_named( array $body, string $name ): void {
 		$before = $this->rest( 'GET', '/settings' )->data;

@@ -117,6 +117,7 @@ final class Settings_Test extends Test_Case {
 			'property with a query'      => array( $field( array( 'property' => 'a,b&$top=1' ) ), 'fields.0.property' ),
 			'meta key of capabilities'   => array( $field( array( 'property' => 'department' ), array( 'property' => 'city', 'meta_key' => 'wp_capabilities' ) ), 'fields.1.meta_key' ),
 			'meta key of another site'   => array( $field( array( 'property' => 'city', 'meta_key' => 'wp_2_user_level' ) ), 'fields.0.meta_key' ),
+			'capabilities, prefix without _' => array( $field( array( 'property' => 'city', 'meta_key' => 'site1capabilities' ) ), 'fields.0.meta_key' ),
 			'meta key of sessions'       => array( $field( array( 'property' => 'city', 'meta_key' => 'session_tokens' ) ), 'fields.0.meta_key' ),
 			'meta key of the link'       => array( $field( array( 'property' => 'city', 'meta_key' => 'aadObjectId' ) ), 'fields.0.meta_key' ),
 			'protected meta key'         => array( $field( array( 'property' => 'city', 'meta_key' => '_application_passwords' ) ), 'fields.0.meta_key' ),
