@@ -61,7 +61,7 @@ final class Engine {
 		$work    = new Work();
 		$fields  = new Field_Policy( $this->settings->get( 'core_fields' ), new Field_Map( $this->settings->get( 'fields' ), static fn(): array => $run->recall( 'refused', array() ) ) );
 		$writer  = new Wp_Applier( new User_Creator(), $links, new Attempt( $this->transaction ), $fields, $run->tenant_id );
-		$groups  = array_column( $this->settings->get( 'roles.mappings' ), 'group_id' );
+		$groups  = self::knows_groups( $run ) ? array_column( $this->settings->get( 'roles.mappings' ), 'group_id' ) : array();
 		$matcher = new Matcher( $links, static fn( array $object_ids ): array => $work->memberships( $run->id, $groups, $object_ids ) );
 		return array( $matcher, $this->planner( $run, $fields ), new Recorder( $this->repository, $work, $links, $writer, new Preview_Applier(), $options ?? $run->options, (bool) $this->settings->get( 'notifications.welcome_email' ) ) );
 	}
@@ -71,6 +71,7 @@ final class Engine {
 		$roles = $this->settings->get( 'roles' );
 		// The chosen default role may have been deleted since: then the site's own takes its place.
 		$default = wp_roles()->is_role( $roles['default_role'] ) ? $roles['default_role'] : (string) get_option( 'default_role' );
+		$known   = self::knows_groups( $run ) && array() === array_diff( array_map( 'strtolower', array_column( $roles['mappings'], 'group_id' ) ), $run->recall( 'groups_read', array() ) );
 		return new Planner(
 			$guard->is_privileged( ... ),
 			// Whoever manages one site of a network chooses its tenant: the network's accounts must not become theirs.
@@ -78,8 +79,15 @@ final class Engine {
 			(bool) $roles['update_administrators'],
 			$guard->is_last_administrator( ... ),
 			$fields,
-			new Role_Policy( $roles['scenario'], $default, (bool) $roles['default_role_always'], $roles['mappings'], array_keys( wp_roles()->roles ), array() === array_diff( array_map( 'strtolower', array_column( $roles['mappings'], 'group_id' ) ), $run->recall( 'groups_read', array() ) ), Group_Names::all() )
+			new Role_Policy( $roles['scenario'], $default, (bool) $roles['default_role_always'], $roles['mappings'], array_keys( wp_roles()->roles ), $known, Group_Names::all() )
 		);
+	}
+
+	/**
+	 * Whether the groups were read lately enough: who was in them when a run began that is resumed, or acted on, days later may have left since.
+	 */
+	private static function knows_groups( Run $run ): bool {
+		return time() - $run->recall( 'groups_at', 0 ) <= Guard::LISTING_LIFETIME;
 	}
 
 	/**

@@ -52,6 +52,10 @@ final class Field_Map {
 			$stored = get_user_meta( $user_id, $field['meta_key'], true );
 			$from   = is_scalar( $stored ) ? (string) $stored : (string) wp_json_encode( $stored );
 			$to     = self::value( $person, $field );
+			// With a permission that is too small Graph gives null for all but basic fields, this one included: that is unknown, not empty.
+			if ( '' === $to && null === $person->account_enabled ) {
+				continue;
+			}
 			if ( $from !== $to && self::is_wanted( $field['policy'], $field['when_empty'], $from, $to ) ) {
 				$changes[] = array(
 					'field' => $field['meta_key'],

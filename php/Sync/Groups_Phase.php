@@ -53,8 +53,9 @@ final class Groups_Phase implements Phase_Work {
 		$step->commit(
 			$run,
 			function () use ( $run, $tenant_id, $groups ): void {
-				$run->tenant_id       = $tenant_id;
-				$run->state['groups'] = array_values( $groups );
+				$run->tenant_id          = $tenant_id;
+				$run->state['groups']    = array_values( $groups );
+				$run->state['groups_at'] = time();
 				$this->links->copy();
 			}
 		);

@@ -22,7 +22,7 @@ final class Role_Policy {
 	 * @param bool                                           $default_always Whether new users get the default role beside mapped ones.
 	 * @param list<array{group_id: string, role: string}>   $mappings       Group to role.
 	 * @param string[]                                       $existing_roles Roles that the site has; a mapping to any other counts for nothing.
-	 * @param bool                                           $known          Whether every mapped group could be read.
+	 * @param bool                                           $known          Whether every mapped group was read, within the last 24 hours.
 	 * @param array<string, string>                          $group_names    What groups are called, by id.
 	 */
 	public function __construct(
@@ -58,7 +58,7 @@ final class Role_Policy {
 			return new Role_Change( $roles, $roles, $ledger, false );
 		}
 		if ( ! $this->known ) {
-			return new Role_Change( $roles, $roles, $ledger, false, __( 'A mapped group could not be read, so the roles stay as they are.', 'wpo365-user-sync' ) );
+			return new Role_Change( $roles, $roles, $ledger, false, __( 'A mapped group could not be read, or not within the last 24 hours, so the roles stay as they are.', 'wpo365-user-sync' ) );
 		}
 		$mapped  = $this->mapped( $group_ids );
 		$granted = array_diff_key( $mapped, array_flip( $roles ) );
