@@ -145,6 +145,8 @@ final class User_Creator {
 	 * @param bool                 $update   Whether a user is being updated.
 	 * @param array<string, mixed> $userdata As given to wp_insert_user().
 	 * @return array<string, mixed> What is left to write: nothing.
+	 * @throws Refused         Where the database can't store some characters.
+	 * @throws Database_Failed Where it refuses for another reason.
 	 */
 	public function insert_custom_user_meta( array $custom, WP_User $user, bool $update, array $userdata ): array {
 		if ( $update || ! $this->is_mine( $userdata ) ) {
@@ -161,11 +163,31 @@ final class User_Creator {
 		$rows[] = array( $user->ID, Links::OBJECT_ID, $this->person->id );
 		$rows[] = array( $user->ID, Links::USER_PRINCIPAL_NAME, $this->person->user_principal_name );
 		$rows[] = array( $user->ID, Links::TENANT_ID, $this->tenant_id );
-		Links::insert_meta( $rows );
+		try {
+			Links::insert_meta( $rows );
+		} catch ( Database_Failed $failed ) {
+			throw self::is_storable( $rows ) ? $failed : new Refused( __( 'The names or fields hold characters, such as emoji, that the database of this site can’t store. Ask your host to convert its tables to utf8mb4.', 'wpo365-user-sync' ) );
+		}
 		wp_cache_delete( $user->ID, 'user_meta' );
 
 		$this->written = array( 'user_id' => $user->ID ) + $this->written;
 		return array();
+	}
+
+	/**
+	 * Whether the database can store all values: tables from before WordPress 4.2 hold no four-byte characters.
+	 *
+	 * @param list<array{int, string, string}> $rows User id, key, value.
+	 */
+	private static function is_storable( array $rows ): bool {
+		global $wpdb;
+		foreach ( $rows as list( , , $value ) ) {
+			$stored = $wpdb->strip_invalid_text_for_column( $wpdb->usermeta, 'meta_value', $value );
+			if ( is_string( $stored ) && $stored !== $value ) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	/**
