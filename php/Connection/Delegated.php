@@ -86,9 +86,7 @@ final class Delegated implements Token_Source {
 				if ( $grant->is_fresh() && $grant->access_token !== $old ) {
 					return $grant->access_token;
 				}
-				$grant = $this->redeem( $grants, $grant );
-				$grants->keep( $this->user_id, $grant );
-				return $grant->access_token;
+				return $this->keep( $grants, $grant, $this->redeem( $grants, $grant ) )->access_token;
 			}
 		);
 	}
@@ -110,10 +108,28 @@ final class Delegated implements Token_Source {
 			return $grant->renewed( ( new Login( $this->settings, $this->transport ) )->redeem( $request ) );
 		} catch ( Graph_Exception $failure ) {
 			if ( Graph_Error::Sign_In_Needed === $failure->error ) {
-				$grants->keep( $this->user_id, $grant->ended( $failure->getMessage(), $failure->claims ) );
+				$this->keep( $grants, $grant, $grant->ended( $failure->getMessage(), $failure->claims ) );
 			}
 			throw $failure;
 		}
+	}
+
+	/**
+	 * Keeps what became of a sign-in, unless it was deleted, or replaced by another one, while the service was asked.
+	 *
+	 * @param Grants $grants The sign-ins.
+	 * @param Grant  $before The sign-in whose refresh token was sent.
+	 * @param Grant  $after  What became of it.
+	 * @return Grant The sign-in that counts.
+	 * @throws Graph_Exception When there is none any more (sign_in_needed).
+	 */
+	private function keep( Grants $grants, Grant $before, Grant $after ): Grant {
+		$present = self::usable( $grants->fresh( $this->user_id ) );
+		if ( $present->refresh_token !== $before->refresh_token ) {
+			return $present;
+		}
+		$grants->keep( $this->user_id, $after );
+		return $after;
 	}
 
 	/**

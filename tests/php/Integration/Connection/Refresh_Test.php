@@ -101,6 +101,45 @@ final class Refresh_Test extends Test_Case {
 		self::assertNull( Simulator::log( 'token' )[0]['refresh_token'], 'It was the rival\'s refresh token that was sent, not the stale one.' );
 	}
 
+	public function test_tokens_that_are_deleted_while_they_are_renewed_stay_deleted(): void {
+		$this->age_token();
+		$this->while_renewing( fn() => $this->rest( 'DELETE', '/connection/tokens' ) );
+
+		$this->expect_failure( Graph_Error::Sign_In_Needed );
+
+		self::assertCount( 1, Simulator::log( 'token' ) );
+		self::assertNull( ( new Grants( new Settings() ) )->fresh( self::ADMIN ) );
+	}
+
+	public function test_a_new_sign_in_is_not_replaced_by_the_renewal_of_the_old_one(): void {
+		$this->age_token();
+		$grant = $this->grant();
+		$new   = new Grant( 'new refresh', 'new access', time() + 1000, $grant->scopes, 'somebody.else@lakeside.example', false, time() );
+		$this->while_renewing( static fn() => ( new Grants( new Settings() ) )->keep( self::ADMIN, $new ) );
+
+		$tokens = new Tokens( new Settings() );
+		$tokens->act_for( self::ADMIN );
+
+		self::assertSame( 'new access', $tokens->token() );
+		self::assertEquals( $new, $this->grant() );
+	}
+
+	/**
+	 * Does something once, while the sign-in service works on a renewal.
+	 *
+	 * @param callable(): mixed $do What to do.
+	 */
+	private function while_renewing( callable $do ): void {
+		$once = static function ( mixed $answer, mixed $args, mixed $url ) use ( $do, &$once ): mixed {
+			if ( str_ends_with( $url, '/token' ) ) {
+				remove_filter( 'http_response', $once, 10 );
+				$do();
+			}
+			return $answer;
+		};
+		add_filter( 'http_response', $once, 10, 3 );
+	}
+
 	public function test_a_request_that_died_with_the_lock_is_overcome(): void {
 		global $wpdb;
 		$this->age_token();
