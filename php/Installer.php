@@ -90,10 +90,10 @@ final class Installer {
 			is_multisite() && switch_to_blog( $site );
 			Schema::drop();
 			self::delete_options();
+			// The links stay, see uninstall.php; what the plugin noted about roles is its own.
+			delete_metadata( 'user', 0, Account::ledger_key(), '', true );
 			is_multisite() && restore_current_blog();
 		}
-		// The links stay, see uninstall.php; what the plugin noted about roles is its own.
-		delete_metadata( 'user', 0, Account::LEDGER, '', true );
 	}
 
 	/**

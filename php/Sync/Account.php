@@ -40,8 +40,14 @@ final class Account {
 		public readonly array $ledger,
 	) {}
 
-	/** User meta: roles that the plugin granted, role => ids of the groups they came from. */
-	public const LEDGER = 'wpo365_user_sync_roles';
+	private const LEDGER = 'wpo365_user_sync_roles';
+
+	/**
+	 * Names the user meta that holds the roles that the plugin granted, role => ids of the groups they came from. Each site of a network has roles, and so a ledger, of its own.
+	 */
+	public static function ledger_key(): string {
+		return self::LEDGER . ( is_main_site() ? '' : '_' . get_current_blog_id() );
+	}
 
 	public function is_linked(): bool {
 		return '' !== $this->object_id;
@@ -85,7 +91,7 @@ final class Account {
 				user_principal_name: $meta( Links::USER_PRINCIPAL_NAME ),
 				tenant_id: $meta( Links::TENANT_ID ),
 				roles: array_values( array_filter( array_keys( array_filter( self::list( $id, $capabilities ) ) ), wp_roles()->is_role( ... ) ) ),
-				ledger: array_filter( self::list( $id, self::LEDGER ), 'is_array' ),
+				ledger: array_filter( self::list( $id, self::ledger_key() ), 'is_array' ),
 			);
 		}
 		return $accounts;

@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Sync;
 
+use WPO365\User_Sync\Directory\Group_Names;
 use WPO365\User_Sync\Directory\Group_Reader;
 use WPO365\User_Sync\Graph\Client;
 use WPO365\User_Sync\Graph\Graph_Error;
@@ -78,8 +79,13 @@ final class Groups_Phase implements Phase_Work {
 		try {
 			$page = $this->reader->members( $group, $run->recall( 'group_link' ) );
 		} catch ( Graph_Exception $failure ) {
-			if ( $in_scope || ! $this->is_of_this_group( $failure, $run ) ) {
+			if ( ! $this->is_of_this_group( $failure, $run ) ) {
 				throw $failure;
+			}
+			if ( $in_scope ) {
+				/* translators: 1: a group, 2: sentences that say why it can't be read. */
+				$message = sprintf( __( 'The group %1$s decides who is synchronized, but can’t be read, so nobody was changed. %2$s', 'wpo365-user-sync' ), Group_Names::in_words( Group_Names::all(), $group ), $failure->getMessage() );
+				throw new Graph_Exception( $failure->error, $message, $failure->status, $failure->retry_after, $failure->details );
 			}
 			$step->commit( $run, fn() => $this->leave_out( $run, $group, $failure ) );
 			return;

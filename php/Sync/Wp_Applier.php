@@ -38,7 +38,7 @@ final class Wp_Applier implements Applier {
 		$person   = $decision->person;
 		$roles    = $decision->roles;
 		$values   = $this->fields->for_new( $person );
-		$meta     = $values['meta'] + ( $roles->ledger ? array( Account::LEDGER => $roles->ledger ) : array() );
+		$meta     = $values['meta'] + ( $roles->ledger ? array( Account::ledger_key() => $roles->ledger ) : array() );
 		$userdata = array(
 			'user_login' => Matcher::new_login( $person ),
 			'user_email' => (string) $person->email(),
@@ -191,7 +191,7 @@ final class Wp_Applier implements Applier {
 			array_map( $user->remove_role( ... ), $roles->removed() );
 		}
 		if ( $roles->noted ) {
-			$roles->ledger ? update_user_meta( $user_id, Account::LEDGER, $roles->ledger ) : delete_user_meta( $user_id, Account::LEDGER );
+			$roles->ledger ? update_user_meta( $user_id, Account::ledger_key(), $roles->ledger ) : delete_user_meta( $user_id, Account::ledger_key() );
 		}
 	}
 

@@ -129,6 +129,15 @@ final class Network_Test extends Test_Case {
 		self::assertSame( 403, $link['status'] );
 	}
 
+	public function test_what_groups_gave_on_one_site_is_not_taken_back_on_another(): void {
+		$account = $this->account();
+		update_user_meta( $account, 'wpo365_user_sync_roles', array( 'editor' => array( 'a group' ) ) );
+		$code = "function ledger() { return WPO365\\User_Sync\\Sync\\Account::load( array( $account ) )[ $account ]->ledger; }"
+			. ' $ledgers = array( ledger() ); switch_to_blog( 2 ); $ledgers[] = ledger(); echo wp_json_encode( $ledgers );';
+
+		self::assertSame( '[{"editor":["a group"]},[]]', Php_Process::run( $code, self::NETWORK, self::ADMIN ) );
+	}
+
 	/**
 	 * Calls a route on the network.
 	 *
