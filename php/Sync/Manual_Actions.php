@@ -112,7 +112,7 @@ final class Manual_Actions {
 		$people = $this->people( $action, $rows, $run );
 		( new Links() )->refresh( array_values( array_filter( array_map( static fn( Result $row ): string => $row->object_id, $rows ) ) ) );
 		$rows = Quiet::while( fn(): array => $this->each( $action, $rows, $people, $run, $user_id, $record ) );
-		$this->welcome->send( $run->id );
+		$this->welcome->send( $run->id, INF );
 		$this->runs->set_counts( $run->id, array_intersect_key( $this->repository->counts( $run->id ), array_flip( array( 'directory_only', 'wordpress_only', 'matched', 'conflicts' ) ) ) + $run->counts );
 		return array_values( $rows );
 	}

@@ -26,9 +26,11 @@ final class Welcome {
 
 	/**
 	 * Sends mails that are due, as many as the time allows.
+	 *
+	 * @param float $seconds INF where nobody comes back for the rest.
 	 */
-	public function send( int $run_id ): void {
-		$budget = new Budget( self::PART );
+	public function send( int $run_id, float $seconds = self::PART ): void {
+		$budget = new Budget( $seconds );
 		do {
 			$rows = $this->repository->pending( $run_id, Pending::Mail, self::ROWS );
 			foreach ( $rows as $row ) {

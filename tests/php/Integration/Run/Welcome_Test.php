@@ -71,6 +71,23 @@ final class Welcome_Test extends Test_Case {
 		self::assertEqualsCanonicalizing( $this->addresses, array_column( $this->mails, 'to' ), 'Everybody one, whoever created them.' );
 	}
 
+	public function test_all_who_are_created_by_hand_get_one_however_slow_the_mail_server_is(): void {
+		Simulator::tenant( array( 'users' => 30, 'awkward' => false ) );
+		$this->synchronize();
+		add_filter(
+			'pre_wp_mail',
+			static function ( mixed $done ): mixed {
+				usleep( 60_000 );
+				return $done;
+			},
+			5
+		);
+
+		$this->act( 'create', array_column( $this->rows( 'directory_only' ), 'id' ) );
+
+		self::assertCount( 30, $this->mails );
+	}
+
 	public function test_who_has_no_address_or_was_not_created_gets_none(): void {
 		Simulator::tenant( array( 'users' => 60 ) );
 		$this->synchronize( array( 'create' => true ) );
