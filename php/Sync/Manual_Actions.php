@@ -109,7 +109,7 @@ final class Manual_Actions {
 		if ( $run->fingerprint !== $this->settings->fingerprint() ) {
 			return new WP_Error( 'settings_changed', __( 'Connection or scope were changed since this synchronization, so its rows can’t be acted on. Synchronize again.', 'wpo365-user-sync' ), array( 'status' => 409 ) );
 		}
-		$people = $this->people( $action, $rows, $run );
+		$people = $this->people( $action, $rows, $run, $record );
 		( new Links() )->refresh( array_values( array_filter( array_map( static fn( Result $row ): string => $row->object_id, $rows ) ) ) );
 		$rows = Quiet::while( fn(): array => $this->each( $action, $rows, $people, $run, $user_id, $record ) );
 		$this->welcome->send( $run->id, INF );
@@ -141,12 +141,13 @@ final class Manual_Actions {
 	 * @param Result[] $rows Rows.
 	 * @return array<string, Directory_User|string> By object id; for deleting, why who stays.
 	 */
-	private function people( string $action, array $rows, Run $run ): array {
+	private function people( string $action, array $rows, Run $run, Action_Record $record ): array {
 		if ( 'delete' === $action ) {
 			return $this->engine->removal()->who_stays( $run->id, $rows );
 		}
 		$people = array();
 		foreach ( $rows as $row ) {
+			$record->touch();
 			$people[ $row->object_id ] = $this->reader->one( $row->object_id, $run->recall( 'refused', array() ) );
 		}
 		return array_filter( $people );

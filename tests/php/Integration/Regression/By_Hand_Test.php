@@ -72,6 +72,25 @@ final class By_Hand_Test extends Test_Case {
 		self::assertSame( $this->people[1]['id'], $this->stored_link( $named )['aadObjectId'] );
 	}
 
+	public function test_an_action_that_waits_long_for_the_directory_is_not_taken_for_dead(): void {
+		global $wpdb;
+		self::assert_run( 'completed', $this->synchronize() );
+		$rows = array_map( fn( int $position ): int => $this->row_of_person( $this->people[ $position ]['id'] )['id'], array( 0, 1 ) );
+		$runs = $wpdb->prefix . 'wpo365_user_sync_runs';
+		$sign = 0;
+		// As if the first answer took half an hour.
+		$this->before_request( '/users/' . $this->people[0]['id'], static fn() => $wpdb->query( $wpdb->prepare( 'UPDATE %i SET updated_at = updated_at - 1800 WHERE active = 1', $runs ) ) );
+		$this->before_request(
+			'/users/' . $this->people[1]['id'],
+			static function () use ( $wpdb, $runs, &$sign ): void {
+				$sign = (int) $wpdb->get_var( $wpdb->prepare( 'SELECT updated_at FROM %i WHERE active = 1', $runs ) );
+			}
+		);
+
+		self::assertSame( array( 'created', 'created' ), array_column( $this->act( 'create', $rows ), 'status' ) );
+		self::assertGreaterThan( time() - 60, $sign );
+	}
+
 	/**
 	 * @dataProvider second_requests
 	 *
