@@ -23,11 +23,11 @@ final class Old_Charset_Test extends Test_Case {
 		$this->people = Simulator::people();
 		Simulator::change( $this->people[1]['id'], array( 'givenName' => 'Ada 👩‍🍳', 'department' => 'Kitchen 👩‍🍳' ) );
 		$this->settings( array( 'fields' => array( array( 'property' => 'department' ) ) ) );
-		$this->convert( 'utf8mb3' );
+		$this->convert( 'utf8mb3 COLLATE utf8mb3_unicode_ci' );
 	}
 
 	protected function tearDown(): void {
-		$this->convert( 'utf8mb4' );
+		$this->convert( "{$GLOBALS['wpdb']->charset} COLLATE {$GLOBALS['wpdb']->collate}" );
 		parent::tearDown();
 	}
 
