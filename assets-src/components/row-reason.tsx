@@ -57,8 +57,7 @@ function useLabels(): Record< string, string > {
 	);
 }
 
-function ChangeLine( { change }: { change: Change } ) {
-	const labels = useLabels();
+function ChangeLine( { change, label }: { change: Change; label: string } ) {
 	const inWords = ( value: unknown ) =>
 		valueText( change.field === 'roles' ? roleNames( value ) : value );
 	return (
@@ -67,12 +66,29 @@ function ChangeLine( { change }: { change: Change } ) {
 				{ sprintf(
 					/* translators: %s: name of a field, before its old and new value. */
 					__( '%s:', 'wpo365-user-sync' ),
-					labels[ change.field ] ?? fieldLabel( change.field )
+					label
 				) }
 			</span>{ ' ' }
 			<bdi>{ inWords( change.from ) }</bdi> { isRTL() ? '←' : '→' }{ ' ' }
 			<bdi className="wpo365-changes__new">{ inWords( change.to ) }</bdi>
 		</li>
+	);
+}
+
+function Changes( { changes }: { changes: readonly Change[] } ) {
+	const labels = useLabels();
+	return (
+		<ul className="wpo365-changes">
+			{ changes.map( ( change ) => (
+				<ChangeLine
+					key={ change.field }
+					change={ change }
+					label={
+						labels[ change.field ] ?? fieldLabel( change.field )
+					}
+				/>
+			) ) }
+		</ul>
 	);
 }
 
@@ -109,13 +125,7 @@ export function RowReason( {
 					{ isShort ? row.reason.replace( IDS, '' ) : row.reason }
 				</span>
 			) }
-			{ row.changes.length > 0 && (
-				<ul className="wpo365-changes">
-					{ row.changes.map( ( change ) => (
-						<ChangeLine key={ change.field } change={ change } />
-					) ) }
-				</ul>
-			) }
+			{ row.changes.length > 0 && <Changes changes={ row.changes } /> }
 		</div>
 	);
 }

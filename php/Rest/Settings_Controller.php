@@ -42,6 +42,7 @@ final class Settings_Controller extends WP_REST_Controller {
 	 * Registers the routes.
 	 */
 	public function register_routes(): void {
+		$arguments = self::arguments();
 		register_rest_route(
 			$this->namespace,
 			'/' . $this->rest_base,
@@ -54,8 +55,8 @@ final class Settings_Controller extends WP_REST_Controller {
 				array(
 					'methods'             => 'POST',
 					'callback'            => array( $this, 'update_item' ),
-					'permission_callback' => Arguments::guard( Access::check_manage( ... ), array_keys( self::arguments() ) ),
-					'args'                => self::arguments(),
+					'permission_callback' => Arguments::guard( Access::check_manage( ... ), array_keys( $arguments ) ),
+					'args'                => $arguments,
 				),
 				'schema' => array( $this, 'get_public_item_schema' ),
 			)

@@ -1,9 +1,8 @@
 /**
  * Runs that delete: the question before, what is held, and what stays.
  */
-import { TENANT_ID } from '../graph/defaults';
 import { expect, test } from './support/fixtures';
-import { alone, logins } from './support/users';
+import { alone, linkedTo, logins } from './support/users';
 
 test( 'Delete users asks before it starts, and Cancel starts nothing', async ( {
 	sync,
@@ -34,15 +33,7 @@ test( 'a few linked users who left the directory are deleted without a question;
 	const people = await tenant.people();
 	const [ leaver, ...others ] = people;
 	await site.reset( {
-		users: people.slice( 0, 25 ).map( ( person ) => ( {
-			user_login: person.userPrincipalName,
-			user_email: person.userPrincipalName,
-			meta: {
-				aadObjectId: person.id,
-				userPrincipalName: person.userPrincipalName,
-				aadTenantId: TENANT_ID,
-			},
-		} ) ),
+		users: people.slice( 0, 25 ).map( linkedTo ),
 	} );
 	await tenant.remove( leaver?.id ?? '' );
 

@@ -33,8 +33,7 @@ test( 'settings are saved, and are still there after a reload', async ( {
 	await sync.page
 		.getByLabel( 'Content of deleted users' )
 		.selectOption( { label: 'Is deleted' } );
-	await sync.button( 'Save settings' ).click();
-	await expect( sync.page.getByText( 'Saved.' ) ).toBeVisible();
+	await sync.save();
 
 	await sync.open();
 	await sync.openSettings( 'Deleting users' );
@@ -83,8 +82,7 @@ test( 'wrong input is named at its field, and nothing is saved', async ( {
 	expect( await stored( site ) ).toEqual( before );
 
 	await percent.fill( '50' );
-	await sync.button( 'Save settings' ).click();
-	await expect( sync.page.getByText( 'Saved.' ) ).toBeVisible();
+	await sync.save();
 	expect( ( await stored( site ) ).roles.default_role ).toBe( 'editor' );
 	expect( ( await stored( site ) ).removal.limit_percent ).toBe( 50 );
 } );
@@ -124,8 +122,7 @@ test( 'a secret is taken, used, and never shown again', async ( {
 	await sync.page.getByLabel( 'Application (client) ID' ).fill( CLIENT_ID );
 	await secret.fill( CLIENT_SECRET );
 	await expect( secret ).toHaveAttribute( 'type', 'password' );
-	await sync.button( 'Save settings' ).click();
-	await expect( sync.page.getByText( 'Saved.' ) ).toBeVisible();
+	await sync.save();
 	await expect(
 		sync.page.getByText(
 			'The connection to Microsoft 365 is not set up yet.'

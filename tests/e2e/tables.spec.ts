@@ -182,14 +182,11 @@ test( 'a selected user is updated as the row said', async ( {
 	await driveRun( site, {} );
 	await sync.open( '&table=matched' );
 	const table = await sync.table( 'matched' );
-	const row = table.row( person.userPrincipalName );
-	await expect( row ).toContainText(
+	await expect( table.row( person.userPrincipalName ) ).toContainText(
 		`First name: Outdated → ${ person.givenName }`
 	);
 
-	await row.getByRole( 'button', { name: 'Actions' } ).click();
-	await sync.page.getByRole( 'menuitem', { name: 'Details' } ).click();
-	const details = sync.dialog( 'Details' );
+	const details = await table.details( person.userPrincipalName );
 	await expect( details ).toContainText( person.id );
 	await details.getByRole( 'button', { name: 'Close' } ).click();
 

@@ -33,6 +33,16 @@ trait Calls_Rest {
 	}
 
 	/**
+	 * Saves settings as an administrator does.
+	 *
+	 * @param array<string, mixed> $part Part of the settings.
+	 */
+	protected function save_settings( array $part ): void {
+		$answer = $this->rest( 'POST', '/settings', $part );
+		self::assertSame( 200, $answer->status, $answer->text() );
+	}
+
+	/**
 	 * Starts a run and steps it until it no longer runs.
 	 *
 	 * @param array<string, bool> $options Boxes to tick: create, update, delete.

@@ -20,8 +20,7 @@ trait Signs_In {
 	 */
 	protected function delegated( array $sign_in = array() ): void {
 		Simulator::control( 'PATCH', '/sign-in', $sign_in + array( 'account' => $this->member()['id'] ) );
-		$answer = $this->rest( 'POST', '/settings', array( 'connection' => array( 'permission_type' => 'delegated' ) ) );
-		self::assertSame( 200, $answer->status, $answer->text() );
+		$this->save_settings( array( 'connection' => array( 'permission_type' => 'delegated' ) ) );
 	}
 
 	/**

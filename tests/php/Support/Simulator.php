@@ -61,6 +61,17 @@ final class Simulator {
 	}
 
 	/**
+	 * Adds a group.
+	 *
+	 * @param string[] $members Object ids, UPNs or keys.
+	 * @param string   $key     What it is called in further control requests; empty: by its object id alone.
+	 * @return string Its object id.
+	 */
+	public static function group( string $name, array $members, string $key = '' ): string {
+		return self::control( 'POST', '/groups', array( 'displayName' => $name, 'members' => $members ) + ( '' === $key ? array() : compact( 'key' ) ) )['group']['id'];
+	}
+
+	/**
 	 * Changes a person.
 	 *
 	 * @param string               $user Object id, UPN or key of an awkward person.

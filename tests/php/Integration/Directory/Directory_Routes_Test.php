@@ -20,9 +20,9 @@ final class Directory_Routes_Test extends Test_Case {
 
 	public function test_groups_are_found_by_the_beginning_of_their_name(): void {
 		$people = array_column( Simulator::people(), 'id' );
-		$inner  = $this->group( 'O\'Hara\'s team', array( $people[0], $people[1] ) );
-		$outer  = $this->group( 'O\'Hara\'s department', array( $people[2], $inner ) );
-		$this->group( 'Others', array() );
+		$inner  = Simulator::group( 'O\'Hara\'s team', array( $people[0], $people[1] ) );
+		$outer  = Simulator::group( 'O\'Hara\'s department', array( $people[2], $inner ) );
+		Simulator::group( 'Others', array() );
 
 		$answer = $this->rest( 'GET', '/directory/groups', array( 'search' => ' o\'hara' ) );
 
@@ -38,8 +38,8 @@ final class Directory_Routes_Test extends Test_Case {
 	}
 
 	public function test_groups_are_looked_up_and_a_deleted_one_is_seen(): void {
-		$there = $this->group( 'Staff', array() );
-		$gone  = $this->group( 'Former staff', array() );
+		$there = Simulator::group( 'Staff', array() );
+		$gone  = Simulator::group( 'Former staff', array() );
 		Simulator::control( 'DELETE', "/groups/$gone" );
 
 		$answer = $this->rest( 'GET', '/directory/groups', array( 'ids' => array( $gone, $there ) ) );
@@ -48,8 +48,8 @@ final class Directory_Routes_Test extends Test_Case {
 	}
 
 	public function test_names_of_groups_that_are_looked_up_are_remembered_for_runs(): void {
-		$staff = $this->group( 'Staff', array( Simulator::people()[0]['id'] ) );
-		$gone  = $this->group( 'Former staff', array() );
+		$staff = Simulator::group( 'Staff', array( Simulator::people()[0]['id'] ) );
+		$gone  = Simulator::group( 'Former staff', array() );
 		$this->rest( 'GET', '/directory/groups', array( 'search' => 'Staff' ) );
 		self::assertSame( array(), Group_Names::all(), 'Only looked at.' );
 
@@ -66,7 +66,7 @@ final class Directory_Routes_Test extends Test_Case {
 	}
 
 	public function test_a_number_of_members_that_nobody_can_tell_is_unknown(): void {
-		$group = $this->group( 'Staff', array() );
+		$group = Simulator::group( 'Staff', array() );
 		Simulator::fault( array( 'kind' => 'status', 'status' => 400, 'on' => 'member_count' ) );
 		self::assertNull( $this->rest( 'GET', '/directory/groups', array( 'ids' => array( $group ) ) )->data[0]['members'] );
 	}
@@ -183,10 +183,5 @@ final class Directory_Routes_Test extends Test_Case {
 			'fields are a text'    => array( 'POST', '/directory/preview', array( 'fields' => 'department' ), 'fields' ),
 			'a user that is a list' => array( 'POST', '/directory/preview', array( 'user' => array( 'x' ) ), 'user' ),
 		);
-	}
-
-	/** @param list<string> $members */
-	private function group( string $name, array $members ): string {
-		return Simulator::control( 'POST', '/groups', array( 'displayName' => $name, 'members' => $members ) )['group']['id'];
 	}
 }

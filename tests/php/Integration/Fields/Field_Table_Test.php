@@ -189,8 +189,7 @@ final class Field_Table_Test extends Test_Case {
 	}
 
 	private function fields( array ...$fields ): void {
-		$answer = $this->rest( 'POST', '/settings', compact( 'fields' ) );
-		self::assertSame( 200, $answer->status, $answer->text() );
+		$this->save_settings( compact( 'fields' ) );
 	}
 
 	/** Reads a meta value; null where there is none. */

@@ -100,7 +100,7 @@ final class Fields_Test extends Test_Case {
 	 */
 	public function test_display_name_format( string $format, string $expected ): void {
 		Simulator::change( $this->id( 0 ), array( 'givenName' => 'Ada', 'surname' => 'Lund', 'displayName' => 'Lund Ada (Sales)' ) );
-		$this->save( array( 'core_fields' => array( 'display_name' => array( 'format' => $format ) ) ) );
+		$this->save_settings( array( 'core_fields' => array( 'display_name' => array( 'format' => $format ) ) ) );
 		$user = $this->create_user( array( 'display_name' => 'By hand' ) );
 		$this->link( $user, $this->id( 0 ) );
 
@@ -121,7 +121,7 @@ final class Fields_Test extends Test_Case {
 
 	public function test_core_fields_follow_their_policies(): void {
 		Simulator::change( $this->id( 0 ), array( 'givenName' => null, 'surname' => 'Lund', 'mail' => 'new@example.org' ) );
-		$this->save(
+		$this->save_settings(
 			array(
 				'core_fields' => array(
 					'first_name' => array( 'when_empty' => 'clear' ),
@@ -155,12 +155,7 @@ final class Fields_Test extends Test_Case {
 	}
 
 	private function fields( array ...$fields ): void {
-		$this->save( array( 'fields' => $fields ) );
-	}
-
-	private function save( array $settings ): void {
-		$answer = $this->rest( 'POST', '/settings', $settings );
-		self::assertSame( 200, $answer->status, $answer->text() );
+		$this->save_settings( array( 'fields' => $fields ) );
 	}
 
 	private function id( int $position ): string {

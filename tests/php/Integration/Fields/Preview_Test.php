@@ -25,8 +25,8 @@ final class Preview_Test extends Test_Case {
 		parent::setUp();
 		Simulator::tenant( array( 'users' => 10, 'awkward' => false ) );
 		$people = Simulator::people();
-		$group  = static fn( int ...$positions ): string => Simulator::control( 'POST', '/groups', array( 'displayName' => 'Group', 'members' => array_map( static fn( int $position ): string => $people[ $position ]['id'], $positions ) ) )['group']['id'];
-		$this->settings(
+		$group  = static fn( int ...$positions ): string => Simulator::group( 'Group', array_map( static fn( int $position ): string => $people[ $position ]['id'], $positions ) );
+		$this->save_settings(
 			array(
 				'roles'       => array( 'mappings' => array( array( 'group_id' => $group( 0, 1, 4, 8 ), 'role' => 'editor' ), array( 'group_id' => $group( 1 ), 'role' => 'author' ) ) ),
 				'fields'      => array( array( 'property' => 'jobTitle' ), array( 'property' => 'city', 'policy' => 'if_empty' ), array( 'property' => 'department', 'when_empty' => 'keep' ) ),

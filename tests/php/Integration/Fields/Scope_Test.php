@@ -138,7 +138,7 @@ final class Scope_Test extends Test_Case {
 		self::assertSame( array(), $this->mails );
 
 		Simulator::add( array( 'userPrincipalName' => 'new.one@lakeside.example', 'mail' => 'new.one@lakeside.example' ) );
-		$this->save( array( 'notifications' => array( 'welcome_email' => true ) ) );
+		$this->save_settings( array( 'notifications' => array( 'welcome_email' => true ) ) );
 		$this->synchronize( array( 'create' => true, 'update' => true ) );
 		$this->synchronize( array( 'create' => true, 'update' => true ) );
 
@@ -155,15 +155,10 @@ final class Scope_Test extends Test_Case {
 	 * @param int[] $members Positions in the listing.
 	 */
 	private function group( array $members ): string {
-		return Simulator::control( 'POST', '/groups', array( 'displayName' => 'Staff', 'members' => array_map( fn( int $position ): string => $this->people[ $position ]['id'], $members ) ) )['group']['id'];
+		return Simulator::group( 'Staff', array_map( fn( int $position ): string => $this->people[ $position ]['id'], $members ) );
 	}
 
 	private function scope( array $scope ): void {
-		$this->save( compact( 'scope' ) );
-	}
-
-	private function save( array $settings ): void {
-		$answer = $this->rest( 'POST', '/settings', $settings );
-		self::assertSame( 200, $answer->status, $answer->text() );
+		$this->save_settings( compact( 'scope' ) );
 	}
 }

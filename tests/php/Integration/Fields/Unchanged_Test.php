@@ -51,17 +51,14 @@ final class Unchanged_Test extends Test_Case {
 		foreach ( self::ODD as $number => $values ) {
 			Simulator::change( $people[ 74 - $number ]['id'], $values + array( 'manager' => $people[60]['id'] ) );
 		}
-		$group  = Simulator::control( 'POST', '/groups', array( 'displayName' => 'Editors', 'members' => array_slice( array_column( $people, 'id' ), 0, 40 ) ) )['group']['id'];
-		$answer = $this->rest(
-			'POST',
-			'/settings',
+		$group = Simulator::group( 'Editors', array_slice( array_column( $people, 'id' ), 0, 40 ) );
+		$this->save_settings(
 			array(
 				'fields'        => self::FIELDS,
 				'roles'         => array( 'mappings' => array( array( 'group_id' => $group, 'role' => 'editor' ) ) ),
 				'notifications' => array( 'welcome_email' => true ),
 			)
 		);
-		self::assertSame( 200, $answer->status, $answer->text() );
 	}
 
 	/**

@@ -18,7 +18,7 @@ final class Basic_Profiles_Test extends Test_Case {
 		Simulator::tenant( array( 'users' => 2, 'awkward' => false ) );
 		$person  = Simulator::people()[0];
 		$account = $this->linked( $person );
-		$this->settings( array( 'fields' => array( array( 'property' => 'department' ), array( 'property' => 'givenName', 'meta_key' => 'given' ) ) ) );
+		$this->save_settings( array( 'fields' => array( array( 'property' => 'department' ), array( 'property' => 'givenName', 'meta_key' => 'given' ) ) ) );
 		Simulator::change( $person['id'], array( 'department' => 'Sales' ) );
 		$this->synchronize( array( 'update' => true ) );
 		self::assertSame( 'Sales', get_user_meta( $account, 'department', true ) );

@@ -91,7 +91,7 @@ final class Caches_Test extends Test_Case {
 	 */
 	public function test_who_has_become_administrator_is_protected( array $boxes ): void {
 		global $wpdb;
-		$this->settings( array( 'removal' => array( 'limit_percent' => null, 'limit_count' => null ) ) );
+		$this->save_settings( array( 'removal' => array( 'limit_percent' => null, 'limit_count' => null ) ) );
 		$gone  = $this->gone();
 		$named = $this->account( array( 'user_email' => $this->people[0]['mail'] ) );
 		foreach ( array( $gone, $named ) as $account ) {

@@ -21,7 +21,7 @@ final class Deaths_Test extends Test_Case {
 	protected function setUp(): void {
 		parent::setUp();
 		Simulator::tenant( array( 'users' => 5, 'awkward' => false ) );
-		$this->settings( array( 'removal' => array( 'limit_percent' => null, 'limit_count' => null ) ) );
+		$this->save_settings( array( 'removal' => array( 'limit_percent' => null, 'limit_count' => null ) ) );
 		$this->people = Simulator::people();
 	}
 

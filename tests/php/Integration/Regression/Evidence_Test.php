@@ -67,7 +67,7 @@ final class Evidence_Test extends Test_Case {
 			'groups'         => array(
 				static function ( array $people ): array {
 					unset( $people[5] );
-					return array( 'group_ids' => array( Simulator::control( 'POST', '/groups', array( 'displayName' => 'Insiders', 'key' => 'insiders', 'members' => array_column( $people, 'id' ) ) )['group']['id'] ) );
+					return array( 'group_ids' => array( Simulator::group( 'Insiders', array_column( $people, 'id' ) ) ) );
 				},
 			),
 			'a filter'       => array( static fn(): array => array( 'filter' => "userType eq 'Member'" ) ),
@@ -102,7 +102,7 @@ final class Evidence_Test extends Test_Case {
 	 * @param \Closure(list<array<string, mixed>>): array<string, mixed> $scope Makes the scope.
 	 */
 	private function scope( \Closure $scope ): void {
-		$this->settings( array( 'scope' => $scope( $this->people ) + array( 'remove_out_of_scope' => true ) ) );
+		$this->save_settings( array( 'scope' => $scope( $this->people ) + array( 'remove_out_of_scope' => true ) ) );
 	}
 
 	/**

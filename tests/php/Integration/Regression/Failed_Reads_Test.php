@@ -32,8 +32,8 @@ final class Failed_Reads_Test extends Test_Case {
 		Simulator::change( $people[2]['id'], array( 'mail' => 'shared@lakeside.example' ) );
 		Simulator::change( $people[5]['id'], array( 'userType' => 'Guest' ) );
 		$this->people  = Simulator::people();
-		$this->editors = $this->group( 'editors', array( $people[0]['id'] ) );
-		$this->settings(
+		$this->editors = Simulator::group( 'Editors', array( $people[0]['id'] ) );
+		$this->save_settings(
 			array(
 				'roles'   => array( 'mappings' => array( array( 'group_id' => $this->editors, 'role' => 'editor' ) ) ),
 				'scope'   => array( 'ignore_guests' => true, 'remove_out_of_scope' => true ),

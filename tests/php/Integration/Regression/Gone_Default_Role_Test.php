@@ -18,7 +18,7 @@ final class Gone_Default_Role_Test extends Test_Case {
 		parent::setUp();
 		add_role( 'pupil', 'Pupil', array( 'read' => true ) );
 		Simulator::tenant( array( 'users' => 1, 'awkward' => false ) );
-		$this->settings( array( 'roles' => array( 'default_role' => 'pupil', 'mappings' => array( array( 'group_id' => $this->group( 'none_here', array() ), 'role' => 'editor' ) ) ) ) );
+		$this->save_settings( array( 'roles' => array( 'default_role' => 'pupil', 'mappings' => array( array( 'group_id' => Simulator::group( 'None_here', array() ), 'role' => 'editor' ) ) ) ) );
 		remove_role( 'pupil' );
 	}
 

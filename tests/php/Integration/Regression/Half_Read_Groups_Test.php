@@ -27,7 +27,7 @@ final class Half_Read_Groups_Test extends Test_Case {
 		Simulator::tenant( array( 'users' => 6, 'awkward' => false ) );
 		$this->people   = Simulator::people();
 		$this->accounts = array_map( $this->linked( ... ), $this->people );
-		$this->editors  = $this->group( 'editors', array_column( array_slice( $this->people, 0, 4 ), 'id' ) );
+		$this->editors  = Simulator::group( 'Editors', array_column( array_slice( $this->people, 0, 4 ), 'id' ), 'editors' );
 		$this->map( array( $this->editors => 'editor' ) );
 		self::assert_run( 'completed', $this->synchronize( array( 'update' => true ) ) );
 		$this->assert_editors( 0, 1, 2, 3 );
@@ -110,7 +110,7 @@ final class Half_Read_Groups_Test extends Test_Case {
 	}
 
 	public function test_a_mapping_that_is_added_while_groups_are_read_takes_no_role(): void {
-		$this->before_request( 'transitiveMembers', fn() => $this->map( array( $this->group( 'late', array() ) => 'editor' ) ) );
+		$this->before_request( 'transitiveMembers', fn() => $this->map( array( Simulator::group( 'Late', array() ) => 'editor' ) ) );
 
 		self::assert_run( 'completed', $this->synchronize( array( 'update' => true ) ) );
 		$this->assert_editors( 0, 1, 2, 3 );
@@ -119,7 +119,7 @@ final class Half_Read_Groups_Test extends Test_Case {
 	public function test_a_mapping_that_is_added_while_the_directory_is_listed_takes_no_role(): void {
 		$run = $this->run_until( array( 'update' => true ), array() );
 		self::assertSame( 'listing', $run['phase'] );
-		$this->map( array( $this->group( 'late', array() ) => 'editor' ) );
+		$this->map( array( Simulator::group( 'Late', array() ) => 'editor' ) );
 
 		self::assert_run( 'completed', $this->go_on( $run ) );
 		$this->assert_editors( 0, 1, 2, 3 );
@@ -129,7 +129,7 @@ final class Half_Read_Groups_Test extends Test_Case {
 		Simulator::change( $this->people[0]['id'], array( 'givenName' => 'Changed' ) );
 		self::assert_run( 'completed', $this->synchronize() );
 		$row = $this->row_of_person( $this->people[0]['id'] );
-		$this->map( array( $this->group( 'later', array() ) => 'editor' ) );
+		$this->map( array( Simulator::group( 'Later', array() ) => 'editor' ) );
 
 		self::assertSame( 'updated', $this->act( 'update', array( $row['id'] ) )[0]['status'] );
 		$this->assert_editors( 0, 1, 2, 3 );
@@ -139,7 +139,7 @@ final class Half_Read_Groups_Test extends Test_Case {
 		Simulator::change( $this->people[5]['id'], array( 'givenName' => 'Changed' ) );
 		self::assert_run( 'completed', $this->synchronize() );
 		$row = $this->row_of_person( $this->people[5]['id'] );
-		$this->map( array( $this->group( 'later', array( $this->people[5]['id'] ) ) => 'author' ) );
+		$this->map( array( Simulator::group( 'Later', array( $this->people[5]['id'] ) ) => 'author' ) );
 
 		self::assertSame( 'updated', $this->act( 'update', array( $row['id'] ) )[0]['status'] );
 		self::assertSame( array( 'subscriber' ), $this->roles_of( $this->accounts[5] ), 'Members of a group that nobody has read.' );
@@ -163,7 +163,7 @@ final class Half_Read_Groups_Test extends Test_Case {
 	 */
 	private function map( array $roles ): void {
 		$mappings = array_map( static fn( string $group_id, string $role ): array => compact( 'group_id', 'role' ), array_keys( $roles ), $roles );
-		$this->settings( array( 'roles' => array( 'mappings' => $mappings ) ) );
+		$this->save_settings( array( 'roles' => array( 'mappings' => $mappings ) ) );
 	}
 
 	/** Asserts who are editors. */

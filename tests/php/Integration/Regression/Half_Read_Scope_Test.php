@@ -22,8 +22,8 @@ final class Half_Read_Scope_Test extends Test_Case {
 		Simulator::tenant( array( 'users' => 6, 'awkward' => false ) );
 		$people         = Simulator::people();
 		$this->accounts = array_map( $this->linked( ... ), $people );
-		$group          = $this->group( 'staff', array_column( $people, 'id' ) );
-		$this->settings( array( 'scope' => array( 'group_ids' => array( $group ), 'remove_out_of_scope' => true ) ) );
+		$group          = Simulator::group( 'Staff', array_column( $people, 'id' ) );
+		$this->save_settings( array( 'scope' => array( 'group_ids' => array( $group ), 'remove_out_of_scope' => true ) ) );
 		Simulator::fault( array( 'kind' => 'short_page', 'rows' => 1, 'on' => 'transitive_members', 'times' => null ) );
 	}
 

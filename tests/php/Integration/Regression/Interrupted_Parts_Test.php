@@ -56,7 +56,7 @@ final class Interrupted_Parts_Test extends Test_Case {
 	 * @dataProvider verbs
 	 */
 	public function test_who_was_deleted_with_the_content_stays_deleted( string $verb, string $status ): void {
-		$this->settings( array( 'removal' => array( 'content' => 'delete', 'limit_percent' => null, 'limit_count' => null ) ) );
+		$this->save_settings( array( 'removal' => array( 'content' => 'delete', 'limit_percent' => null, 'limit_count' => null ) ) );
 		$gone = $this->gone();
 		$file = wp_upload_dir()['path'] . '/kept-or-not.txt';
 		wp_mkdir_p( dirname( $file ) );

@@ -20,7 +20,7 @@ final class Links_Test extends Test_Case {
 	protected function setUp(): void {
 		parent::setUp();
 		Simulator::tenant( array( 'users' => 4, 'awkward' => false ) );
-		$this->settings( array( 'removal' => array( 'limit_percent' => null, 'limit_count' => null ) ) );
+		$this->save_settings( array( 'removal' => array( 'limit_percent' => null, 'limit_count' => null ) ) );
 		$this->people = Simulator::people();
 	}
 

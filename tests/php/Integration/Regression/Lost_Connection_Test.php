@@ -24,7 +24,7 @@ final class Lost_Connection_Test extends Test_Case {
 		Simulator::tenant( array( 'users' => 5, 'awkward' => false ) );
 		Simulator::change( Simulator::people()[2]['id'], array( 'mail' => 'shared@lakeside.example' ) );
 		Simulator::change( Simulator::people()[3]['id'], array( 'mail' => 'shared@lakeside.example' ) );
-		$this->settings( array( 'removal' => array( 'limit_percent' => null, 'limit_count' => null ) ) );
+		$this->save_settings( array( 'removal' => array( 'limit_percent' => null, 'limit_count' => null ) ) );
 		$people = Simulator::people();
 		$linked = $this->linked( $people[0], array( 'display_name' => 'Former', 'user_email' => 'former@example.org' ) );
 		$named  = $this->account( array( 'display_name' => 'Former', 'user_email' => $people[1]['mail'] ) );

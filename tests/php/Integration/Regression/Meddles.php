@@ -129,16 +129,6 @@ trait Meddles {
 	}
 
 	/**
-	 * Adds a group.
-	 *
-	 * @param string[] $members Object ids.
-	 * @return string Its id.
-	 */
-	private function group( string $key, array $members ): string {
-		return Simulator::control( 'POST', '/groups', array( 'displayName' => ucfirst( $key ), 'key' => $key, 'members' => $members ) )['group']['id'];
-	}
-
-	/**
 	 * Makes an account that was linked to somebody long ago.
 	 *
 	 * @param array<string, mixed> $person Person of the directory.

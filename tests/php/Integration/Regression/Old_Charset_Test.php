@@ -22,7 +22,7 @@ final class Old_Charset_Test extends Test_Case {
 		Simulator::tenant( array( 'users' => 3, 'awkward' => false ) );
 		$this->people = Simulator::people();
 		Simulator::change( $this->people[1]['id'], array( 'givenName' => 'Ada 👩‍🍳', 'department' => 'Kitchen 👩‍🍳' ) );
-		$this->settings( array( 'fields' => array( array( 'property' => 'department' ) ) ) );
+		$this->save_settings( array( 'fields' => array( array( 'property' => 'department' ) ) ) );
 		$this->convert( 'utf8mb3 COLLATE utf8mb3_unicode_ci' );
 	}
 

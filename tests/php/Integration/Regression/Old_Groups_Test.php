@@ -21,8 +21,8 @@ final class Old_Groups_Test extends Test_Case {
 		parent::setUp();
 		Simulator::tenant( array( 'users' => 3, 'awkward' => false ) );
 		$this->people = Simulator::people();
-		$group        = $this->group( 'bosses', array( $this->people[0]['id'], $this->people[1]['id'] ) );
-		$this->settings( array( 'roles' => array( 'mappings' => array( array( 'group_id' => $group, 'role' => 'editor' ) ) ) ) );
+		$group        = Simulator::group( 'Bosses', array( $this->people[0]['id'], $this->people[1]['id'] ) );
+		$this->save_settings( array( 'roles' => array( 'mappings' => array( array( 'group_id' => $group, 'role' => 'editor' ) ) ) ) );
 	}
 
 	/**

@@ -87,7 +87,7 @@ final class Silent_Failures_Test extends Test_Case {
 	}
 
 	public function test_a_mailer_that_throws_does_not_stop_the_run(): void {
-		$this->settings( array( 'notifications' => array( 'welcome_email' => true ) ) );
+		$this->save_settings( array( 'notifications' => array( 'welcome_email' => true ) ) );
 		$tried = 0;
 		add_filter(
 			'pre_wp_mail',

@@ -44,7 +44,7 @@ final class Stale_Settings_Test extends Test_Case {
 	 * @dataProvider actions
 	 */
 	public function test_no_action_by_hand_after_the_scope_was_changed( string $action ): void {
-		$this->settings( array( 'scope' => array( 'ignore_guests' => true ) ) );
+		$this->save_settings( array( 'scope' => array( 'ignore_guests' => true ) ) );
 		$users   = $this->stored_users();
 		$rows    = $this->stored_rows();
 		$history = $this->history();
@@ -79,7 +79,7 @@ final class Stale_Settings_Test extends Test_Case {
 	 * @dataProvider actions
 	 */
 	public function test_other_settings_do_not_matter( string $action, string $status ): void {
-		$this->settings( array( 'removal' => array( 'limit_count' => 7 ) ) );
+		$this->save_settings( array( 'removal' => array( 'limit_count' => 7 ) ) );
 
 		self::assertSame( $status, $this->act( $action, array( $this->rows[ $action ] ) )[0]['status'] );
 	}
@@ -94,8 +94,8 @@ final class Stale_Settings_Test extends Test_Case {
 	}
 
 	public function test_a_change_that_is_taken_back_does_not_matter(): void {
-		$this->settings( array( 'scope' => array( 'ignore_guests' => true ) ) );
-		$this->settings( array( 'scope' => array( 'ignore_guests' => false ) ) );
+		$this->save_settings( array( 'scope' => array( 'ignore_guests' => true ) ) );
+		$this->save_settings( array( 'scope' => array( 'ignore_guests' => false ) ) );
 
 		self::assertSame( 'deleted', $this->act( 'delete', array( $this->rows['delete'] ) )[0]['status'] );
 	}
@@ -103,7 +103,7 @@ final class Stale_Settings_Test extends Test_Case {
 	public function test_a_run_that_is_under_way_stops_and_touches_nobody(): void {
 		$run   = $this->run_until( array( 'create' => true, 'update' => true, 'delete' => true ), array() );
 		$users = $this->stored_users();
-		$this->settings( array( 'scope' => array( 'ignore_guests' => true ) ) );
+		$this->save_settings( array( 'scope' => array( 'ignore_guests' => true ) ) );
 
 		$run = $this->go_on( $run );
 
@@ -114,7 +114,7 @@ final class Stale_Settings_Test extends Test_Case {
 	public function test_an_approved_removal_stops_when_the_scope_was_changed_meanwhile(): void {
 		$gone = $this->gone_users( 7 );
 		$run  = $this->synchronize( array( 'delete' => true ) );
-		$this->settings( array( 'scope' => array( 'ignore_guests' => true ) ) );
+		$this->save_settings( array( 'scope' => array( 'ignore_guests' => true ) ) );
 
 		$run = $this->approve( $run );
 

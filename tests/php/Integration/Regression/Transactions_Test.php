@@ -114,7 +114,7 @@ final class Transactions_Test extends Test_Case {
 		foreach ( array( 0, 3 ) as $guest ) {
 			Simulator::change( Simulator::people()[ $guest ]['id'], array( 'userType' => 'Guest' ) );
 		}
-		$this->settings( array( 'scope' => array( 'ignore_guests' => true ) ) );
+		$this->save_settings( array( 'scope' => array( 'ignore_guests' => true ) ) );
 		$this->end_transaction( 'COMMIT', 1 );
 
 		$run = $this->synchronize( array( 'create' => true ) );

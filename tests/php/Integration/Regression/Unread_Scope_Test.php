@@ -22,8 +22,8 @@ final class Unread_Scope_Test extends Test_Case {
 	 */
 	public function test_the_group_is_named( callable $spoil, string $error ): void {
 		Simulator::tenant( array( 'users' => 3, 'awkward' => false ) );
-		$group = $this->group( 'staff', array( Simulator::people()[0]['id'] ) );
-		$this->settings( array( 'scope' => array( 'group_ids' => array( $group ) ) ) );
+		$group = Simulator::group( 'Staff', array( Simulator::people()[0]['id'] ), 'staff' );
+		$this->save_settings( array( 'scope' => array( 'group_ids' => array( $group ) ) ) );
 		self::assertSame( 200, $this->rest( 'GET', '/directory/groups', array( 'ids' => array( $group ) ) )->status );
 		$spoil( $group );
 

@@ -22,7 +22,7 @@ final class Role_Limits_Test extends Test_Case {
 			add_role( "may_$capability", $capability, array( $capability => true ) );
 		}
 		list( $people, $accounts ) = $this->scene();
-		$this->roles( compact( 'scenario' ) + array( 'default_role_always' => $always ) );
+		$this->save_settings( array( 'roles' => compact( 'scenario' ) + array( 'default_role_always' => $always ) ) );
 		$before = array();
 		foreach ( array_values( $accounts ) as $number => $user_id ) {
 			// All of them would lose or get something somewhere.
@@ -49,14 +49,14 @@ final class Role_Limits_Test extends Test_Case {
 		add_role( 'teacher', 'Teacher', array( 'read' => true ) );
 		Simulator::tenant( array( 'users' => 2, 'awkward' => false ) );
 		$people = Simulator::people();
-		$group  = $this->group( 'teachers_here', array_column( $people, 'id' ) );
-		$this->roles( array( 'mappings' => array( array( 'group_id' => $group, 'role' => 'teacher' ) ), 'default_role' => self::$d ) );
+		$group  = Simulator::group( 'Teachers_here', array_column( $people, 'id' ) );
+		$this->save_settings( array( 'roles' => array( 'mappings' => array( array( 'group_id' => $group, 'role' => 'teacher' ) ), 'default_role' => self::$d ) ) );
 		$first  = $this->linked( $people[0], array( 'author' ) );
 		$second = $this->linked( $people[1], array() );
 		$this->synchronize( array( 'update' => true ) );
 		self::assertSame( array( 'teacher' ), get_userdata( $second )->roles );
 		remove_role( 'teacher' );
-		$this->roles( compact( 'scenario' ) + array( 'default_role_always' => $always ) );
+		$this->save_settings( array( 'roles' => compact( 'scenario' ) + array( 'default_role_always' => $always ) ) );
 
 		$run = $this->synchronize( array( 'update' => true ) );
 

@@ -100,10 +100,10 @@ trait Role_Scene {
 		}
 		$mappings = array();
 		foreach ( $members as $group => $ids ) {
-			$this->groups[ $group ] = $this->group( $group, $ids );
+			$this->groups[ $group ] = Simulator::group( ucfirst( $group ), $ids );
 			$mappings[]             = array( 'group_id' => $this->groups[ $group ], 'role' => self::$mapped[ $group ] );
 		}
-		$this->roles( array( 'mappings' => $mappings, 'default_role' => self::$d ) );
+		$this->save_settings( array( 'roles' => array( 'mappings' => $mappings, 'default_role' => self::$d ) ) );
 		$accounts = array();
 		foreach ( $existing as $name => list( $roles, $ledger ) ) {
 			$accounts[ $name ] = $this->linked( $people[ $name ], $roles, array_fill_keys( $ledger, array( $this->groups['editors'] ) ) );
@@ -126,22 +126,6 @@ trait Role_Scene {
 			update_user_meta( $user_id, 'wpo365_user_sync_roles', $ledger );
 		}
 		return $user_id;
-	}
-
-	/**
-	 * @param string[] $members Object ids.
-	 * @return string Its id.
-	 */
-	private function group( string $key, array $members ): string {
-		return Simulator::control( 'POST', '/groups', array( 'displayName' => ucfirst( $key ), 'key' => $key, 'members' => $members ) )['group']['id'];
-	}
-
-	/**
-	 * @param array<string, mixed> $roles Part of the settings of roles.
-	 */
-	private function roles( array $roles ): void {
-		$answer = $this->rest( 'POST', '/settings', compact( 'roles' ) );
-		self::assertSame( 200, $answer->status, $answer->text() );
 	}
 
 	/**

@@ -18,7 +18,7 @@ final class Role_Table_Test extends Test_Case {
 	 */
 	public function test_everybody( string $scenario, bool $always ): void {
 		list( $people, $accounts ) = $this->scene();
-		$this->roles( compact( 'scenario' ) + array( 'default_role_always' => $always ) );
+		$this->save_settings( array( 'roles' => compact( 'scenario' ) + array( 'default_role_always' => $always ) ) );
 		$column   = 'replace' === $scenario ? 'replace ' . ( $always ? 'always' : 'if none' ) : $scenario;
 		$expected = array_map( static fn( array $row ): array => $row[3][ $column ], self::existing() );
 		foreach ( self::newcomers() as $name => list( $groups, $roles_always, $roles_if_none ) ) {
@@ -42,7 +42,7 @@ final class Role_Table_Test extends Test_Case {
 	 */
 	public function test_a_second_run_finds_nothing_left_to_do( string $scenario, bool $always ): void {
 		list( $people ) = $this->scene();
-		$this->roles( compact( 'scenario' ) + array( 'default_role_always' => $always ) );
+		$this->save_settings( array( 'roles' => compact( 'scenario' ) + array( 'default_role_always' => $always ) ) );
 		$this->synchronize( array( 'create' => true, 'update' => true ) );
 		$stored = $this->stored();
 

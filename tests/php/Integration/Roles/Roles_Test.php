@@ -186,7 +186,7 @@ final class Roles_Test extends Test_Case {
 		$roles     = array( 'editor', 'author', 'contributor', 'editor', 'author' );
 		$map       = array();
 		foreach ( $roles as $number => $role ) {
-			$this->groups[ "g$number" ] = Simulator::control( 'POST', '/groups', array( 'displayName' => "Group $number", 'key' => "g$number", 'members' => array_slice( $everybody, $number * 1500, 1500 ) ) )['group']['id'];
+			$this->groups[ "g$number" ] = Simulator::group( "Group $number", array_slice( $everybody, $number * 1500, 1500 ) );
 			$map[ "g$number" ]          = $role;
 		}
 		$this->map( $map );
@@ -225,16 +225,7 @@ final class Roles_Test extends Test_Case {
 	 * @param int[] $people Positions in the listing.
 	 */
 	private function group( string $key, array $people ): void {
-		$group = Simulator::control(
-			'POST',
-			'/groups',
-			array(
-				'displayName' => ucfirst( $key ),
-				'key'         => $key,
-				'members'     => array_map( fn( int $position ): string => $this->people[ $position ]['id'], $people ),
-			)
-		);
-		$this->groups[ $key ] = $group['group']['id'];
+		$this->groups[ $key ] = Simulator::group( ucfirst( $key ), array_map( fn( int $position ): string => $this->people[ $position ]['id'], $people ), $key );
 	}
 
 	/**
@@ -246,8 +237,7 @@ final class Roles_Test extends Test_Case {
 		foreach ( $roles as $key => $role ) {
 			$mappings[] = array( 'group_id' => $this->groups[ $key ], 'role' => $role );
 		}
-		$answer = $this->rest( 'POST', '/settings', array( 'roles' => array( 'mappings' => $mappings ) + $more ) );
-		self::assertSame( 200, $answer->status, $answer->text() );
+		$this->save_settings( array( 'roles' => array( 'mappings' => $mappings ) + $more ) );
 	}
 
 	private function synchronize_through_waits( array $options ): array {

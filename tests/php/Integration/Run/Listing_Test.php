@@ -171,12 +171,4 @@ final class Listing_Test extends Test_Case {
 		self::assertSame( 1, $run['counts']['deleted'] );
 		$this->assert_everybody_once( $run );
 	}
-
-	/**
-	 * @param array<string, mixed> $settings
-	 */
-	private function save_settings( array $settings ): void {
-		$answer = $this->rest( 'POST', '/settings', $settings );
-		self::assertSame( 200, $answer->status, $answer->text() );
-	}
 }

@@ -23,11 +23,11 @@ final class Welcome_Test extends Test_Case {
 		parent::setUp();
 		Simulator::tenant( array( 'users' => 6, 'awkward' => false ) );
 		$this->addresses = array_column( Simulator::people(), 'mail' );
-		$this->settings( array( 'notifications' => array( 'welcome_email' => true ) ) );
+		$this->save_settings( array( 'notifications' => array( 'welcome_email' => true ) ) );
 	}
 
 	public function test_switched_off_nobody_is_mailed(): void {
-		$this->settings( array( 'notifications' => array( 'welcome_email' => false ) ) );
+		$this->save_settings( array( 'notifications' => array( 'welcome_email' => false ) ) );
 		$this->synchronize();
 		$this->act( 'create', array( $this->rows( 'directory_only' )[0]['id'] ) );
 		$this->synchronize( array( 'create' => true, 'update' => true ) );

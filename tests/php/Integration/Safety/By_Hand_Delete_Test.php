@@ -61,8 +61,8 @@ final class By_Hand_Delete_Test extends Test_Case {
 			'no longer linked'          => array( true, static fn( int $id ) => delete_user_meta( $id, 'aadObjectId' ), 'link' ),
 			'became administrator'      => array( true, static fn( int $id ) => get_userdata( $id )->set_role( 'administrator' ), 'protected' ),
 			'may promote users'         => array( false, static fn( int $id ) => get_userdata( $id )->add_cap( 'promote_users' ), 'protected' ),
-			'receives the content'      => array( true, static fn( int $id, self $test ) => $test->settings( array( 'removal' => array( 'reassign_to' => $id ) ) ), 'content' ),
-			'only linked ones now'      => array( false, static fn( int $id, self $test ) => $test->settings( array( 'removal' => array( 'candidates' => 'linked' ) ) ), 'never linked' ),
+			'receives the content'      => array( true, static fn( int $id, self $test ) => $test->save_settings( array( 'removal' => array( 'reassign_to' => $id ) ) ), 'content' ),
+			'only linked ones now'      => array( false, static fn( int $id, self $test ) => $test->save_settings( array( 'removal' => array( 'candidates' => 'linked' ) ) ), 'never linked' ),
 			'kept by other code'        => array( true, static fn( int $id ) => add_filter( 'wpo365_user_sync_may_remove', static fn( bool $may, int $user_id ): bool => $may && $user_id !== $id, 10, 2 ), 'own code' ),
 			'other code stops it'       => array(
 				true,

@@ -109,7 +109,7 @@ final class By_Hand_Update_Test extends Test_Case {
 			'named: linked to somebody else'     => array( false, $relinked, 'belongs to WordPress user' ),
 			'named: another account is linked'   => array( false, $twice, 'changed' ),
 			'named: became administrator'        => array( false, static fn( int $id ) => get_userdata( $id )->set_role( 'administrator' ), 'may manage the site' ),
-			'named: links are confirmed now'     => array( false, static fn( int $id, array $person, self $test ) => $test->settings( array( 'matching' => array( 'first_link' => 'confirm' ) ) ), 'settings leave every first link' ),
+			'named: links are confirmed now'     => array( false, static fn( int $id, array $person, self $test ) => $test->save_settings( array( 'matching' => array( 'first_link' => 'confirm' ) ) ), 'settings leave every first link' ),
 			'named: other names'                 => array( false, static fn( int $id, array $person ) => Simulator::change( $person['id'], array( 'userPrincipalName' => 'x@lakeside.example', 'mail' => null ) ), 'changed' ),
 			'named: another e-mail'              => array( false, static fn( int $id ) => wp_update_user( array( 'ID' => $id, 'user_email' => 'x@example.org' ) ), 'Only the user name' ),
 			'named: a second candidate'          => array(

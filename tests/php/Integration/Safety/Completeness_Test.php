@@ -123,7 +123,7 @@ final class Completeness_Test extends Test_Case {
 	public function test_an_empty_listing_is_an_error( array $tenant, array $faults, array $settings ): void {
 		Simulator::tenant( $tenant + array( 'awkward' => false ) );
 		array_map( Simulator::fault( ... ), $faults );
-		$this->settings( $settings );
+		$this->save_settings( $settings );
 		$gone  = $this->gone();
 		$plain = $this->account();
 

@@ -133,7 +133,7 @@ final class Conflict_Test extends Test_Case {
 			'who may delete users'             => array( $cap( 'delete_users' ), true, 'may manage the site' ),
 			'a protected role'                 => array(
 				static function ( self $test ): array {
-					$test->settings( array( 'removal' => array( 'protected_roles' => array( 'editor' ) ) ) );
+					$test->save_settings( array( 'removal' => array( 'protected_roles' => array( 'editor' ) ) ) );
 					$id = $test->good_match();
 					get_userdata( $id )->set_role( 'editor' );
 					return array( $id );
@@ -143,7 +143,7 @@ final class Conflict_Test extends Test_Case {
 			),
 			'every first link is confirmed'    => array(
 				static function ( self $test ): array {
-					$test->settings( array( 'matching' => array( 'first_link' => 'confirm' ) ) );
+					$test->save_settings( array( 'matching' => array( 'first_link' => 'confirm' ) ) );
 					return array( $test->good_match() );
 				},
 				true,
@@ -196,7 +196,7 @@ final class Conflict_Test extends Test_Case {
 
 	public function test_first_links_are_made_where_anybody_can_register_if_the_settings_say_so(): void {
 		update_option( 'users_can_register', '1' );
-		$this->settings( array( 'matching' => array( 'first_link' => 'automatic' ) ) );
+		$this->save_settings( array( 'matching' => array( 'first_link' => 'automatic' ) ) );
 		$account = $this->good_match();
 
 		$this->synchronize( array( 'update' => true ) );

@@ -49,7 +49,7 @@ final class Content_Test extends Test_Case {
 	public function test_it_goes_to_whom_the_settings_name( bool $by_hand ): void {
 		$heir = $this->account( array( 'role' => 'editor' ) );
 		$this->link( $heir, Simulator::people()[0]['id'] );
-		$this->settings( array( 'removal' => array( 'reassign_to' => $heir ) ) );
+		$this->save_settings( array( 'removal' => array( 'reassign_to' => $heir ) ) );
 
 		$row = $this->remove( $by_hand, self::ADMIN );
 
@@ -61,7 +61,7 @@ final class Content_Test extends Test_Case {
 	 * @dataProvider ways
 	 */
 	public function test_it_is_deleted_only_where_the_settings_say_so( bool $by_hand ): void {
-		$this->settings( array( 'removal' => array( 'content' => 'delete' ) ) );
+		$this->save_settings( array( 'removal' => array( 'content' => 'delete' ) ) );
 
 		$row = $this->remove( $by_hand, self::ADMIN );
 
@@ -94,7 +94,7 @@ final class Content_Test extends Test_Case {
 	}
 
 	public function test_other_code_is_told_that_it_is_deleted(): void {
-		$this->settings( array( 'removal' => array( 'content' => 'delete' ) ) );
+		$this->save_settings( array( 'removal' => array( 'content' => 'delete' ) ) );
 		$told = 'nothing';
 		add_action(
 			'wpo365_user_sync_before_remove',
@@ -134,7 +134,7 @@ final class Content_Test extends Test_Case {
 
 	public function test_an_heir_who_was_deleted_since_stops_a_new_run(): void {
 		$heir = $this->account();
-		$this->settings( array( 'removal' => array( 'reassign_to' => $heir ) ) );
+		$this->save_settings( array( 'removal' => array( 'reassign_to' => $heir ) ) );
 		$this->delete_account( $heir );
 
 		$answer = $this->rest( 'POST', '/runs', array( 'delete' => true ) );

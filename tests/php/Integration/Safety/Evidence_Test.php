@@ -43,7 +43,7 @@ final class Evidence_Test extends Test_Case {
 	}
 
 	public function test_who_is_out_of_scope_stays(): void {
-		$this->settings( array( 'scope' => array( 'filter' => "department eq 'Music'" ) ) );
+		$this->save_settings( array( 'scope' => array( 'filter' => "department eq 'Music'" ) ) );
 		$others = array_filter( Simulator::people(), static fn( array $person ): bool => 'Music' !== $person['department'] );
 		$out    = $this->account();
 		$this->link( $out, current( $others )['id'] );
@@ -57,7 +57,7 @@ final class Evidence_Test extends Test_Case {
 	}
 
 	public function test_everybody_linked_is_asked_about_fifteen_a_request(): void {
-		$this->settings( array( 'removal' => array( 'limit_percent' => null ) ) );
+		$this->save_settings( array( 'removal' => array( 'limit_percent' => null ) ) );
 		$gone = $this->gone_users( 32 );
 		$plain = $this->account();
 		Simulator::clear_log();

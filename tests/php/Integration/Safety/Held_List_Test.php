@@ -132,14 +132,14 @@ final class Held_List_Test extends Test_Case {
 			'the role became protected'   => array(
 				static function ( int $id, self $test ): void {
 					get_userdata( $id )->set_role( 'editor' );
-					$test->settings( array( 'removal' => array( 'protected_roles' => array( 'administrator', 'editor' ) ) ) );
+					$test->save_settings( array( 'removal' => array( 'protected_roles' => array( 'administrator', 'editor' ) ) ) );
 				},
 				'protected',
 			),
 			'linked to somebody else'     => array( static fn( int $id ) => update_user_meta( $id, 'aadObjectId', wp_generate_uuid4() ), 'link' ),
 			'no longer linked'            => array( static fn( int $id ) => delete_user_meta( $id, 'aadObjectId' ), 'link' ),
 			'linked to another tenant'    => array( static fn( int $id ) => update_user_meta( $id, 'aadTenantId', wp_generate_uuid4() ), 'tenant' ),
-			'receives the content'        => array( static fn( int $id, self $test ) => $test->settings( array( 'removal' => array( 'reassign_to' => $id ) ) ), 'content' ),
+			'receives the content'        => array( static fn( int $id, self $test ) => $test->save_settings( array( 'removal' => array( 'reassign_to' => $id ) ) ), 'content' ),
 			'kept by other code'          => array( static fn( int $id ) => add_filter( 'wpo365_user_sync_may_remove', static fn( bool $may, int $user_id ): bool => $may && $user_id !== $id, 10, 2 ), 'own code' ),
 			'became administrator behind the cache' => array(
 				static function ( int $id ): void {

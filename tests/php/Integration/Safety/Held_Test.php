@@ -29,7 +29,7 @@ final class Held_Test extends Test_Case {
 	 * @param int|null             $held     Number held, or null.
 	 */
 	public function test_held_or_done( int $linked, int $unlinked, int $users, array $removal, ?int $held ): void {
-		$this->settings( array( 'removal' => $removal ) );
+		$this->save_settings( array( 'removal' => $removal ) );
 		$gone  = 0 === $linked ? array() : $this->gone_users( $linked );
 		$plain = array_map( fn(): int => $this->account(), 0 === $unlinked ? array() : range( 1, $unlinked ) );
 		// The rest may not be removed; the administrator is one of them.

@@ -25,7 +25,7 @@ final class Never_Removed_Test extends Test_Case {
 	 * @param callable(int, self): void $protect What makes the account one that stays.
 	 */
 	public function test_protected_accounts_stay( callable $protect, string $reason ): void {
-		$this->settings( array( 'removal' => array( 'limit_percent' => null, 'limit_count' => null ) ) );
+		$this->save_settings( array( 'removal' => array( 'limit_percent' => null, 'limit_count' => null ) ) );
 		$kept   = $this->gone();
 		$linked = $this->gone();
 		$protect( $kept, $this );
@@ -92,17 +92,17 @@ final class Never_Removed_Test extends Test_Case {
 			'a protected second role' => array(
 				static function ( int $id, self $test ) use ( $protected ): void {
 					get_userdata( $id )->add_role( 'editor' );
-					$test->settings( $protected );
+					$test->save_settings( $protected );
 				},
 				'protected',
 			),
-			'receives the content'    => array( static fn( int $id, self $test ) => $test->settings( array( 'removal' => array( 'reassign_to' => $id ) ) ), 'content' ),
+			'receives the content'    => array( static fn( int $id, self $test ) => $test->save_settings( array( 'removal' => array( 'reassign_to' => $id ) ) ), 'content' ),
 			'linked to another tenant' => array( static fn( int $id ) => update_user_meta( $id, 'aadTenantId', '00000000-1111-4222-8333-444444444444' ), 'tenant' ),
 			'kept by other code'      => array( static fn( int $id ) => add_filter( 'wpo365_user_sync_may_remove', static fn( bool $may, int $user_id ): bool => $may && $user_id !== $id, 10, 2 ), 'own code' ),
 			'never linked, and only linked ones may be removed' => array(
 				static function ( int $id, self $test ): void {
 					delete_user_meta( $id, 'aadObjectId' );
-					$test->settings( array( 'removal' => array( 'candidates' => 'linked' ) ) );
+					$test->save_settings( array( 'removal' => array( 'candidates' => 'linked' ) ) );
 				},
 				'never linked',
 			),
@@ -147,7 +147,7 @@ final class Never_Removed_Test extends Test_Case {
 	}
 
 	public function test_the_only_administrator_stays_even_if_no_role_is_protected(): void {
-		$this->settings( array( 'removal' => array( 'protected_roles' => array() ) ) );
+		$this->save_settings( array( 'removal' => array( 'protected_roles' => array() ) ) );
 		add_role( 'manager', 'Manager', array_fill_keys( array( 'read', 'manage_options', 'create_users', 'edit_users', 'delete_users' ), true ) );
 		$manager = $this->account( array( 'role' => 'manager' ) );
 		$this->link( self::ADMIN, wp_generate_uuid4() );

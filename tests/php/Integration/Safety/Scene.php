@@ -71,16 +71,6 @@ trait Scene {
 	}
 
 	/**
-	 * Saves settings as an administrator does.
-	 *
-	 * @param array<string, mixed> $part Part of the settings.
-	 */
-	protected function settings( array $part ): void {
-		$answer = $this->rest( 'POST', '/settings', $part );
-		self::assertSame( 200, $answer->status, $answer->text() );
-	}
-
-	/**
 	 * Starts a run that stops, waiting, at a request to Graph, as after a failure of the service.
 	 *
 	 * @param array<string, bool>  $options Boxes.

@@ -54,7 +54,7 @@ final class Settle_Test extends Test_Case {
 			'an administrator'    => array( static fn( self $test ): int => $test->account( array( 'user_email' => self::NAME, 'role' => 'administrator' ) ) ),
 			'every link is confirmed' => array(
 				static function ( self $test ): int {
-					$test->settings( array( 'matching' => array( 'first_link' => 'confirm' ) ) );
+					$test->save_settings( array( 'matching' => array( 'first_link' => 'confirm' ) ) );
 					return $test->account( array( 'user_email' => self::NAME ) );
 				},
 			),

@@ -148,7 +148,7 @@ final class Untouched_Test extends Test_Case {
 	 * @dataProvider privileges
 	 */
 	public function test_the_email_of_administrators_follows_only_if_the_settings_say_so( string $role, ?string $capability, bool $setting, string $expected ): void {
-		$this->settings( array( 'roles' => array( 'update_administrators' => $setting ) ) );
+		$this->save_settings( array( 'roles' => array( 'update_administrators' => $setting ) ) );
 		$account = $this->matching( true );
 		get_userdata( $account )->set_role( $role );
 		if ( null !== $capability ) {

@@ -93,9 +93,8 @@ final class Uninstall_Test extends Test_Case {
 	 * Uses everything that stores something: runs, settings, secrets, sign-ins, notes, roles.
 	 */
 	private function live(): void {
-		$group  = Simulator::control( 'POST', '/groups', array( 'displayName' => 'Editors', 'members' => array( Simulator::people()[0]['id'] ) ) )['group']['id'];
-		$answer = $this->rest( 'POST', '/settings', array( 'roles' => array( 'mappings' => array( array( 'group_id' => $group, 'role' => 'editor' ) ) ), 'fields' => array( array( 'property' => 'department', 'meta_key' => 'team' ) ) ) );
-		self::assertSame( 200, $answer->status, $answer->text() );
+		$group = Simulator::group( 'Editors', array( Simulator::people()[0]['id'] ) );
+		$this->save_settings( array( 'roles' => array( 'mappings' => array( array( 'group_id' => $group, 'role' => 'editor' ) ) ), 'fields' => array( array( 'property' => 'department', 'meta_key' => 'team' ) ) ) );
 		self::assertSame( 'completed', $this->synchronize( array( 'create' => true, 'update' => true ) )['status'] );
 		$this->rest( 'POST', '/connection/test' );
 		$this->delegated();
