@@ -2,12 +2,12 @@ import { useRef, useState } from '@wordpress/element';
 import { getQueryArg } from '@wordpress/url';
 
 import { ConnectionSection } from './components/connection/connection-section';
-import { HistorySection } from './components/history-section';
-import { ResultsSection } from './components/results-section';
+import { HistorySection } from './components/history/history-section';
+import { ResultsSection } from './components/results/results-section';
 import { SettingsSection } from './components/settings/settings-section';
-import { SetupNotices } from './components/setup-notices';
-import { SyncSection } from './components/sync-section';
-import { usePlace } from './components/use-place';
+import { SetupNotices } from './components/connection/setup-notices';
+import { SyncSection } from './components/run/sync-section';
+import { usePlace } from './components/shared/use-place';
 
 /** The page below its heading. */
 export function App() {

@@ -9,8 +9,8 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync;
 
-use WPO365\User_Sync\Results\Schema;
-use WPO365\User_Sync\Sync\Account;
+use WPO365\User_Sync\Accounts\Account;
+use WPO365\User_Sync\Database\Tables;
 
 /**
  * Makes sure the plugin's tables exist.
@@ -22,7 +22,7 @@ final class Installer {
 
 	public const REPAIR_ACTION = 'wpo365_user_sync_repair';
 
-	public function __construct( private readonly Schema $schema ) {}
+	public function __construct( private readonly Tables $schema ) {}
 
 	/**
 	 * Creates what is missing. The version is stored only once every table is seen to exist.
@@ -35,7 +35,7 @@ final class Installer {
 			delete_option( self::VERSION_OPTION );
 			return false;
 		}
-		update_option( self::VERSION_OPTION, Schema::VERSION );
+		update_option( self::VERSION_OPTION, Tables::VERSION );
 		return true;
 	}
 
@@ -46,7 +46,7 @@ final class Installer {
 		if ( wp_doing_ajax() || ! current_user_can( Access::MANAGE ) ) {
 			return;
 		}
-		if ( Schema::VERSION !== get_option( self::VERSION_OPTION ) || ! $this->schema->exists() ) {
+		if ( Tables::VERSION !== get_option( self::VERSION_OPTION ) || ! $this->schema->exists() ) {
 			$this->install();
 		}
 	}
@@ -88,7 +88,7 @@ final class Installer {
 		) : array( get_current_blog_id() );
 		foreach ( $sites as $site ) {
 			is_multisite() && switch_to_blog( $site );
-			Schema::drop();
+			Tables::drop();
 			self::delete_options();
 			// The links stay, see uninstall.php; what the plugin noted about roles is its own.
 			delete_metadata( 'user', 0, Account::ledger_key(), '', true );

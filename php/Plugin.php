@@ -9,14 +9,18 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync;
 
+use WPO365\User_Sync\Accounts\Links;
+use WPO365\User_Sync\Accounts\Mapped_Meta;
 use WPO365\User_Sync\Admin\Profile_Fields;
 use WPO365\User_Sync\Admin\Sync_Page;
 use WPO365\User_Sync\Admin\Users_List;
 use WPO365\User_Sync\Connection\Callback;
 use WPO365\User_Sync\Connection\Connection;
-use WPO365\User_Sync\Connection\Grants;
-use WPO365\User_Sync\Connection\Sign_In;
-use WPO365\User_Sync\Connection\Tokens;
+use WPO365\User_Sync\Connection\Sign_In\Grants;
+use WPO365\User_Sync\Connection\Sign_In\Sign_In;
+use WPO365\User_Sync\Connection\Sign_In\Tokens;
+use WPO365\User_Sync\Database\Tables;
+use WPO365\User_Sync\Database\Transaction;
 use WPO365\User_Sync\Directory\Group_Reader;
 use WPO365\User_Sync\Directory\Trial;
 use WPO365\User_Sync\Directory\User_Reader;
@@ -29,20 +33,16 @@ use WPO365\User_Sync\Rest\Results_Controller;
 use WPO365\User_Sync\Rest\Runs_Controller;
 use WPO365\User_Sync\Rest\Settings_Controller;
 use WPO365\User_Sync\Results\Repository;
-use WPO365\User_Sync\Results\Schema;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Engine;
-use WPO365\User_Sync\Sync\Links;
-use WPO365\User_Sync\Sync\Lock;
 use WPO365\User_Sync\Sync\Manual_Actions;
-use WPO365\User_Sync\Sync\Mapped_Meta;
-use WPO365\User_Sync\Sync\Retry;
+use WPO365\User_Sync\Sync\Run\Lock;
+use WPO365\User_Sync\Sync\Run\Retry;
+use WPO365\User_Sync\Sync\Run\Run_Store;
+use WPO365\User_Sync\Sync\Run\Work_Table;
 use WPO365\User_Sync\Sync\Run_Control;
-use WPO365\User_Sync\Sync\Run_Store;
 use WPO365\User_Sync\Sync\Runner;
-use WPO365\User_Sync\Sync\Transaction;
-use WPO365\User_Sync\Sync\Welcome;
-use WPO365\User_Sync\Sync\Work;
+use WPO365\User_Sync\Sync\Write\Welcome;
 
 /**
  * Puts the parts together. Every hook of the plugin is added in add_hooks(), which reads like a table of contents.
@@ -55,7 +55,7 @@ final class Plugin {
 	private readonly Mapped_Meta $mapped;
 
 	private function __construct( private readonly string $file ) {
-		$schema          = new Schema();
+		$schema          = new Tables();
 		$this->settings  = new Settings();
 		$this->installer = new Installer( $schema );
 		$this->page      = new Sync_Page( $file, $this->settings, $schema );
@@ -127,7 +127,7 @@ final class Plugin {
 	public function rest_api_init(): void {
 		$runs        = new Run_Store();
 		$repository  = new Repository();
-		$work        = new Work();
+		$work        = new Work_Table();
 		$transaction = new Transaction();
 		$client      = new Client( $this->settings, new Tokens( $this->settings ) );
 		$reader      = new User_Reader( $client, $this->settings );

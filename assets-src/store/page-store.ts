@@ -1,5 +1,5 @@
 import { api } from '../api/client';
-import { serverNow } from '../config';
+import { serverNow } from '../api/config';
 import { sleep } from '../sync/sleep';
 import { createPageStore } from '.';
 

@@ -9,12 +9,12 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Admin;
 
-use WP_User;
+use WPO365\User_Sync\Accounts\Account;
+use WPO365\User_Sync\Accounts\Mapped_Meta;
 use WPO365\User_Sync\Directory\Group_Names;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Settings\Settings;
-use WPO365\User_Sync\Sync\Account;
-use WPO365\User_Sync\Sync\Mapped_Meta;
+use WP_User;
 
 /**
  * Shows what the directory says about a user: mapped values, the link, and which groups gave which roles.

@@ -10,8 +10,8 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Admin;
 
 use WPO365\User_Sync\Access;
+use WPO365\User_Sync\Database\Tables;
 use WPO365\User_Sync\Installer;
-use WPO365\User_Sync\Results\Schema;
 use WPO365\User_Sync\Settings\Constants;
 use WPO365\User_Sync\Settings\Settings;
 
@@ -58,12 +58,12 @@ final class Sync_Page {
 	 *
 	 * @param string   $plugin_file The plugin's main file.
 	 * @param Settings $settings    The settings.
-	 * @param Schema   $schema      The plugin's tables.
+	 * @param Tables   $schema      The plugin's tables.
 	 */
 	public function __construct(
 		private readonly string $plugin_file,
 		private readonly Settings $settings,
-		private readonly Schema $schema,
+		private readonly Tables $schema,
 	) {
 	}
 

@@ -9,8 +9,8 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Admin;
 
+use WPO365\User_Sync\Accounts\Links;
 use WP_User_Query;
-use WPO365\User_Sync\Sync\Links;
 
 /**
  * Adds columns with the link to the directory, and a filter by it.

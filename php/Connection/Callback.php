@@ -10,6 +10,11 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Connection;
 
 use WPO365\User_Sync\Access;
+use WPO365\User_Sync\Connection\Checks\Check_Id;
+use WPO365\User_Sync\Connection\Checks\Check_Status;
+use WPO365\User_Sync\Connection\Checks\Consent;
+use WPO365\User_Sync\Connection\Checks\Notes;
+use WPO365\User_Sync\Connection\Sign_In\Sign_In;
 use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Settings\Secret_Refused;
 use WPO365\User_Sync\Settings\Settings;

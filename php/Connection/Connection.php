@@ -9,10 +9,13 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Connection;
 
-use WPO365\User_Sync\Graph\Client_Credentials;
+use WPO365\User_Sync\Connection\Checks\Notes;
+use WPO365\User_Sync\Connection\Sign_In\Client_Credentials;
+use WPO365\User_Sync\Connection\Sign_In\Delegated;
+use WPO365\User_Sync\Connection\Sign_In\Grants;
+use WPO365\User_Sync\Connection\Sign_In\Login;
 use WPO365\User_Sync\Graph\Endpoints;
 use WPO365\User_Sync\Graph\Graph_Exception;
-use WPO365\User_Sync\Graph\Login;
 use WPO365\User_Sync\Settings\Settings;
 
 /**

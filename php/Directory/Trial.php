@@ -9,10 +9,10 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Directory;
 
+use WPO365\User_Sync\Connection\Sign_In\Tenant;
 use WPO365\User_Sync\Graph\Client;
 use WPO365\User_Sync\Graph\Graph_Error;
 use WPO365\User_Sync\Graph\Graph_Exception;
-use WPO365\User_Sync\Graph\Tenant;
 
 /**
  * Shows what a filter or a mapping would read, before it is saved.

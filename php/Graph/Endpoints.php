@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Graph;
 
+use WPO365\User_Sync\Settings\Cloud;
 use WPO365\User_Sync\Settings\Settings;
 
 /**

@@ -9,9 +9,9 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Privacy;
 
+use WPO365\User_Sync\Accounts\Account;
+use WPO365\User_Sync\Accounts\Mapped_Meta;
 use WPO365\User_Sync\Results\Repository;
-use WPO365\User_Sync\Sync\Account;
-use WPO365\User_Sync\Sync\Mapped_Meta;
 
 /**
  * Joins WordPress' exporter and eraser of personal data (Tools > Export Personal Data, Erase Personal Data).

@@ -9,9 +9,9 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Privacy;
 
-use WPO365\User_Sync\Graph\Cloud;
+use WPO365\User_Sync\Accounts\Mapped_Meta;
+use WPO365\User_Sync\Settings\Cloud;
 use WPO365\User_Sync\Settings\Settings;
-use WPO365\User_Sync\Sync\Mapped_Meta;
 
 /**
  * Suggests what to write: what is read from Microsoft, where it is stored, and to which hosts requests go.

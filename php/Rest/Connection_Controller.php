@@ -9,22 +9,22 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Rest;
 
+use WPO365\User_Sync\Access;
+use WPO365\User_Sync\Connection\Checks\Check_Id;
+use WPO365\User_Sync\Connection\Checks\Check_Status;
+use WPO365\User_Sync\Connection\Checks\Checklist;
+use WPO365\User_Sync\Connection\Checks\Diagnosis;
+use WPO365\User_Sync\Connection\Checks\Notes;
+use WPO365\User_Sync\Connection\Connected_Account;
+use WPO365\User_Sync\Connection\Connection;
+use WPO365\User_Sync\Connection\Sign_In\Sign_In;
+use WPO365\User_Sync\Graph\Graph_Exception;
+use WPO365\User_Sync\Settings\Secret_Refused;
+use WPO365\User_Sync\Settings\Settings;
 use WP_Error;
 use WP_REST_Controller;
 use WP_REST_Request;
 use WP_REST_Response;
-use WPO365\User_Sync\Access;
-use WPO365\User_Sync\Connection\Account;
-use WPO365\User_Sync\Connection\Check_Id;
-use WPO365\User_Sync\Connection\Check_Status;
-use WPO365\User_Sync\Connection\Checklist;
-use WPO365\User_Sync\Connection\Connection;
-use WPO365\User_Sync\Connection\Diagnosis;
-use WPO365\User_Sync\Connection\Notes;
-use WPO365\User_Sync\Connection\Sign_In;
-use WPO365\User_Sync\Graph\Graph_Exception;
-use WPO365\User_Sync\Settings\Secret_Refused;
-use WPO365\User_Sync\Settings\Settings;
 
 /**
  * Tells how the connection is, tests it, begins a sign-in and forgets the tokens.
@@ -99,7 +99,7 @@ final class Connection_Controller extends WP_REST_Controller {
 	 * Gives what the page needs to connect, and who is connected.
 	 */
 	public function get_account(): WP_REST_Response {
-		return new WP_REST_Response( ( new Account( $this->settings ) )->to_array( get_current_user_id() ) );
+		return new WP_REST_Response( ( new Connected_Account( $this->settings ) )->to_array( get_current_user_id() ) );
 	}
 
 	/**

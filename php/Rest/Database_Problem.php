@@ -9,10 +9,10 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Rest;
 
+use WPO365\User_Sync\Database\Database_Failed;
+use WPO365\User_Sync\Database\Transaction_Broken;
 use WP_Error;
 use WP_REST_Request;
-use WPO365\User_Sync\Database_Failed;
-use WPO365\User_Sync\Sync\Transaction_Broken;
 
 /**
  * Answers with a sentence where the database has refused, instead of a fatal error.

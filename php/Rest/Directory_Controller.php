@@ -9,11 +9,8 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Rest;
 
-use WP_Error;
-use WP_REST_Controller;
-use WP_REST_Request;
-use WP_REST_Response;
 use WPO365\User_Sync\Access;
+use WPO365\User_Sync\Accounts\Field_Map;
 use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Directory\Group_Names;
 use WPO365\User_Sync\Directory\Group_Reader;
@@ -23,7 +20,10 @@ use WPO365\User_Sync\Settings\Invalid_Setting;
 use WPO365\User_Sync\Settings\Schema;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Settings\Update;
-use WPO365\User_Sync\Sync\Field_Map;
+use WP_Error;
+use WP_REST_Controller;
+use WP_REST_Request;
+use WP_REST_Response;
 
 /**
  * Finds groups, tries filters and previews extra fields.

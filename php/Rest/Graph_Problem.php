@@ -9,9 +9,9 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Rest;
 
-use WP_Error;
 use WPO365\User_Sync\Graph\Graph_Error;
 use WPO365\User_Sync\Graph\Graph_Exception;
+use WP_Error;
 
 /**
  * Turns a failed call into the error of a route.

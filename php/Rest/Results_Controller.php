@@ -9,10 +9,6 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Rest;
 
-use WP_Error;
-use WP_REST_Controller;
-use WP_REST_Request;
-use WP_REST_Response;
 use WPO365\User_Sync\Access;
 use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Results\Columns;
@@ -23,6 +19,10 @@ use WPO365\User_Sync\Results\Table;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Manual_Actions;
 use WPO365\User_Sync\Sync\Run_Control;
+use WP_Error;
+use WP_REST_Controller;
+use WP_REST_Request;
+use WP_REST_Response;
 
 /**
  * Gives the three tables, acts on rows, and truncates.

@@ -9,18 +9,18 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Rest;
 
+use WPO365\User_Sync\Access;
+use WPO365\User_Sync\Sync\Run\Boxes;
+use WPO365\User_Sync\Sync\Run\Phase;
+use WPO365\User_Sync\Sync\Run\Run;
+use WPO365\User_Sync\Sync\Run\Run_Status;
+use WPO365\User_Sync\Sync\Run\Run_Store;
+use WPO365\User_Sync\Sync\Run_Control;
+use WPO365\User_Sync\Sync\Runner;
 use WP_Error;
 use WP_REST_Controller;
 use WP_REST_Request;
 use WP_REST_Response;
-use WPO365\User_Sync\Access;
-use WPO365\User_Sync\Sync\Options;
-use WPO365\User_Sync\Sync\Phase;
-use WPO365\User_Sync\Sync\Run;
-use WPO365\User_Sync\Sync\Run_Control;
-use WPO365\User_Sync\Sync\Run_Status;
-use WPO365\User_Sync\Sync\Run_Store;
-use WPO365\User_Sync\Sync\Runner;
 
 /**
  * Starts, steps and steers runs, and gives their history.
@@ -231,8 +231,8 @@ final class Runs_Controller extends WP_REST_Controller {
 		return $result instanceof Run ? new WP_REST_Response( self::to_array( $result ), $status ) : $result;
 	}
 
-	private static function options( WP_REST_Request $request ): Options {
-		return new Options( (bool) $request['create'], (bool) $request['update'], (bool) $request['delete'] );
+	private static function options( WP_REST_Request $request ): Boxes {
+		return new Boxes( (bool) $request['create'], (bool) $request['update'], (bool) $request['delete'] );
 	}
 
 	/**

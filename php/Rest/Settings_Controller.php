@@ -9,15 +9,15 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Rest;
 
-use WP_Error;
-use WP_REST_Controller;
-use WP_REST_Request;
-use WP_REST_Response;
 use WPO365\User_Sync\Access;
 use WPO365\User_Sync\Directory\Trial;
 use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Settings\Schema;
 use WPO365\User_Sync\Settings\Settings;
+use WP_Error;
+use WP_REST_Controller;
+use WP_REST_Request;
+use WP_REST_Response;
 
 /**
  * Gives and saves the settings.

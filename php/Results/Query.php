@@ -9,7 +9,8 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Results;
 
-use WPO365\User_Sync\Database;
+use WPO365\User_Sync\Database\Database;
+use WPO365\User_Sync\Database\Tables;
 
 /**
  * One page of a table: filtered, searched, ordered. Columns come from {@see Columns}.
@@ -34,7 +35,7 @@ final class Query {
 	public function count(): int {
 		global $wpdb;
 		list( $where, $values ) = $this->where();
-		return Database::number( $wpdb->prepare( "SELECT COUNT(*) FROM %i WHERE $where", Schema::name( 'results' ), ...$values ) ); // phpcs:ignore WordPress.DB.PreparedSQL -- $where is made of placeholders.
+		return Database::number( $wpdb->prepare( "SELECT COUNT(*) FROM %i WHERE $where", Tables::name( 'results' ), ...$values ) ); // phpcs:ignore WordPress.DB.PreparedSQL -- $where is made of placeholders.
 	}
 
 	/**
@@ -49,7 +50,7 @@ final class Query {
 		$column                 = Columns::all()[ $this->order_by ]['column'];
 		array_push( $values, $column, $per_page, ( $page - 1 ) * $per_page );
 		// phpcs:ignore WordPress.DB.PreparedSQL -- $where is made of placeholders, $direction is one of two words.
-		return Repository::hydrate_all( Database::rows( $wpdb->prepare( "SELECT * FROM %i WHERE $where ORDER BY %i $direction, id $direction LIMIT %d OFFSET %d", Schema::name( 'results' ), ...$values ) ) );
+		return Repository::hydrate_all( Database::rows( $wpdb->prepare( "SELECT * FROM %i WHERE $where ORDER BY %i $direction, id $direction LIMIT %d OFFSET %d", Tables::name( 'results' ), ...$values ) ) );
 	}
 
 	/**
@@ -59,7 +60,7 @@ final class Query {
 		global $wpdb;
 		// Only the last run has rows; naming it lets the index serve.
 		$conditions = array( 'run_id = %d', 'table_name = %s' );
-		$values     = array( Database::number( $wpdb->prepare( 'SELECT MAX(run_id) FROM %i', Schema::name( 'results' ) ) ), $this->table->value );
+		$values     = array( Database::number( $wpdb->prepare( 'SELECT MAX(run_id) FROM %i', Tables::name( 'results' ) ) ), $this->table->value );
 		if ( $this->statuses ) {
 			$conditions[] = 'status IN ( ' . implode( ', ', array_fill( 0, count( $this->statuses ), '%s' ) ) . ' )';
 			array_push( $values, ...array_map( static fn( Status $status ): string => $status->value, $this->statuses ) );

@@ -9,8 +9,9 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Results;
 
-use WPO365\User_Sync\Database;
-use WPO365\User_Sync\Database_Failed;
+use WPO365\User_Sync\Database\Database;
+use WPO365\User_Sync\Database\Database_Failed;
+use WPO365\User_Sync\Database\Tables;
 
 /**
  * Reads and writes rows. All SQL on the table of results is here and in {@see Query}.
@@ -57,7 +58,7 @@ final class Repository {
 			Database::write(
 				$wpdb->prepare(
 					'INSERT INTO %i (' . implode( ', ', $columns ) . ') VALUES ' . Database::placeholders( $chunk, $group ) . ' ON DUPLICATE KEY UPDATE ' . $update,
-					Schema::name( 'results' ),
+					Tables::name( 'results' ),
 					...$values
 				)
 			);
@@ -78,7 +79,7 @@ final class Repository {
 		$found = Database::column(
 			$wpdb->prepare(
 				'SELECT subject FROM %i WHERE run_id = %d AND subject IN ( ' . Database::placeholders( $object_ids, '%s' ) . ' )',
-				Schema::name( 'results' ),
+				Tables::name( 'results' ),
 				$run_id,
 				...array_values( $object_ids )
 			)
@@ -91,7 +92,7 @@ final class Repository {
 	 */
 	public function count_people( int $run_id ): int {
 		global $wpdb;
-		return Database::number( $wpdb->prepare( 'SELECT COUNT(*) FROM %i WHERE run_id = %d AND table_name <> %s', Schema::name( 'results' ), $run_id, Table::Wordpress_Only->value ) );
+		return Database::number( $wpdb->prepare( 'SELECT COUNT(*) FROM %i WHERE run_id = %d AND table_name <> %s', Tables::name( 'results' ), $run_id, Table::Wordpress_Only->value ) );
 	}
 
 	/**
@@ -101,7 +102,7 @@ final class Repository {
 	 */
 	public function counts( int $run_id ): array {
 		global $wpdb;
-		$rows   = Database::rows( $wpdb->prepare( 'SELECT table_name, status, COUNT(*) AS number FROM %i WHERE run_id = %d GROUP BY table_name, status', Schema::name( 'results' ), $run_id ) );
+		$rows   = Database::rows( $wpdb->prepare( 'SELECT table_name, status, COUNT(*) AS number FROM %i WHERE run_id = %d GROUP BY table_name, status', Tables::name( 'results' ), $run_id ) );
 		$names  = array( Status::Conflict->value => 'conflicts' );
 		$counts = array_fill_keys( array( 'directory_only', 'wordpress_only', 'matched', 'created', 'updated', 'deleted', 'conflicts', 'skipped', 'failed' ), 0 );
 		foreach ( $rows as $row ) {
@@ -121,7 +122,7 @@ final class Repository {
 	 */
 	public function pending( int $run_id, Pending $pending, int $limit ): array {
 		global $wpdb;
-		return self::hydrate_all( Database::rows( $wpdb->prepare( 'SELECT * FROM %i WHERE run_id = %d AND pending = %s ORDER BY id LIMIT %d', Schema::name( 'results' ), $run_id, $pending->value, $limit ) ) );
+		return self::hydrate_all( Database::rows( $wpdb->prepare( 'SELECT * FROM %i WHERE run_id = %d AND pending = %s ORDER BY id LIMIT %d', Tables::name( 'results' ), $run_id, $pending->value, $limit ) ) );
 	}
 
 	/**
@@ -131,7 +132,7 @@ final class Repository {
 	 */
 	public function count_removals( int $run_id ): array {
 		global $wpdb;
-		$row = Database::rows( $wpdb->prepare( "SELECT COUNT(*) AS number, SUM( CASE WHEN object_id = '' THEN 1 ELSE 0 END ) AS never_linked FROM %i WHERE run_id = %d AND pending = %s", Schema::name( 'results' ), $run_id, Pending::Removal->value ) )[0];
+		$row = Database::rows( $wpdb->prepare( "SELECT COUNT(*) AS number, SUM( CASE WHEN object_id = '' THEN 1 ELSE 0 END ) AS never_linked FROM %i WHERE run_id = %d AND pending = %s", Tables::name( 'results' ), $run_id, Pending::Removal->value ) )[0];
 		return array(
 			'all'          => (int) $row->number,
 			'never_linked' => (int) $row->never_linked,
@@ -146,7 +147,7 @@ final class Repository {
 	public function settle( int $id, Pending $pending ): bool {
 		global $wpdb;
 		return 1 === $wpdb->update(
-			Schema::name( 'results' ),
+			Tables::name( 'results' ),
 			array( 'pending' => Pending::Nothing->value ),
 			array(
 				'id'      => $id,
@@ -165,7 +166,7 @@ final class Repository {
 		Database::write(
 			$wpdb->prepare(
 				'UPDATE %i SET status = %s, pending = %s WHERE run_id = %d AND pending = %s',
-				Schema::name( 'results' ),
+				Tables::name( 'results' ),
 				$status->value,
 				$decided ? Pending::Nothing->value : Pending::Removal->value,
 				$run_id,
@@ -182,7 +183,7 @@ final class Repository {
 	public function forget_people( int $run_id, array $object_ids ): void {
 		global $wpdb;
 		if ( $object_ids ) {
-			Database::write( $wpdb->prepare( 'DELETE FROM %i WHERE run_id = %d AND subject IN ( ' . Database::placeholders( $object_ids, '%s' ) . ' )', Schema::name( 'results' ), $run_id, ...array_values( $object_ids ) ) );
+			Database::write( $wpdb->prepare( 'DELETE FROM %i WHERE run_id = %d AND subject IN ( ' . Database::placeholders( $object_ids, '%s' ) . ' )', Tables::name( 'results' ), $run_id, ...array_values( $object_ids ) ) );
 		}
 	}
 
@@ -204,9 +205,9 @@ final class Repository {
 					LEFT JOIN %i r ON r.run_id = %d AND r.user_id = u.ID
 					LEFT JOIN %i w ON w.run_id = %d AND w.kind = 'claim' AND w.user_id = u.ID
 					WHERE u.ID > %d AND r.id IS NULL AND w.user_id IS NULL ORDER BY u.ID LIMIT %d",
-					Schema::name( 'results' ),
+					Tables::name( 'results' ),
 					$run_id,
-					Schema::name( 'work' ),
+					Tables::name( 'work' ),
 					$run_id,
 					$after,
 					$limit
@@ -240,7 +241,7 @@ final class Repository {
 	 */
 	public function forget_absent( int $run_id ): void {
 		global $wpdb;
-		Database::write( $wpdb->prepare( 'DELETE FROM %i WHERE run_id = %d AND table_name = %s AND status <> %s', Schema::name( 'results' ), $run_id, Table::Wordpress_Only->value, Status::Deleted->value ) );
+		Database::write( $wpdb->prepare( 'DELETE FROM %i WHERE run_id = %d AND table_name = %s AND status <> %s', Tables::name( 'results' ), $run_id, Table::Wordpress_Only->value, Status::Deleted->value ) );
 	}
 
 	/**
@@ -251,7 +252,7 @@ final class Repository {
 	 */
 	public function find( array $ids ): array {
 		global $wpdb;
-		$rows = self::hydrate_all( Database::rows( $wpdb->prepare( 'SELECT * FROM %i WHERE id IN ( ' . Database::placeholders( $ids, '%d' ) . ' )', Schema::name( 'results' ), ...$ids ) ) );
+		$rows = self::hydrate_all( Database::rows( $wpdb->prepare( 'SELECT * FROM %i WHERE id IN ( ' . Database::placeholders( $ids, '%d' ) . ' )', Tables::name( 'results' ), ...$ids ) ) );
 		$rows = array_combine( array_map( static fn( Result $row ): int => $row->id, $rows ), $rows );
 		return array_replace( array_intersect_key( array_fill_keys( $ids, null ), $rows ), $rows );
 	}
@@ -268,8 +269,8 @@ final class Repository {
 			$rows = Database::rows(
 				$wpdb->prepare(
 					'SELECT * FROM %i WHERE run_id = ( SELECT MAX(run_id) FROM %i ) AND user_id = %d AND object_id = %s AND ( table_name = %s OR status = %s ) ORDER BY id DESC LIMIT 1',
-					Schema::name( 'results' ),
-					Schema::name( 'results' ),
+					Tables::name( 'results' ),
+					Tables::name( 'results' ),
 					$user_id,
 					$object_id,
 					Table::Matched->value,
@@ -287,7 +288,7 @@ final class Repository {
 	 */
 	public function clear(): void {
 		global $wpdb;
-		Database::write( $wpdb->prepare( 'DELETE FROM %i', Schema::name( 'results' ) ) );
+		Database::write( $wpdb->prepare( 'DELETE FROM %i', Tables::name( 'results' ) ) );
 	}
 
 	/**

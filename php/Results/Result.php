@@ -9,8 +9,8 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Results;
 
+use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Directory\Directory_User;
-use WPO365\User_Sync\Sync\Account;
 
 /**
  * What is known and done about one person.

@@ -9,8 +9,6 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Settings;
 
-use WPO365\User_Sync\Graph\Cloud;
-
 /**
  * Describes every setting once, as a JSON schema: defaults, validation, REST arguments and the form come from here.
  */

@@ -11,6 +11,11 @@ namespace WPO365\User_Sync\Sync;
 
 use WPO365\User_Sync\Results\Result;
 use WPO365\User_Sync\Results\Status;
+use WPO365\User_Sync\Sync\Run\Boxes;
+use WPO365\User_Sync\Sync\Run\Phase;
+use WPO365\User_Sync\Sync\Run\Run;
+use WPO365\User_Sync\Sync\Run\Run_Status;
+use WPO365\User_Sync\Sync\Run\Run_Store;
 
 /**
  * The record of an action by hand. While it is open neither a run nor another action can begin.
@@ -37,7 +42,7 @@ final class Action_Record {
 			array(
 				'kind'       => 'action',
 				'phase'      => Phase::Done->value,
-				'options'    => wp_json_encode( Options::from_array( array( 'link' === $action ? 'update' : $action => true ) )->to_array() ),
+				'options'    => wp_json_encode( Boxes::from_array( array( 'link' === $action ? 'update' : $action => true ) )->to_array() ),
 				'origin'     => 'page',
 				'started_by' => $user_id,
 			)

@@ -9,12 +9,39 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Sync;
 
+use WPO365\User_Sync\Accounts\Field_Map;
+use WPO365\User_Sync\Accounts\Links;
+use WPO365\User_Sync\Accounts\User_Creator;
+use WPO365\User_Sync\Database\Transaction;
 use WPO365\User_Sync\Directory\Group_Names;
 use WPO365\User_Sync\Directory\Group_Reader;
 use WPO365\User_Sync\Directory\User_Reader;
 use WPO365\User_Sync\Graph\Client;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Sync\Listing\Completeness;
+use WPO365\User_Sync\Sync\Listing\Groups_Phase;
+use WPO365\User_Sync\Sync\Listing\Listing_Phase;
+use WPO365\User_Sync\Sync\Listing\Matching_Phase;
+use WPO365\User_Sync\Sync\Listing\Scope;
+use WPO365\User_Sync\Sync\Matching\Matcher;
+use WPO365\User_Sync\Sync\Plan\Field_Policy;
+use WPO365\User_Sync\Sync\Plan\Planner;
+use WPO365\User_Sync\Sync\Plan\Role_Policy;
+use WPO365\User_Sync\Sync\Removal\Absent_Phase;
+use WPO365\User_Sync\Sync\Removal\Evidence;
+use WPO365\User_Sync\Sync\Removal\Removal;
+use WPO365\User_Sync\Sync\Removal\Removal_Guard;
+use WPO365\User_Sync\Sync\Run\Boxes;
+use WPO365\User_Sync\Sync\Run\Phase;
+use WPO365\User_Sync\Sync\Run\Phase_Work;
+use WPO365\User_Sync\Sync\Run\Run;
+use WPO365\User_Sync\Sync\Run\Run_Store;
+use WPO365\User_Sync\Sync\Run\Work_Table;
+use WPO365\User_Sync\Sync\Write\Attempt;
+use WPO365\User_Sync\Sync\Write\Preview_Applier;
+use WPO365\User_Sync\Sync\Write\Recorder;
+use WPO365\User_Sync\Sync\Write\Wp_Applier;
 
 /**
  * The composition root of the engine: a phase is made for a run, since its boxes and its tenant decide who writes.
@@ -43,7 +70,7 @@ final class Engine {
 	public function phase( Run $run ): Phase_Work {
 		$this->act_for( $run->started_by );
 		return match ( $run->phase ) {
-			Phase::Groups   => new Groups_Phase( $this->client, new Group_Reader( $this->client ), new Links(), new Work(), $this->settings ),
+			Phase::Groups   => new Groups_Phase( $this->client, new Group_Reader( $this->client ), new Links(), new Work_Table(), $this->settings ),
 			Phase::Listing  => $this->listing( $run ),
 			Phase::Matching => $this->matching( $run ),
 			Phase::Absent, Phase::Done => $this->absent( $run ),
@@ -53,12 +80,12 @@ final class Engine {
 	/**
 	 * Makes what matches, decides and writes.
 	 *
-	 * @param Options|null $options What may be written, where that is not what the run's boxes say.
+	 * @param Boxes|null $options What may be written, where that is not what the run's boxes say.
 	 * @return array{Matcher, Planner, Recorder}
 	 */
-	public function directory_side( Run $run, ?Options $options = null ): array {
+	public function directory_side( Run $run, ?Boxes $options = null ): array {
 		$links   = new Links();
-		$work    = new Work();
+		$work    = new Work_Table();
 		$fields  = new Field_Policy( $this->settings->get( 'core_fields' ), new Field_Map( $this->settings->get( 'fields' ), static fn(): array => $run->recall( 'refused', array() ) ) );
 		$writer  = new Wp_Applier( new User_Creator(), $links, new Attempt( $this->transaction ), $fields, $run->tenant_id );
 		$groups  = self::knows_groups( $run ) ? array_column( $this->settings->get( 'roles.mappings' ), 'group_id' ) : array();
@@ -67,7 +94,7 @@ final class Engine {
 	}
 
 	private function planner( Run $run, Field_Policy $fields ): Planner {
-		$guard = new Guard( $this->settings );
+		$guard = new Removal_Guard( $this->settings );
 		$roles = $this->settings->get( 'roles' );
 		// The chosen default role may have been deleted since: then the site's own takes its place.
 		$default = wp_roles()->is_role( $roles['default_role'] ) ? $roles['default_role'] : (string) get_option( 'default_role' );
@@ -87,33 +114,33 @@ final class Engine {
 	 * Whether the groups were read lately enough: who was in them when a run began that is resumed, or acted on, days later may have left since.
 	 */
 	private static function knows_groups( Run $run ): bool {
-		return time() - $run->recall( 'groups_at', 0 ) <= Guard::LISTING_LIFETIME;
+		return time() - $run->recall( 'groups_at', 0 ) <= Removal_Guard::LISTING_LIFETIME;
 	}
 
 	/**
 	 * Makes what removes.
 	 */
 	public function removal(): Removal {
-		return new Removal( $this->evidence(), new Guard( $this->settings ), new Attempt( $this->transaction ), $this->repository, new Completeness( $this->repository, new Work() ), $this->settings );
+		return new Removal( $this->evidence(), new Removal_Guard( $this->settings ), new Attempt( $this->transaction ), $this->repository, new Completeness( $this->repository, new Work_Table() ), $this->settings );
 	}
 
 	private function evidence(): Evidence {
-		return new Evidence( $this->reader, new Scope( $this->settings, new Work() ) );
+		return new Evidence( $this->reader, new Scope( $this->settings, new Work_Table() ) );
 	}
 
 	private function listing( Run $run ): Listing_Phase {
 		list( $matcher, $planner, $recorder ) = $this->directory_side( $run );
 
-		$work = new Work();
+		$work = new Work_Table();
 		return new Listing_Phase( $this->reader, $matcher, $planner, $recorder, $this->repository, $work, new Scope( $this->settings, $work ), new Completeness( $this->repository, $work ), $this->settings->batch_size() );
 	}
 
 	private function matching( Run $run ): Matching_Phase {
 		list( $matcher, $planner, $recorder ) = $this->directory_side( $run );
-		return new Matching_Phase( $matcher, $planner, $recorder, $this->repository, new Work() );
+		return new Matching_Phase( $matcher, $planner, $recorder, $this->repository, new Work_Table() );
 	}
 
 	private function absent( Run $run ): Absent_Phase {
-		return new Absent_Phase( $this->evidence(), new Links(), new Guard( $this->settings ), $this->removal(), $this->repository, $this->runs, new Completeness( $this->repository, new Work() ), $this->settings );
+		return new Absent_Phase( $this->evidence(), new Links(), new Removal_Guard( $this->settings ), $this->removal(), $this->repository, $this->runs, new Completeness( $this->repository, new Work_Table() ), $this->settings );
 	}
 }

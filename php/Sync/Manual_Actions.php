@@ -9,9 +9,12 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Sync;
 
-use WP_Error;
+use WPO365\User_Sync\Accounts\Links;
+use WPO365\User_Sync\Accounts\Quiet;
 use WPO365\User_Sync\Connection\Connection;
-use WPO365\User_Sync\Database_Failed;
+use WPO365\User_Sync\Database\Database_Failed;
+use WPO365\User_Sync\Database\Transaction;
+use WPO365\User_Sync\Database\Transaction_Broken;
 use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Directory\User_Reader;
 use WPO365\User_Sync\Graph\Graph_Exception;
@@ -21,6 +24,20 @@ use WPO365\User_Sync\Results\Result;
 use WPO365\User_Sync\Results\Status;
 use WPO365\User_Sync\Results\Table;
 use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Sync\Listing\Completeness;
+use WPO365\User_Sync\Sync\Matching\Findings;
+use WPO365\User_Sync\Sync\Plan\Decision;
+use WPO365\User_Sync\Sync\Plan\Planner;
+use WPO365\User_Sync\Sync\Plan\Verdict;
+use WPO365\User_Sync\Sync\Removal\Removal;
+use WPO365\User_Sync\Sync\Removal\Removal_Guard;
+use WPO365\User_Sync\Sync\Run\Boxes;
+use WPO365\User_Sync\Sync\Run\Retry;
+use WPO365\User_Sync\Sync\Run\Run;
+use WPO365\User_Sync\Sync\Run\Run_Store;
+use WPO365\User_Sync\Sync\Run\Work_Table;
+use WPO365\User_Sync\Sync\Write\Welcome;
+use WP_Error;
 
 /**
  * Creates, updates, links and deletes by hand. Everything is read again first: what has changed meanwhile fails and is left alone.
@@ -39,7 +56,7 @@ final class Manual_Actions {
 		private readonly Run_Store $runs,
 		private readonly Run_Control $control,
 		private readonly Repository $repository,
-		private readonly Work $work,
+		private readonly Work_Table $work,
 		private readonly User_Reader $reader,
 		private readonly Engine $engine,
 		private readonly Transaction $transaction,
@@ -181,7 +198,7 @@ final class Manual_Actions {
 
 	private function delete( Result $row, Run $run, int $user_id, string $stays ): Result {
 		$removal = $this->engine->removal();
-		if ( time() - $run->recall( 'listed_at', 0 ) > Guard::LISTING_LIFETIME ) {
+		if ( time() - $run->recall( 'listed_at', 0 ) > Removal_Guard::LISTING_LIFETIME ) {
 			$row = $this->failed( $row, Removal::too_old() );
 		} elseif ( ! ( new Completeness( $this->repository, $this->work ) )->is_given( $run ) ) {
 			$row = $this->failed( $row, __( 'Other rows of this synchronization have disappeared, so it is no longer certain who is absent. Synchronize again.', 'wpo365-user-sync' ) );
@@ -198,7 +215,7 @@ final class Manual_Actions {
 
 	private function settle( string $action, Result $row, ?Directory_User $person, Run $run ): Result {
 		// Linking by hand tags and nothing else; the row can be updated afterwards.
-		$options = new Options( create: 'update' !== $action, update: 'update' === $action );
+		$options = new Boxes( create: 'update' !== $action, update: 'update' === $action );
 		list( $matcher, $planner, $recorder ) = $this->engine->directory_side( $run, $options );
 
 		$decision = null === $person ? null : $this->decide( $action, $row, $matcher->match( array( $person ) )[ $person->id ], $planner );
@@ -218,7 +235,7 @@ final class Manual_Actions {
 		return $this->repository->find( array( $row->id ) )[ $row->id ] ?? $recorded;
 	}
 
-	private function decide( string $action, Result $row, Matching $found, Planner $planner ): Decision {
+	private function decide( string $action, Result $row, Findings $found, Planner $planner ): Decision {
 		$decision = $planner->plan( $found );
 		if ( 'link' === $action && isset( $found->candidates[ $row->user_id ] ) && array() === $found->linked ) {
 			return $planner->matched( $found, $found->candidates[ $row->user_id ], __( 'Linked by hand.', 'wpo365-user-sync' ) );

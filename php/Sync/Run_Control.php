@@ -9,12 +9,22 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Sync;
 
-use WP_Error;
 use WPO365\User_Sync\Connection\Connection;
-use WPO365\User_Sync\Database_Failed;
+use WPO365\User_Sync\Database\Database_Failed;
+use WPO365\User_Sync\Database\Transaction;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Status;
 use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Sync\Listing\Completeness;
+use WPO365\User_Sync\Sync\Listing\Scope;
+use WPO365\User_Sync\Sync\Removal\Removal;
+use WPO365\User_Sync\Sync\Run\Boxes;
+use WPO365\User_Sync\Sync\Run\Phase;
+use WPO365\User_Sync\Sync\Run\Run;
+use WPO365\User_Sync\Sync\Run\Run_Status;
+use WPO365\User_Sync\Sync\Run\Run_Store;
+use WPO365\User_Sync\Sync\Run\Work_Table;
+use WP_Error;
 
 /**
  * Starts, pauses, resumes, cancels, approves and rejects. Capabilities are the callers' business.
@@ -24,7 +34,7 @@ final class Run_Control {
 	public function __construct(
 		private readonly Run_Store $runs,
 		private readonly Repository $repository,
-		private readonly Work $work,
+		private readonly Work_Table $work,
 		private readonly Transaction $transaction,
 		private readonly Settings $settings,
 		private readonly Removal $removal,
@@ -33,12 +43,12 @@ final class Run_Control {
 	/**
 	 * Starts a run and empties the last one's results.
 	 *
-	 * @param Options $options Boxes ticked.
+	 * @param Boxes $options Boxes ticked.
 	 * @param string  $origin  page, cli or cron.
 	 * @param int     $user_id Who starts it; 0 for nobody.
 	 * @return Run|WP_Error 409 run_active or not_configured; 400 where Delete users can't be done here.
 	 */
-	public function start( Options $options, string $origin, int $user_id ): Run|WP_Error {
+	public function start( Boxes $options, string $origin, int $user_id ): Run|WP_Error {
 		$unusable = ( new Connection( $this->settings ) )->refusal( $user_id );
 		if ( null !== $unusable ) {
 			return $unusable;
@@ -168,7 +178,7 @@ final class Run_Control {
 		);
 	}
 
-	private function insert( Options $options, string $origin, int $user_id ): Run|WP_Error {
+	private function insert( Boxes $options, string $origin, int $user_id ): Run|WP_Error {
 		$id = $this->runs->insert(
 			array(
 				'options'     => wp_json_encode( $options->to_array() ),

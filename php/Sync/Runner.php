@@ -9,11 +9,26 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Sync;
 
-use WP_Error;
+use WPO365\User_Sync\Accounts\Quiet;
+use WPO365\User_Sync\Database\Database_Failed;
+use WPO365\User_Sync\Database\Transaction;
+use WPO365\User_Sync\Database\Transaction_Broken;
 use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Settings\Settings;
-use WPO365\User_Sync\Database_Failed;
+use WPO365\User_Sync\Sync\Listing\Completeness;
+use WPO365\User_Sync\Sync\Run\Budget;
+use WPO365\User_Sync\Sync\Run\Lock;
+use WPO365\User_Sync\Sync\Run\Part;
+use WPO365\User_Sync\Sync\Run\Phase;
+use WPO365\User_Sync\Sync\Run\Retry;
+use WPO365\User_Sync\Sync\Run\Run;
+use WPO365\User_Sync\Sync\Run\Run_Status;
+use WPO365\User_Sync\Sync\Run\Run_Store;
+use WPO365\User_Sync\Sync\Run\Run_Taken;
+use WPO365\User_Sync\Sync\Run\Work_Table;
+use WPO365\User_Sync\Sync\Write\Welcome;
+use WP_Error;
 
 /**
  * The one engine; the page, WP-CLI and cron are its drivers. A step is: lock, read again, work for a slice, save, release.
@@ -121,7 +136,7 @@ final class Runner {
 	 * Does one part.
 	 */
 	private function advance( Run $run, string $owner ): void {
-		$step   = new Step( $owner, $this->runs, $this->repository, $this->transaction, $run->status );
+		$step   = new Part( $owner, $this->runs, $this->repository, $this->transaction, $run->status );
 		$before = clone $run;
 
 		$run->status    = Run_Status::Running;
@@ -151,7 +166,7 @@ final class Runner {
 	 * @param Run    $before The run as it was before the part: the cursor may have been saved without the rest.
 	 * @param string $reason Why the run fails where replaying does not help.
 	 */
-	private function replay( Run $before, Step $step, string $reason ): void {
+	private function replay( Run $before, Part $step, string $reason ): void {
 		$broken = $before->recall( 'broken', 0 ) + 1;
 		if ( $broken > self::BROKEN ) {
 			$this->fail( $before, $step, 'results_lost', $reason );
@@ -161,7 +176,7 @@ final class Runner {
 		$before->state['careful'] = PHP_INT_MAX;
 		try {
 			if ( Phase::Listing === $before->phase ) {
-				( new Completeness( $this->repository, new Work() ) )->recount( $before );
+				( new Completeness( $this->repository, new Work_Table() ) )->recount( $before );
 			}
 		} catch ( Database_Failed ) {
 			$this->fail( $before, $step, 'results_lost', $reason );
@@ -170,12 +185,12 @@ final class Runner {
 		$this->save( $before, $step );
 	}
 
-	private function fail( Run $run, Step $step, string $code, string $message ): void {
+	private function fail( Run $run, Part $step, string $code, string $message ): void {
 		$run->fail( $code, $message );
 		$this->save( $run, $step );
 	}
 
-	private function save( Run $run, Step $step ): void {
+	private function save( Run $run, Part $step ): void {
 		try {
 			$step->save( $run );
 		} catch ( Run_Taken ) { // phpcs:ignore Generic.CodeAnalysis.EmptyStatement -- a pause or cancel wins.

@@ -3,7 +3,7 @@ import { useState } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 
 import type { Check } from '../../api/settings-types';
-import { Badge } from '../badge';
+import { Badge } from '../shared/badge';
 import { checkStatuses } from './overall-status';
 
 function isOwn( url: string ): boolean {

@@ -1,7 +1,7 @@
 import { SelectControl } from '@wordpress/components';
 import { __ } from '@wordpress/i18n';
 
-import { getConfig } from '../../config';
+import { getConfig } from '../../api/config';
 import { GroupControl } from './group-control';
 import { ListControl } from './list-control';
 import { errorWithin } from './paths';

@@ -1,6 +1,6 @@
 import { CheckboxControl, SelectControl } from '@wordpress/components';
 
-import { getConfig } from '../../config';
+import { getConfig } from '../../api/config';
 import { helpOf, type ControlProps } from './setting-control';
 
 /**

@@ -11,7 +11,7 @@ import {
 	settingsSections,
 	type SectionWords,
 } from '../../words/settings';
-import { ErrorNotice } from '../error-notice';
+import { ErrorNotice } from '../shared/error-notice';
 import {
 	errorWithin,
 	partOf,

@@ -5,7 +5,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Tests\Support;
 
 use WPO365\User_Sync\Connection\Callback;
-use WPO365\User_Sync\Connection\Grants;
+use WPO365\User_Sync\Connection\Sign_In\Grants;
 use WPO365\User_Sync\Settings\Settings;
 
 /**

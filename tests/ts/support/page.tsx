@@ -6,7 +6,7 @@ import userEvent from '@testing-library/user-event';
 import { setupServer } from 'msw/node';
 
 import { App } from '../../../assets-src/app';
-import type { Config } from '../../../assets-src/config';
+import type { Config } from '../../../assets-src/api/config';
 import { store } from '../../../assets-src/store/page-store';
 import { FakeSite, type FakeSiteOptions } from './fake-site';
 

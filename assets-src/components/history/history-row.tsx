@@ -1,0 +1,113 @@
+import { __, sprintf } from '@wordpress/i18n';
+
+import type { Counts, Run } from '../../api/types';
+import { NOTHING, formatNumber, formatTime } from '../../words/format';
+import {
+	describeOptions,
+	originLabels,
+	runStatuses,
+	userLabel,
+} from '../../words/labels';
+import { Badge } from '../shared/badge';
+
+/** The columns' headings; on a narrow screen they stand before each value. */
+export const labels = {
+	started: () => __( 'Started', 'wpo365-user-sync' ),
+	by: () => __( 'By', 'wpo365-user-sync' ),
+	task: () => __( 'Task', 'wpo365-user-sync' ),
+	status: () => __( 'Status', 'wpo365-user-sync' ),
+	outcome: () => __( 'Outcome', 'wpo365-user-sync' ),
+};
+
+function startedBy( run: Run, names: Record< number, string > ): string {
+	if ( ! run.started_by ) {
+		return originLabels[ run.origin ]();
+	}
+	return names[ run.started_by ] ?? userLabel( run.started_by );
+}
+
+function outcome( counts: Counts ): string {
+	return [
+		counts.received > 0 &&
+			sprintf(
+				/* translators: %s: number of users. */
+				__( '%s read', 'wpo365-user-sync' ),
+				formatNumber( counts.received )
+			),
+		counts.created > 0 &&
+			sprintf(
+				/* translators: %s: number of users. */
+				__( '%s created', 'wpo365-user-sync' ),
+				formatNumber( counts.created )
+			),
+		counts.updated > 0 &&
+			sprintf(
+				/* translators: %s: number of users. */
+				__( '%s updated', 'wpo365-user-sync' ),
+				formatNumber( counts.updated )
+			),
+		counts.deleted > 0 &&
+			sprintf(
+				/* translators: %s: number of users. */
+				__( '%s deleted', 'wpo365-user-sync' ),
+				formatNumber( counts.deleted )
+			),
+		counts.conflicts > 0 &&
+			sprintf(
+				/* translators: %s: number of users. */
+				__( '%s conflicts', 'wpo365-user-sync' ),
+				formatNumber( counts.conflicts )
+			),
+		counts.skipped > 0 &&
+			sprintf(
+				/* translators: %s: number of users. */
+				__( '%s skipped', 'wpo365-user-sync' ),
+				formatNumber( counts.skipped )
+			),
+		counts.failed > 0 &&
+			sprintf(
+				/* translators: %s: number of users. */
+				__( '%s failed', 'wpo365-user-sync' ),
+				formatNumber( counts.failed )
+			),
+	]
+		.filter( ( part ) => part !== false )
+		.join( ' · ' );
+}
+
+/**
+ * Shows one run of the past.
+ *
+ * @param props       Properties.
+ * @param props.run   The run.
+ * @param props.names Names of the people who started runs.
+ */
+export function HistoryRow( {
+	run,
+	names,
+}: {
+	run: Run;
+	names: Record< number, string >;
+} ) {
+	const { label, tone } = runStatuses[ run.status ];
+	return (
+		<tr>
+			<td data-label={ labels.started() }>
+				{ formatTime( run.started_at ) }
+			</td>
+			<td data-label={ labels.by() }>{ startedBy( run, names ) }</td>
+			<td data-label={ labels.task() }>
+				{ describeOptions( run.options ) }
+			</td>
+			<td data-label={ labels.status() }>
+				<Badge tone={ tone }>{ label() }</Badge>
+			</td>
+			<td data-label={ labels.outcome() }>
+				{ outcome( run.counts ) || NOTHING }
+				{ run.error && (
+					<p className="wpo365-hint">{ run.error.message }</p>
+				) }
+			</td>
+		</tr>
+	);
+}

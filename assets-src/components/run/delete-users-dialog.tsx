@@ -1,0 +1,43 @@
+import { __ } from '@wordpress/i18n';
+
+import { ConfirmDialog } from '../shared/confirm-dialog';
+import { ContentFate } from '../shared/content-fate';
+
+interface Props {
+	onConfirm: () => void;
+	onCancel: () => void;
+}
+
+/**
+ * Asks before a run that deletes is started.
+ *
+ * @param props Properties.
+ */
+export function DeleteUsersDialog( { onConfirm, onCancel }: Props ) {
+	return (
+		<ConfirmDialog
+			title={ __(
+				'Delete users who are not in the directory?',
+				'wpo365-user-sync'
+			) }
+			confirm={ __( 'Delete', 'wpo365-user-sync' ) }
+			isDestructive
+			onConfirm={ onConfirm }
+			onCancel={ onCancel }
+		>
+			<p>
+				{ __(
+					'Once the whole directory has been read, the run deletes the WordPress users who are not in it. If that would be unusually many, it stops and asks you first.',
+					'wpo365-user-sync'
+				) }
+			</p>
+			<ContentFate />
+			<p>
+				{ __(
+					'To see beforehand who that would be, cancel and start a run without a ticked box.',
+					'wpo365-user-sync'
+				) }
+			</p>
+		</ConfirmDialog>
+	);
+}

@@ -1,0 +1,146 @@
+import { Button, CheckboxControl } from '@wordpress/components';
+import { useDispatch, useSelect } from '@wordpress/data';
+import { useState } from '@wordpress/element';
+import { __ } from '@wordpress/i18n';
+
+import type { RunOptions } from '../../api/types';
+import { getConfig } from '../../api/config';
+import { store } from '../../store/page-store';
+import { DeleteUsersDialog } from './delete-users-dialog';
+
+interface Box {
+	name: keyof RunOptions;
+	label: string;
+	help: string;
+}
+
+function boxes(): Box[] {
+	const { user, isMultisite } = getConfig();
+	const forbidden = __(
+		'Your account may not do this on this site.',
+		'wpo365-user-sync'
+	);
+	return [
+		{
+			name: 'create',
+			label: __( 'Create users', 'wpo365-user-sync' ),
+			help: user.can.create
+				? __(
+						'Creates a WordPress user for everybody in the directory who has none. Nobody is sent an e-mail, unless the settings say so.',
+						'wpo365-user-sync'
+					)
+				: forbidden,
+		},
+		{
+			name: 'update',
+			label: __( 'Update users', 'wpo365-user-sync' ),
+			help: user.can.update
+				? __(
+						'Brings names, e-mail address, roles and extra fields of existing WordPress users up to date, as the settings say.',
+						'wpo365-user-sync'
+					)
+				: forbidden,
+		},
+		{
+			name: 'delete',
+			label: __( 'Delete users', 'wpo365-user-sync' ),
+			help: deleteHelp( isMultisite, user.can.delete, forbidden ),
+		},
+	];
+}
+
+function deleteHelp(
+	isMultisite: boolean,
+	isAllowed: boolean,
+	forbidden: string
+): string {
+	if ( isMultisite ) {
+		return __(
+			'Not available on a multisite network: a deleted user would be gone from all its sites.',
+			'wpo365-user-sync'
+		);
+	}
+	return isAllowed
+		? __(
+				'Deletes WordPress users who are not in the directory. Administrators are never deleted, and you are asked before it begins.',
+				'wpo365-user-sync'
+			)
+		: forbidden;
+}
+
+const LOOK_ONLY: RunOptions = { create: false, update: false, delete: false };
+
+/** Lets choose what a run may do, and starts it. */
+export function OptionsForm() {
+	const { user, isMultisite } = getConfig();
+	const [ options, setOptions ] = useState( LOOK_ONLY );
+	const [ isAsking, setIsAsking ] = useState( false );
+	const { startRun } = useDispatch( store );
+	const isBusy = useSelect(
+		( select ) => select( store ).getCommand() === 'start',
+		[]
+	);
+	const isLookOnly = ! options.create && ! options.update && ! options.delete;
+
+	const start = () => {
+		setIsAsking( false );
+		void startRun( options );
+	};
+
+	return (
+		<div>
+			<fieldset className="wpo365-options">
+				<legend>
+					{ __( 'What may the run do?', 'wpo365-user-sync' ) }
+				</legend>
+				{ boxes().map( ( { name, label, help } ) => (
+					<CheckboxControl
+						__nextHasNoMarginBottom
+						key={ name }
+						label={ label }
+						help={ help }
+						checked={ options[ name ] }
+						disabled={
+							! user.can[ name ] ||
+							( name === 'delete' && isMultisite )
+						}
+						onChange={ ( checked ) =>
+							setOptions( { ...options, [ name ]: checked } )
+						}
+					/>
+				) ) }
+			</fieldset>
+			<div className="wpo365-buttons">
+				<Button
+					__next40pxDefaultSize
+					variant="primary"
+					isBusy={ isBusy }
+					disabled={ isBusy }
+					accessibleWhenDisabled
+					onClick={ () =>
+						options.delete ? setIsAsking( true ) : start()
+					}
+				>
+					{ __( 'Start synchronization', 'wpo365-user-sync' ) }
+				</Button>
+				<p className="wpo365-hint">
+					{ isLookOnly
+						? __(
+								'With no box ticked the run only looks: it fills the three tables and changes nobody.',
+								'wpo365-user-sync'
+							)
+						: __(
+								'Starting empties the tables of the last run.',
+								'wpo365-user-sync'
+							) }
+				</p>
+			</div>
+			{ isAsking && (
+				<DeleteUsersDialog
+					onConfirm={ start }
+					onCancel={ () => setIsAsking( false ) }
+				/>
+			) }
+		</div>
+	);
+}

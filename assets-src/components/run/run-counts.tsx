@@ -1,0 +1,79 @@
+import { __ } from '@wordpress/i18n';
+
+import type { Run } from '../../api/types';
+import { formatNumber } from '../../words/format';
+
+interface Entry {
+	label: string;
+	value: number;
+	isShown: boolean;
+}
+
+function entriesOf( { counts, options }: Run ): Entry[] {
+	return [
+		{
+			label: __( 'Only in the directory', 'wpo365-user-sync' ),
+			value: counts.directory_only,
+			isShown: true,
+		},
+		{
+			label: __( 'In both', 'wpo365-user-sync' ),
+			value: counts.matched,
+			isShown: true,
+		},
+		{
+			label: __( 'Only in WordPress', 'wpo365-user-sync' ),
+			value: counts.wordpress_only,
+			isShown: true,
+		},
+		{
+			label: __( 'Created', 'wpo365-user-sync' ),
+			value: counts.created,
+			isShown: options.create,
+		},
+		{
+			label: __( 'Updated', 'wpo365-user-sync' ),
+			value: counts.updated,
+			isShown: options.update,
+		},
+		{
+			label: __( 'Deleted', 'wpo365-user-sync' ),
+			value: counts.deleted,
+			isShown: options.delete,
+		},
+		{
+			label: __( 'Conflicts', 'wpo365-user-sync' ),
+			value: counts.conflicts,
+			isShown: false,
+		},
+		{
+			label: __( 'Skipped', 'wpo365-user-sync' ),
+			value: counts.skipped,
+			isShown: false,
+		},
+		{
+			label: __( 'Failed', 'wpo365-user-sync' ),
+			value: counts.failed,
+			isShown: false,
+		},
+	].filter( ( { isShown, value } ) => isShown || value > 0 );
+}
+
+/**
+ * Shows a run's counts: those of its ticked boxes always, the others where there are any.
+ *
+ * @param props     Properties.
+ * @param props.run The run.
+ */
+export function RunCounts( { run }: { run: Run } ) {
+	return (
+		<dl className="wpo365-counts">
+			{ entriesOf( run ).map( ( { label, value } ) => (
+				<div key={ label } className="wpo365-counts__entry">
+					<dt>{ label }</dt>
+					<dd>{ formatNumber( value ) }</dd>
+				</div>
+			) ) }
+		</dl>
+	);
+}

@@ -1,0 +1,89 @@
+import { ProgressBar } from '@wordpress/components';
+import { useSelect } from '@wordpress/data';
+import { __, sprintf } from '@wordpress/i18n';
+
+import type { Run } from '../../api/types';
+import { store } from '../../store/page-store';
+import { secondsLeft } from '../../sync/time-left';
+import { formatNumber, roughDuration } from '../../words/format';
+import { phaseLabels } from '../../words/labels';
+
+interface Props {
+	run: Run;
+	isMoving: boolean;
+}
+
+/**
+ * Returns how much of the directory has been read, 0 to 100; null where that says nothing.
+ *
+ * @param run The run.
+ */
+export function percentRead( run: Run ): number | null {
+	if ( run.phase !== 'listing' || ! run.expected ) {
+		return null;
+	}
+	return Math.min( 100, ( run.counts.received / run.expected ) * 100 );
+}
+
+/**
+ * Shows how far a run is.
+ *
+ * @param props Properties.
+ */
+export function RunProgress( { run, isMoving }: Props ) {
+	const samples = useSelect( ( select ) => select( store ).getSamples(), [] );
+	const percent = percentRead( run );
+	const left = isMoving ? secondsLeft( samples, run ) : null;
+	const isIndeterminate =
+		percent === null && isMoving && run.status === 'running';
+
+	return (
+		<div className="wpo365-progress">
+			<p className="wpo365-progress__text">
+				<strong>{ phaseLabels[ run.phase ]() }</strong>
+				{ run.phase !== 'groups' && (
+					<span>{ receivedText( run ) }</span>
+				) }
+				{ left !== null && (
+					<span>
+						{ sprintf(
+							/* translators: %s: a duration such as "about 3 minutes". */
+							__( '%s left', 'wpo365-user-sync' ),
+							roughDuration( left )
+						) }
+					</span>
+				) }
+			</p>
+			<ProgressBar
+				className="wpo365-progress__bar"
+				aria-label={ __(
+					'Progress of the synchronization',
+					'wpo365-user-sync'
+				) }
+				{ ...( ! isIndeterminate && {
+					value: Math.round( percent ?? 0 ),
+				} ) }
+			/>
+		</div>
+	);
+}
+
+/**
+ * Says how many users were read, and of how many where that is known.
+ *
+ * @param run The run.
+ */
+export function receivedText( { counts, expected }: Run ): string {
+	return expected === null
+		? sprintf(
+				/* translators: %s: number of users. */
+				__( '%s users read', 'wpo365-user-sync' ),
+				formatNumber( counts.received )
+			)
+		: sprintf(
+				/* translators: 1: number of users read, 2: number of users expected. */
+				__( '%1$s of %2$s users read', 'wpo365-user-sync' ),
+				formatNumber( counts.received ),
+				formatNumber( expected )
+			);
+}

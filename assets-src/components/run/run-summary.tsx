@@ -1,0 +1,34 @@
+import { __ } from '@wordpress/i18n';
+
+import type { CancelledRun, CompletedRun, FailedRun } from '../../api/types';
+import { summarize } from '../../words/summary';
+
+/**
+ * Says in words what a run came to.
+ *
+ * @param props     Properties.
+ * @param props.run The run, no longer under way.
+ */
+export function RunSummary( {
+	run,
+}: {
+	run: CancelledRun | CompletedRun | FailedRun;
+} ) {
+	const sentences = summarize( run );
+	if ( run.status !== 'completed' ) {
+		sentences.unshift(
+			__(
+				'The run did not get to its end; what it had done until then is kept.',
+				'wpo365-user-sync'
+			)
+		);
+	}
+
+	return (
+		<ul className="wpo365-summary">
+			{ sentences.map( ( sentence ) => (
+				<li key={ sentence }>{ sentence }</li>
+			) ) }
+		</ul>
+	);
+}

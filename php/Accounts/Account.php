@@ -1,0 +1,143 @@
+<?php
+/**
+ * A WordPress user as the engine sees one.
+ *
+ * @package WPO365\User_Sync
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync\Accounts;
+
+use WPO365\User_Sync\Database\Database;
+use WPO365\User_Sync\Database\Database_Failed;
+
+/**
+ * What matching and updating need to know of an account.
+ */
+final class Account {
+
+	/**
+	 * @param string $registered          When the account was made: UTC, Y-m-d H:i:s.
+	 * @param string $object_id           The link: object id in the directory, or an empty string.
+	 * @param string $user_principal_name UPN when the account was last seen in the directory, or an empty string.
+	 * @param string                  $tenant_id GUID of the tenant of the link, or an empty string.
+	 * @param string[]                $roles     Roles on this site.
+	 * @param array<string, string[]> $ledger    Roles that the plugin granted, with the groups they came from.
+	 */
+	public function __construct(
+		public readonly int $id,
+		public readonly string $login,
+		public readonly string $email,
+		public readonly string $display_name,
+		public readonly string $first_name,
+		public readonly string $last_name,
+		public readonly string $registered,
+		public readonly string $object_id,
+		public readonly string $user_principal_name,
+		public readonly string $tenant_id,
+		public readonly array $roles,
+		public readonly array $ledger,
+	) {}
+
+	private const LEDGER = 'wpo365_user_sync_roles';
+
+	/**
+	 * Names the user meta that holds the roles that the plugin granted, role => ids of the groups they came from. Each site of a network has roles, and so a ledger, of its own.
+	 */
+	public static function ledger_key(): string {
+		return self::LEDGER . ( is_main_site() ? '' : '_' . get_current_blog_id() );
+	}
+
+	public function is_linked(): bool {
+		return '' !== $this->object_id;
+	}
+
+	/**
+	 * Reads accounts: two queries for all of them together.
+	 *
+	 * @param int[] $ids User ids.
+	 * @return array<int, self> By user id; ids of nobody are left out.
+	 * @throws Database_Failed Where the database refuses: accounts that could not be read must not look like nobody's.
+	 */
+	public static function load( array $ids ): array {
+		$ids = array_values( array_unique( $ids ) );
+		if ( array() === $ids ) {
+			return array();
+		}
+		// Decisions are made from the database: a persistent cache may hold what was rolled back, or what was read before somebody's change.
+		self::forget( $ids );
+		self::read( $ids );
+		$capabilities = $GLOBALS['wpdb']->get_blog_prefix() . 'capabilities';
+		$accounts     = array();
+		foreach ( $ids as $id ) {
+			$user = \WP_User::get_data_by( 'id', $id );
+			if ( ! $user ) {
+				continue;
+			}
+			$meta            = static function ( string $key ) use ( $id ): string {
+				$value = get_user_meta( $id, $key, true );
+				return is_scalar( $value ) ? (string) $value : '';
+			};
+			$accounts[ $id ] = new self(
+				id: $id,
+				login: $user->user_login,
+				email: $user->user_email,
+				display_name: $user->display_name,
+				first_name: $meta( 'first_name' ),
+				last_name: $meta( 'last_name' ),
+				registered: $user->user_registered,
+				object_id: $meta( Links::OBJECT_ID ),
+				user_principal_name: $meta( Links::USER_PRINCIPAL_NAME ),
+				tenant_id: $meta( Links::TENANT_ID ),
+				roles: array_values( array_filter( array_keys( array_filter( self::list( $id, $capabilities ) ) ), wp_roles()->is_role( ... ) ) ),
+				ledger: array_filter( self::list( $id, self::ledger_key() ), 'is_array' ),
+			);
+		}
+		return $accounts;
+	}
+
+	/**
+	 * Fills the caches as cache_users() does, which does not tell whether it could. The entries by name and address are left out: nobody needs them here, and release() could not find them again.
+	 *
+	 * @param int[] $ids User ids.
+	 * @throws Database_Failed Where the database refuses.
+	 */
+	private static function read( array $ids ): void {
+		global $wpdb;
+		$wpdb->last_error = '';
+		update_meta_cache( 'user', $ids );
+		if ( '' !== $wpdb->last_error ) {
+			self::forget( $ids );
+			throw new Database_Failed();
+		}
+		array_map( static fn( object $user ): bool => wp_cache_add( $user->ID, $user, 'users' ), Database::rows( $wpdb->prepare( "SELECT * FROM {$wpdb->users} WHERE ID IN ( " . Database::placeholders( $ids, '%d' ) . ' )', ...$ids ) ) );
+	}
+
+	/**
+	 * @return array<mixed> Meta that holds an array; empty where it holds anything else.
+	 */
+	private static function list( int $id, string $key ): array {
+		$value = get_user_meta( $id, $key, true );
+		return is_array( $value ) ? $value : array();
+	}
+
+	/**
+	 * Forgets accounts that were read, so that memory stays flat over a long run. A persistent cache keeps its own house.
+	 *
+	 * @param int[] $ids User ids.
+	 */
+	public static function release( array $ids ): void {
+		if ( ! wp_using_ext_object_cache() ) {
+			self::forget( $ids );
+		}
+	}
+
+	/**
+	 * @param int[] $ids User ids.
+	 */
+	private static function forget( array $ids ): void {
+		wp_cache_delete_multiple( $ids, 'users' );
+		wp_cache_delete_multiple( $ids, 'user_meta' );
+	}
+}

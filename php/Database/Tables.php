@@ -1,0 +1,145 @@
+<?php
+/**
+ * The plugin's tables: names and definition.
+ *
+ * @package WPO365\User_Sync
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync\Database;
+
+/**
+ * Creates the tables and sees whether they exist.
+ *
+ * Results has a row per directory user and per WordPress user without one; its key (run, subject) makes a repeated row impossible.
+ * Runs is the history. Links is a copy of the links in user meta with an index, made anew for each run, since `usermeta` has none on values.
+ * Work holds what a run has to remember: pages followed, claims on accounts.
+ */
+final class Tables {
+
+	public const VERSION = '1';
+
+	private const TABLES = array( 'results', 'runs', 'links', 'work' );
+
+	/**
+	 * Names a table.
+	 *
+	 * @param string $table One of results, runs, links, work.
+	 */
+	public static function name( string $table ): string {
+		global $wpdb;
+		return $wpdb->prefix . 'wpo365_user_sync_' . $table;
+	}
+
+	/**
+	 * Whether every table exists.
+	 */
+	public function exists(): bool {
+		global $wpdb;
+		$found = $wpdb->get_col( $wpdb->prepare( 'SHOW TABLES LIKE %s', $wpdb->esc_like( self::name( '' ) ) . '%' ) );
+		// With lower_case_table_names the server tells names in lower case.
+		return array() === array_diff( array_map( static fn( string $table ): string => strtolower( self::name( $table ) ), self::TABLES ), array_map( 'strtolower', $found ) );
+	}
+
+	/**
+	 * Creates or upgrades the tables.
+	 */
+	public function create(): void {
+		require_once ABSPATH . 'wp-admin/includes/upgrade.php';
+		dbDelta( $this->statements() );
+	}
+
+	/**
+	 * Removes the tables.
+	 */
+	public static function drop(): void {
+		global $wpdb;
+		foreach ( self::TABLES as $table ) {
+			$wpdb->query( $wpdb->prepare( 'DROP TABLE IF EXISTS %i', self::name( $table ) ) );
+		}
+	}
+
+	/**
+	 * @return string[] Statements in the form that dbDelta() can compare.
+	 */
+	private function statements(): array {
+		global $wpdb;
+		$options = $wpdb->get_charset_collate();
+		$results = self::name( 'results' );
+		$runs    = self::name( 'runs' );
+		$links   = self::name( 'links' );
+		$work    = self::name( 'work' );
+		return array(
+			"CREATE TABLE $results (
+  id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+  run_id bigint(20) unsigned NOT NULL,
+  subject varchar(70) NOT NULL,
+  table_name varchar(20) NOT NULL,
+  object_id varchar(64) NOT NULL DEFAULT '',
+  user_id bigint(20) unsigned NOT NULL DEFAULT 0,
+  user_principal_name varchar(255) NOT NULL DEFAULT '',
+  email varchar(255) NOT NULL DEFAULT '',
+  display_name varchar(255) NOT NULL DEFAULT '',
+  login varchar(255) NOT NULL DEFAULT '',
+  status varchar(20) NOT NULL,
+  pending varchar(10) NOT NULL DEFAULT '',
+  reason text NOT NULL,
+  changes longtext NOT NULL,
+  person longtext NOT NULL,
+  updated_at datetime NOT NULL,
+  PRIMARY KEY  (id),
+  UNIQUE KEY run_subject (run_id,subject),
+  KEY run_table (run_id,table_name,status),
+  KEY run_user (run_id,user_id),
+  KEY run_pending (run_id,pending)
+) $options;",
+			"CREATE TABLE $runs (
+  id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+  kind varchar(10) NOT NULL DEFAULT 'run',
+  active tinyint(1) DEFAULT NULL,
+  status varchar(20) NOT NULL,
+  phase varchar(20) NOT NULL,
+  sequence int(10) unsigned NOT NULL DEFAULT 0,
+  options varchar(100) NOT NULL,
+  counts text NOT NULL,
+  received int(10) unsigned NOT NULL DEFAULT 0,
+  expected int(10) unsigned DEFAULT NULL,
+  resume_at bigint(20) unsigned DEFAULT NULL,
+  held text NOT NULL,
+  error text NOT NULL,
+  origin varchar(10) NOT NULL,
+  started_by bigint(20) unsigned NOT NULL DEFAULT 0,
+  started_at bigint(20) unsigned NOT NULL,
+  updated_at bigint(20) unsigned NOT NULL,
+  finished_at bigint(20) unsigned DEFAULT NULL,
+  tenant_id varchar(64) NOT NULL DEFAULT '',
+  fingerprint varchar(64) NOT NULL DEFAULT '',
+  state longtext NOT NULL,
+  rest longtext NOT NULL,
+  deaths int(10) unsigned NOT NULL DEFAULT 0,
+  saves int(10) unsigned NOT NULL DEFAULT 0,
+  lock_owner varchar(40) NOT NULL DEFAULT '',
+  lock_expires bigint(20) unsigned NOT NULL DEFAULT 0,
+  PRIMARY KEY  (id),
+  UNIQUE KEY active (active)
+) $options;",
+			"CREATE TABLE $links (
+  user_id bigint(20) unsigned NOT NULL,
+  object_id varchar(64) NOT NULL DEFAULT '',
+  user_principal_name varchar(191) NOT NULL DEFAULT '',
+  PRIMARY KEY  (user_id),
+  KEY object_id (object_id),
+  KEY user_principal_name (user_principal_name)
+) $options;",
+			"CREATE TABLE $work (
+  run_id bigint(20) unsigned NOT NULL,
+  kind varchar(60) NOT NULL,
+  item varchar(64) NOT NULL,
+  user_id bigint(20) unsigned NOT NULL DEFAULT 0,
+  PRIMARY KEY  (run_id,kind,item,user_id),
+  KEY account (run_id,kind,user_id)
+) $options;",
+		);
+	}
+}

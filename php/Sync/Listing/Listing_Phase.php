@@ -1,0 +1,185 @@
+<?php
+/**
+ * Phase `listing`: reads the directory page by page.
+ *
+ * @package WPO365\User_Sync
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync\Sync\Listing;
+
+use WPO365\User_Sync\Accounts\Account;
+use WPO365\User_Sync\Directory\Directory_User;
+use WPO365\User_Sync\Directory\Page;
+use WPO365\User_Sync\Directory\User_Reader;
+use WPO365\User_Sync\Graph\Graph_Error;
+use WPO365\User_Sync\Graph\Graph_Exception;
+use WPO365\User_Sync\Results\Repository;
+use WPO365\User_Sync\Sync\Matching\Findings;
+use WPO365\User_Sync\Sync\Matching\Matcher;
+use WPO365\User_Sync\Sync\Plan\Planner;
+use WPO365\User_Sync\Sync\Run\Part;
+use WPO365\User_Sync\Sync\Run\Phase;
+use WPO365\User_Sync\Sync\Run\Phase_Work;
+use WPO365\User_Sync\Sync\Run\Run;
+use WPO365\User_Sync\Sync\Run\Work_Table;
+use WPO365\User_Sync\Sync\Write\Recorder;
+
+/**
+ * A page is read, matched, decided about and committed, in parts where it is large; the unread rest is kept with the run.
+ */
+final class Listing_Phase implements Phase_Work {
+
+	/** Share of the expected number that may be missing: `$count` comes from an index that lags. */
+	private const TOLERANCE = 0.01;
+
+	public function __construct(
+		private readonly User_Reader $reader,
+		private readonly Matcher $matcher,
+		private readonly Planner $planner,
+		private readonly Recorder $recorder,
+		private readonly Repository $repository,
+		private readonly Work_Table $work,
+		private readonly Scope $scope,
+		private readonly Completeness $completeness,
+		private readonly int $batch_size,
+	) {}
+
+	public function work( Run $run, Part $step ): void {
+		list( $people, $next ) = array() === $run->rest ? $this->read( $run ) : array( $this->rest( $run ), $run->recall( 'next' ) );
+		$new                   = array();
+		$step->commit(
+			$run,
+			function () use ( $run, $step, $people, $next, &$new ): void {
+				if ( 0 === $run->recall( 'pages', 0 ) ) {
+					$this->work->forget_pages( $run->id );
+					0 === count( $run->rest ) && $this->work->forget_seen( $run->id );
+				}
+				if ( $run->recall( 'anew' ) ) {
+					$this->work->see( $run->id, array_keys( $people ) );
+				}
+				$known          = $this->repository->known( $run->id, array_keys( $people ) );
+				$new            = array_diff_key( $people, $known );
+				$outsiders      = $this->scope->outsiders( $run->id, $new );
+				$new            = array_values( array_diff_key( $new, $outsiders ) );
+				$run->received += $this->work->ignore( $run->id, array_keys( $outsiders ) );
+				$found          = $this->matcher->match( $new );
+				$done           = $step->each( $run, $new, fn( Directory_User $person, bool $fatal ) => $this->work_on( $found[ $person->id ], $fatal ) );
+				$run->received += $this->recorder->flush( $run->id );
+
+				$run->rest = array_map( static fn( Directory_User $person ): array => $person->to_array(), array_slice( $new, $done ) );
+				if ( array() === $run->rest ) {
+					$this->finish_page( $run, $next );
+				} else {
+					$run->state['next'] = $next;
+				}
+			},
+			$this->recorder->forget( ... ),
+			function () use ( $run, &$new ): void {
+				$this->repository->forget_people( $run->id, array_map( static fn( Directory_User $person ): string => $person->id, $new ) );
+			}
+		);
+		Account::release( $this->matcher->loaded() );
+	}
+
+	/**
+	 * Reads the next page.
+	 *
+	 * @return array{array<string, Directory_User>, string|null} People by object id, and the next link.
+	 */
+	private function read( Run $run ): array {
+		if ( null === $run->recall( 'listed_at' ) ) {
+			$began                   = time();
+			$run->expected           = $this->reader->expected();
+			$run->state['listed_at'] = $began;
+		}
+		$page   = $this->page( $run );
+		$people = array();
+		foreach ( $page->users as $person ) {
+			$people[ $person->id ] = $person;
+		}
+		return array( $people, $page->next_link );
+	}
+
+	/**
+	 * Reads a page; without properties that Graph refuses, where there are any.
+	 */
+	private function page( Run $run ): Page {
+		$link = $run->recall( 'link' );
+		try {
+			return $this->reader->page( $link, $this->batch_size, $run->recall( 'refused', array() ) );
+		} catch ( Graph_Exception $failure ) {
+			if ( null !== $link || array() !== $run->recall( 'refused', array() ) || ! in_array( $failure->error, array( Graph_Error::Bad_Request, Graph_Error::Not_Supported ), true ) ) {
+				throw $failure;
+			}
+			$run->state['refused'] = $this->reader->refused();
+			if ( array() === $run->state['refused'] ) {
+				throw $failure;
+			}
+			return $this->reader->page( null, $this->batch_size, $run->state['refused'] );
+		}
+	}
+
+	/**
+	 * @return array<string, Directory_User>
+	 */
+	private function rest( Run $run ): array {
+		$people = array();
+		foreach ( $run->rest as $values ) {
+			$person                = Directory_User::from_array( $values );
+			$people[ $person->id ] = $person;
+		}
+		return $people;
+	}
+
+	private function work_on( Findings $found, bool $fatal ): void {
+		if ( $fatal ) {
+			$this->recorder->record_fatal( $found );
+		} else {
+			$this->recorder->record( $this->planner->plan( $found ) );
+		}
+	}
+
+	private function finish_page( Run $run, ?string $next ): void {
+		$pages                = $run->recall( 'pages', 0 ) + 1;
+		$run->state['pages']  = $pages;
+		$run->state['next']   = null;
+		$run->state['link']   = $next;
+		if ( null === $next ) {
+			$this->finish_listing( $run );
+		} elseif ( ! $this->work->follow( $run->id, $next, $pages ) ) {
+			$run->fail(
+				'link_repeated',
+				__( 'Microsoft Graph sent a link to a page that was read already, so the listing would never end. Nobody was removed. Start a new synchronization; if this happens again, another batch size (WPO_USER_SYNC_BATCH_SIZE) may help.', 'wpo365-user-sync' ),
+				array( 'pages' => $pages )
+			);
+		}
+	}
+
+	/**
+	 * Goes on only where the listing is complete.
+	 */
+	private function finish_listing( Run $run ): void {
+		if ( ! $this->completeness->check( $run ) ) {
+			return;
+		}
+		// Where the directory is read again, rows of the first reading prove nothing: who was seen this time counts.
+		$seen = $run->recall( 'anew' ) ? $this->work->count_seen( $run->id ) : $run->received;
+		if ( 0 === $seen || $run->received === $this->work->count_ignored( $run->id ) ) {
+			$run->fail( 'listing_empty', __( 'Microsoft Graph listed no users at all. That is taken for an error, so nobody was removed. Check tenant, permissions and scope with Test connection, then press Resume.', 'wpo365-user-sync' ) );
+		} elseif ( null !== $run->expected && $seen < $run->expected - floor( $run->expected * self::TOLERANCE ) ) {
+			$run->fail(
+				'listing_incomplete',
+				/* translators: 1: number of users read, 2: number of users expected. */
+				sprintf( __( 'Microsoft Graph listed %1$d users, but says that there are %2$d. Nobody was removed. Press Resume to read the directory again.', 'wpo365-user-sync' ), $seen, $run->expected ),
+				array(
+					'received' => $seen,
+					'expected' => $run->expected,
+				)
+			);
+		} else {
+			$run->enter( Phase::Matching );
+		}
+	}
+}

@@ -1,0 +1,62 @@
+<?php
+/**
+ * A decision about a directory user: a value before it is an effect.
+ *
+ * @package WPO365\User_Sync
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync\Sync\Plan;
+
+use WPO365\User_Sync\Accounts\Account;
+use WPO365\User_Sync\Directory\Directory_User;
+
+/**
+ * What the Planner decides and an Applier carries out.
+ */
+final class Decision {
+
+	/**
+	 * @param Account|null       $account  The account that it is about; in a conflict the only candidate.
+	 * @param string             $reason   Why, in a sentence; empty where the verdict says it all.
+	 * @param int[]              $named    Accounts that are named, and so are not "without directory user".
+	 * @param Field_Changes|null $changes  For Matched: what differs.
+	 * @param Role_Change|null   $roles    For Matched and Create: what becomes of the roles.
+	 * @param int[]              $carriers Other accounts that carry the person's UPN in the link's meta and lose it.
+	 */
+	public function __construct(
+		public readonly Verdict $verdict,
+		public readonly Directory_User $person,
+		public readonly ?Account $account = null,
+		public readonly string $reason = '',
+		public readonly array $named = array(),
+		public readonly ?Field_Changes $changes = null,
+		public readonly ?Role_Change $roles = null,
+		public readonly array $carriers = array(),
+	) {}
+
+	/**
+	 * Tells all that would be changed.
+	 *
+	 * @return list<array{field: string, from: mixed, to: mixed}>
+	 */
+	public function all_changes(): array {
+		$changes = $this->changes?->all() ?? array();
+		if ( null !== $this->roles && $this->roles->is_change() && ( null !== $this->account || array() !== $this->roles->ledger ) ) {
+			$changes[] = array(
+				'field' => 'roles',
+				'from'  => $this->roles->from,
+				'to'    => $this->roles->to,
+			);
+		}
+		return $changes;
+	}
+
+	/**
+	 * Tells why, and what is left as it is.
+	 */
+	public function explanation(): string {
+		return implode( ' ', array_filter( array( $this->reason, $this->changes?->reason, $this->roles?->reason ) ) );
+	}
+}

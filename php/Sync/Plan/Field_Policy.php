@@ -1,0 +1,149 @@
+<?php
+/**
+ * Which fields of an account follow the directory.
+ *
+ * @package WPO365\User_Sync
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync\Sync\Plan;
+
+use WPO365\User_Sync\Accounts\Account;
+use WPO365\User_Sync\Accounts\Field_Map;
+use WPO365\User_Sync\Directory\Directory_User;
+
+/**
+ * Compares values in the form in which WordPress would store them: otherwise a name with an ampersand would differ for ever.
+ */
+final class Field_Policy {
+
+	/** Limits of the database, in characters. */
+	public const MAX_LOGIN        = 60;
+	public const MAX_EMAIL        = 100;
+	public const MAX_DISPLAY_NAME = 250;
+
+	/**
+	 * @param array<string, array<string, string>> $core_fields Setting `core_fields`.
+	 */
+	public function __construct(
+		private readonly array $core_fields,
+		private readonly Field_Map $map,
+	) {}
+
+	/**
+	 * Gives the values for a new account: names, and mapped fields.
+	 *
+	 * @return array{names: array<string, string>, meta: array<string, string>} Not slashed, without empty values.
+	 */
+	public function for_new( Directory_User $person ): array {
+		$name  = trim( $person->given_name . ' ' . $person->surname );
+		$shown = $this->display_name( $person );
+		return array(
+			'names' => array_filter(
+				array(
+					'first_name'   => (string) $person->given_name,
+					'last_name'    => (string) $person->surname,
+					'display_name' => '' !== $shown ? $shown : ( '' !== $name ? $name : $person->user_principal_name ),
+				),
+				static fn( string $value ): bool => '' !== $value
+			),
+			'meta'  => $this->map->for_new( $person ),
+		);
+	}
+
+	/**
+	 * Compares an account with its directory user.
+	 *
+	 * @param \Closure(): bool $email_locked Whether the e-mail address must not be touched: privileged accounts. Asked only where it matters.
+	 * @param int              $email_holder Another account that has the new e-mail address, or 0.
+	 */
+	public function changes( Directory_User $person, Account $account, \Closure $email_locked, int $email_holder ): Field_Changes {
+		$changes = array();
+		$reasons = array();
+		foreach ( array(
+			'first_name'   => array( $account->first_name, (string) $person->given_name ),
+			'last_name'    => array( $account->last_name, (string) $person->surname ),
+			'display_name' => array( $account->display_name, $this->display_name( $person ) ),
+		) as $field => list( $from, $to ) ) {
+			$to = self::stored( $field, $to );
+			if ( $from === $to || ! $this->is_wanted( $field, $from, $to ) ) {
+				continue;
+			}
+			if ( 'display_name' === $field && mb_strlen( $to ) > self::MAX_DISPLAY_NAME ) {
+				$reasons[] = __( 'The display name is too long for WordPress (250 characters) and stays as it is.', 'wpo365-user-sync' );
+				continue;
+			}
+			$changes[] = compact( 'field', 'from', 'to' );
+		}
+
+		$email = (string) $person->mail;
+		if ( mb_strtolower( $email ) !== mb_strtolower( $account->email ) && $this->is_wanted( 'user_email', $account->email, $email ) ) {
+			$problem = self::email_problem( $email, $email_locked(), $email_holder );
+			if ( '' === $problem ) {
+				$changes[] = array(
+					'field' => 'user_email',
+					'from'  => $account->email,
+					'to'    => $email,
+				);
+			} else {
+				$reasons[] = $problem;
+			}
+		}
+		return new Field_Changes( $changes, $this->map->changes( $person, $account->id ), implode( ' ', $reasons ) );
+	}
+
+	/**
+	 * Tells the form in which WordPress would store a value.
+	 *
+	 * @param string $field first_name, last_name, display_name or user_email.
+	 */
+	public static function stored( string $field, string $value ): string {
+		$filter = 'user_email' === $field ? 'pre_user_email' : "pre_user_{$field}";
+		$stored = '' === $value ? '' : trim( wp_unslash( (string) apply_filters( $filter, wp_slash( $value ) ) ) ); // phpcs:ignore WordPress.NamingConventions -- WordPress' own filters.
+		// wp_insert_user() takes "0" for empty.
+		return '0' === $stored ? '' : $stored;
+	}
+
+	/**
+	 * Tells why an e-mail address can't be stored.
+	 */
+	public static function email_unfit( string $email ): string {
+		if ( mb_strlen( $email ) > self::MAX_EMAIL ) {
+			return __( 'The e-mail address is too long for WordPress (100 characters).', 'wpo365-user-sync' );
+		}
+		if ( self::stored( 'user_email', $email ) !== $email ) {
+			return __( 'WordPress would change this e-mail address, perhaps into somebody else’s.', 'wpo365-user-sync' );
+		}
+		return '';
+	}
+
+	/**
+	 * Gives the display name in the format that the settings name; empty where it stays as it is.
+	 */
+	private function display_name( Directory_User $person ): string {
+		return match ( $this->core_fields['display_name']['format'] ) {
+			'given_surname' => trim( $person->given_name . ' ' . $person->surname ),
+			'surname_given' => implode( ', ', array_filter( array( $person->surname, $person->given_name ) ) ),
+			'keep'          => '',
+			default         => (string) $person->display_name,
+		};
+	}
+
+	private function is_wanted( string $field, string $from, string $to ): bool {
+		$policy = $this->core_fields[ $field ];
+		return Field_Map::is_wanted( $policy['policy'], $policy['when_empty'] ?? 'keep', $from, $to );
+	}
+
+	private static function email_problem( string $email, bool $locked, int $holder ): string {
+		if ( $locked ) {
+			return __( 'The e-mail address of an administrator is not touched; change it by hand if it should follow the directory.', 'wpo365-user-sync' );
+		}
+		if ( $holder ) {
+			/* translators: %d: id of a WordPress user. */
+			return sprintf( __( 'The new e-mail address belongs to WordPress user %d already, so the old one stays.', 'wpo365-user-sync' ), $holder );
+		}
+		$unfit = self::email_unfit( $email );
+		return '' === $unfit ? '' : $unfit . ' ' . __( 'The old one stays.', 'wpo365-user-sync' );
+	}
+}

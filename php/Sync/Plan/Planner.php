@@ -1,0 +1,148 @@
+<?php
+/**
+ * Decides about directory users.
+ *
+ * @package WPO365\User_Sync
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync\Sync\Plan;
+
+use WPO365\User_Sync\Accounts\Account;
+use WPO365\User_Sync\Directory\Directory_User;
+use WPO365\User_Sync\Sync\Matching\Findings;
+use WPO365\User_Sync\Sync\Matching\Matcher;
+
+/**
+ * Pure: from what was found to a decision, without database and clock.
+ *
+ * A link is a key to the account for whoever signs in with it. So a stored link decides alone; a match by name is staged, and refused where it could hand an account to somebody else.
+ */
+final class Planner {
+
+	/**
+	 * @param \Closure(int): bool $is_privileged Whether an account is privileged, by user id.
+	 * @param bool                $confirm       Whether every first link is left to a person.
+	 * @param bool                $admins        Whether privileged accounts' e-mail address and roles may follow the directory.
+	 * @param \Closure(int): bool $is_last_admin Whether an account is the site's last administrator, by user id.
+	 */
+	public function __construct(
+		private readonly \Closure $is_privileged,
+		private readonly bool $confirm,
+		private readonly bool $admins,
+		private readonly \Closure $is_last_admin,
+		private readonly Field_Policy $fields,
+		private readonly Role_Policy $roles,
+	) {}
+
+	/**
+	 * Decides while the directory is being read.
+	 */
+	public function plan( Findings $found ): Decision {
+		$person = $found->person;
+		if ( count( $found->linked ) > 1 ) {
+			return new Decision(
+				Verdict::Conflict,
+				$person,
+				reason: __( 'Several WordPress users are linked to this directory user. Keep one of them and remove the link, or the account, of the others.', 'wpo365-user-sync' ),
+				named: array_map( static fn( Account $account ): int => $account->id, $found->linked ),
+				carriers: $found->strangers()
+			);
+		}
+		if ( 1 === count( $found->linked ) ) {
+			return $this->matched( $found, $found->linked[0], __( 'Linked by object id.', 'wpo365-user-sync' ) );
+		}
+		if ( count( $found->candidates ) > 1 ) {
+			return new Decision(
+				Verdict::Conflict,
+				$person,
+				reason: sprintf(
+					/* translators: %s: list of WordPress user names. */
+					__( 'User name and e-mail address point to different WordPress users (%s). Change them so that only one is left, then synchronize again.', 'wpo365-user-sync' ),
+					implode( ', ', array_map( static fn( Account $account ): string => $account->login, $found->candidates ) )
+				),
+				named: array_keys( $found->candidates ),
+				carriers: $found->strangers()
+			);
+		}
+		foreach ( $found->candidates as $id => $account ) {
+			return new Decision( Verdict::Claim, $person, $account, $found->steps[ $id ]->in_words(), array( $id ) );
+		}
+		return $this->plan_new( $found );
+	}
+
+	/**
+	 * Decides about a match by name, when the whole directory has been read.
+	 *
+	 * @param bool $contested Whether another directory user claims the account, too.
+	 */
+	public function first_link( Findings $found, Account $account, bool $contested ): Decision {
+		$person  = $found->person;
+		$refusal = match ( true ) {
+			$contested                                => __( 'Several directory users point to this WordPress user. Link the right one by hand.', 'wpo365-user-sync' ),
+			self::only_login_matches( $person, $account ) => __( 'Only the user name matches, the e-mail address is another one: somebody else may have registered under this name. Link it by hand if it is the same person.', 'wpo365-user-sync' ),
+			( $this->is_privileged )( $account->id )      => __( 'The WordPress user may manage the site or its users, so it is not linked by name alone. Link it by hand if it is the same person.', 'wpo365-user-sync' ),
+			$this->confirm                                => __( 'The settings leave every first link to you. Link it by hand if it is the same person.', 'wpo365-user-sync' ),
+			default                                       => '',
+		};
+		if ( '' !== $refusal ) {
+			return new Decision( Verdict::Conflict, $person, $account, $refusal, array( $account->id ), carriers: $found->strangers() );
+		}
+		return $this->matched( $found, $account, $found->steps[ $account->id ]->in_words() );
+	}
+
+	/**
+	 * Decides that an account is a person's.
+	 */
+	public function matched( Findings $found, Account $account, string $reason ): Decision {
+		$locked  = fn(): bool => ! $this->admins && ( $this->is_privileged )( $account->id );
+		$changes = $this->fields->changes( $found->person, $account, $locked, $found->mail_holder_besides( $account->id ) );
+		return new Decision( Verdict::Matched, $found->person, $account, $reason, changes: $changes, roles: $this->roles_of( $found, $account, $locked ), carriers: $found->carriers_besides( $account->id ) );
+	}
+
+	private function roles_of( Findings $found, Account $account, \Closure $locked ): Role_Change {
+		$change = $this->roles->for_existing( $account->roles, $account->ledger, $found->group_ids );
+		if ( ! $change->is_change() ) {
+			return $change;
+		}
+		$reason = match ( true ) {
+			$locked() => __( 'The roles of an administrator are not touched.', 'wpo365-user-sync' ),
+			in_array( 'administrator', $change->removed(), true ) && ( $this->is_last_admin )( $account->id ) => __( 'The last administrator of this site stays administrator.', 'wpo365-user-sync' ),
+			default => '',
+		};
+		return '' === $reason ? $change : new Role_Change( $account->roles, $account->roles, $account->ledger, false, $reason );
+	}
+
+	private function plan_new( Findings $found ): Decision {
+		if ( false === $found->person->account_enabled ) {
+			return new Decision( Verdict::Disabled, $found->person, reason: __( 'The account is disabled in the directory, so no WordPress user is created.', 'wpo365-user-sync' ), carriers: $found->carriers );
+		}
+		$reason = $this->why_not_create( $found );
+		return '' === $reason
+			? new Decision( Verdict::Create, $found->person, roles: $this->roles->for_new( $found->group_ids ), carriers: $found->carriers )
+			: new Decision( Verdict::Uncreatable, $found->person, reason: $reason, carriers: $found->carriers );
+	}
+
+	private function why_not_create( Findings $found ): string {
+		$person = $found->person;
+		$login  = Matcher::new_login( $person );
+		$email  = (string) $person->email();
+		return match ( true ) {
+			'' === $login => __( 'The user principal name leaves nothing that WordPress accepts as a user name.', 'wpo365-user-sync' ),
+			mb_strlen( $login ) > Field_Policy::MAX_LOGIN => __( 'The user principal name is too long for WordPress (60 characters).', 'wpo365-user-sync' ),
+			mb_strlen( (string) $person->display_name ) > Field_Policy::MAX_DISPLAY_NAME => __( 'The display name is too long for WordPress (250 characters).', 'wpo365-user-sync' ),
+			/* translators: 1: user name, 2: id of a WordPress user. */
+			0 !== $found->login_holder => sprintf( __( 'The user name %1$s belongs to WordPress user %2$d already.', 'wpo365-user-sync' ), $login, $found->login_holder ),
+			/* translators: 1: e-mail address, 2: id of a WordPress user. */
+			array() !== $found->email_holders => sprintf( __( 'The e-mail address %1$s belongs to WordPress user %2$d already, who is linked to another directory user.', 'wpo365-user-sync' ), $email, $found->email_holders[0] ),
+			'' !== $email => Field_Policy::email_unfit( $email ),
+			default => '',
+		};
+	}
+
+	private static function only_login_matches( Directory_User $person, Account $account ): bool {
+		$email = mb_strtolower( $account->email );
+		return '' === $email || mb_strtolower( $person->user_principal_name ) !== $email && mb_strtolower( (string) $person->mail ) !== $email;
+	}
+}

@@ -1,0 +1,52 @@
+<?php
+/**
+ * What becomes of a user's roles.
+ *
+ * @package WPO365\User_Sync
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync\Sync\Plan;
+
+/**
+ * The roles as they are, as they shall be, and which of them the plugin has granted.
+ */
+final class Role_Change {
+
+	/**
+	 * @param string[]                $from   Roles now.
+	 * @param string[]                $to     Roles afterwards, the first one first.
+	 * @param array<string, string[]> $ledger Roles that the plugin granted: role => ids of the groups they came from.
+	 * @param bool                    $noted  Whether the ledger differs from the one that is stored.
+	 * @param string                  $reason Why, in a sentence; may be empty.
+	 */
+	public function __construct(
+		public readonly array $from,
+		public readonly array $to,
+		public readonly array $ledger,
+		public readonly bool $noted,
+		public readonly string $reason = '',
+	) {}
+
+	/**
+	 * @return string[]
+	 */
+	public function added(): array {
+		return array_values( array_diff( $this->to, $this->from ) );
+	}
+
+	/**
+	 * @return string[]
+	 */
+	public function removed(): array {
+		return array_values( array_diff( $this->from, $this->to ) );
+	}
+
+	/**
+	 * Whether any role comes or goes.
+	 */
+	public function is_change(): bool {
+		return array() !== $this->added() || array() !== $this->removed();
+	}
+}

@@ -1,0 +1,56 @@
+<?php
+/**
+ * What the directory says about people whom the listing did not show.
+ *
+ * @package WPO365\User_Sync
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync\Sync\Removal;
+
+use WPO365\User_Sync\Directory\User_Reader;
+use WPO365\User_Sync\Sync\Listing\Scope;
+
+/**
+ * Absence is not evidence: the directory is asked about each object id. Who exists stays, unless it is known for certain that the person is out of scope, and the settings remove such people.
+ */
+final class Evidence {
+
+	public function __construct(
+		private readonly User_Reader $reader,
+		private readonly Scope $scope,
+	) {}
+
+	/**
+	 * Tells who must stay.
+	 *
+	 * @param string[] $object_ids People; empty ones are passed over.
+	 * @return array<string, string> A sentence by object id.
+	 */
+	public function who_stays( int $run_id, array $object_ids ): array {
+		$object_ids = array_values( array_unique( array_filter( $object_ids, static fn( string $object_id ): bool => '' !== $object_id ) ) );
+		$existing   = $this->reader->existing( $object_ids );
+		if ( array() === $existing ) {
+			return array();
+		}
+		$removable = $this->scope->removes_outsiders() ? $this->outsiders( $run_id, $existing ) : array();
+		$sentence  = $this->scope->is_restricted()
+			? __( 'Still in the directory: out of the scope of this synchronization, or missed by the listing. Not removed.', 'wpo365-user-sync' )
+			: __( 'Still in the directory, although the listing missed this person. Not removed.', 'wpo365-user-sync' );
+		return array_fill_keys( array_diff( $existing, $removable ), $sentence );
+	}
+
+	/**
+	 * Finds those who are certainly out of scope: the listing showed them and they were left out, or the directory says that the filter does not apply to them.
+	 *
+	 * @param string[] $existing People who exist.
+	 * @return string[]
+	 */
+	private function outsiders( int $run_id, array $existing ): array {
+		$ignored = $this->scope->ignored( $run_id, $existing );
+		$unknown = array_values( array_filter( $existing, static fn( string $object_id ): bool => ! in_array( strtolower( $object_id ), $ignored, true ) ) );
+		$within  = $this->scope->has_filter() ? $this->reader->existing( $unknown, within_filter: true ) : $unknown;
+		return array_diff( $existing, $within );
+	}
+}

@@ -1,0 +1,197 @@
+<?php
+/**
+ * Removes WordPress users.
+ *
+ * @package WPO365\User_Sync
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync\Sync\Removal;
+
+use WPO365\User_Sync\Accounts\Account;
+use WPO365\User_Sync\Results\Pending;
+use WPO365\User_Sync\Results\Repository;
+use WPO365\User_Sync\Results\Result;
+use WPO365\User_Sync\Results\Status;
+use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Sync\Listing\Completeness;
+use WPO365\User_Sync\Sync\Run\Part;
+use WPO365\User_Sync\Sync\Run\Phase;
+use WPO365\User_Sync\Sync\Run\Run;
+use WPO365\User_Sync\Sync\Write\Attempt;
+use WPO365\User_Sync\Sync\Write\Recorder;
+
+/**
+ * Removes exactly the users on the list; every guard is asked again at each single removal.
+ */
+final class Removal {
+
+	/** Seconds for which the directory's answer about absent people counts, before it is asked again. */
+	private const EVIDENCE_LIFETIME = 300;
+
+	public function __construct(
+		private readonly Evidence $evidence,
+		private readonly Removal_Guard $guard,
+		private readonly Attempt $attempt,
+		private readonly Repository $repository,
+		private readonly Completeness $completeness,
+		private readonly Settings $settings,
+	) {}
+
+	/**
+	 * Removes a part of the list.
+	 */
+	public function work( Run $run, Part $step ): void {
+		if ( time() - $run->recall( 'listed_at', 0 ) > Removal_Guard::LISTING_LIFETIME ) {
+			$step->commit( $run, static fn() => $run->fail( 'listing_incomplete', self::too_old() ) );
+			return;
+		}
+		$rows = $this->repository->pending( $run->id, Pending::Removal, Absent_Phase::USERS );
+		if ( array() === $rows ) {
+			$step->commit( $run, static fn() => $run->enter( Phase::Done ) );
+			return;
+		}
+		$as_read = array_map( static fn( Result $row ): Result => clone $row, $rows );
+
+		$fresh = time() - $run->recall( 'evidence_at', 0 ) < self::EVIDENCE_LIFETIME;
+		$stays = $fresh ? array() : $this->who_stays( $run->id, $rows );
+		$step->commit(
+			$run,
+			function () use ( $run, $step, $rows, $stays ): void {
+				if ( ! $this->completeness->check( $run ) ) {
+					return;
+				}
+				$done = $step->each(
+					$run,
+					$rows,
+					function ( Result $row, bool $fatal ) use ( $run, $stays ): void {
+						if ( $fatal ) {
+							$row->status  = Status::Failed;
+							$row->pending = Pending::Nothing;
+							$row->reason  = Recorder::fatal();
+							return;
+						}
+						$this->remove( $row, $run, self::actors( $run ), $this->reassign_to( $run->started_by ), $stays[ $row->object_id ] ?? '' );
+					}
+				);
+				$this->repository->save( $run->id, array_slice( $rows, 0, $done ) );
+			},
+			static function () use ( $rows ): void {
+				foreach ( $rows as $row ) {
+					clean_user_cache( $row->user_id );
+				}
+			},
+			function () use ( $run, $as_read ): void {
+				$this->repository->save( $run->id, $as_read );
+			}
+		);
+	}
+
+	/**
+	 * Asks the directory about the people of rows.
+	 *
+	 * @param Result[] $rows Rows.
+	 * @return array<string, string> By object id: why the person stays.
+	 */
+	public function who_stays( int $run_id, array $rows ): array {
+		return $this->evidence->who_stays( $run_id, array_map( static fn( Result $row ): string => $row->object_id, $rows ) );
+	}
+
+	/**
+	 * Removes one user, unless a guard says otherwise, and notes in the row what came of it.
+	 *
+	 * @param int[] $actors      Users who run this.
+	 * @param int   $reassign_to Who receives the content.
+	 * @param string $stays      Why the person stays according to the directory; may be empty.
+	 */
+	public function remove( Result $row, Run $run, array $actors, int $reassign_to, string $stays ): void {
+		require_once ABSPATH . 'wp-admin/includes/user.php';
+		$row->pending = Pending::Nothing;
+		// Protection and link are read from the database again, not from a cache that others may have filled before.
+		clean_user_cache( $row->user_id );
+		$account = Account::load( array( $row->user_id ) )[ $row->user_id ] ?? null;
+		$this->guard->reset();
+		$reason = match ( true ) {
+			null === $account => __( 'This account is gone already.', 'wpo365-user-sync' ),
+			'' !== $stays     => $stays,
+			is_multisite()    => self::multisite(),
+			! $this->may_go_to( $reassign_to ) => __( 'There is nobody to receive the content. Choose in the settings who does, then synchronize again.', 'wpo365-user-sync' ),
+			default           => $this->guard->why_it_stays( $account, $row->object_id, $actors, $reassign_to, $run ),
+		};
+		if ( '' !== $reason ) {
+			$row->status = Status::Skipped;
+			$row->reason = $reason;
+			return;
+		}
+		$removed = $this->attempt->run( $row, fn(): int|\WP_Error => $this->delete( $row->user_id, $this->keeps_content() ? $reassign_to : null ) );
+		if ( null !== $removed ) {
+			$row->status = Status::Deleted;
+			$row->reason = $this->keeps_content()
+				/* translators: %d: id of a WordPress user. */
+				? sprintf( __( 'Deleted; the content went to WordPress user %d.', 'wpo365-user-sync' ), $reassign_to )
+				: __( 'Deleted together with the content.', 'wpo365-user-sync' );
+		}
+	}
+
+	/**
+	 * Tells who receives the content of removed users.
+	 *
+	 * @param int $actor Who removes them: receives the content unless the settings name somebody.
+	 * @return int User id, or 0 for nobody.
+	 */
+	public function reassign_to( int $actor ): int {
+		return (int) ( $this->settings->get( 'removal.reassign_to' ) ?: $actor );
+	}
+
+	/**
+	 * Whether content has somewhere to go.
+	 */
+	public function may_go_to( int $reassign_to ): bool {
+		return ! $this->keeps_content() || ( $reassign_to > 0 && false !== get_userdata( $reassign_to ) );
+	}
+
+	/**
+	 * Lists who runs this: whoever started the run, and whoever is at the keyboard.
+	 *
+	 * @return int[]
+	 */
+	public static function actors( Run $run ): array {
+		return array_values( array_unique( array_filter( array( $run->started_by, get_current_user_id() ) ) ) );
+	}
+
+	/**
+	 * Says that a list is too old to remove anybody by it.
+	 */
+	public static function too_old(): string {
+		return __( 'The directory was read more than 24 hours ago, which is too old to remove anybody by it. Press Resume to read it again, or start a new synchronization.', 'wpo365-user-sync' );
+	}
+
+	/**
+	 * Says why nobody is removed on a network.
+	 */
+	public static function multisite(): string {
+		return __( 'Delete users does not work on a network of sites (multisite) yet: there an account may belong to several sites.', 'wpo365-user-sync' );
+	}
+
+	private function keeps_content(): bool {
+		return 'delete' !== $this->settings->get( 'removal.content' );
+	}
+
+	/**
+	 * @return int|\WP_Error The id.
+	 */
+	private function delete( int $user_id, ?int $reassign_to ): int|\WP_Error {
+		/**
+		 * Fires before a WordPress user is removed because the directory user is gone.
+		 *
+		 * @param int      $user_id     The user.
+		 * @param int|null $reassign_to Who receives the content; null: it is deleted.
+		 */
+		do_action( 'wpo365_user_sync_before_remove', $user_id, $reassign_to );
+		$deleted = wp_delete_user( $user_id, $reassign_to );
+		// wp_delete_user() does not notice that the database refused.
+		clean_user_cache( $user_id );
+		return $deleted && false === get_userdata( $user_id ) ? $user_id : new \WP_Error( 'not_deleted', __( 'WordPress did not delete this user.', 'wpo365-user-sync' ) );
+	}
+}

@@ -1,0 +1,76 @@
+<?php
+/**
+ * What follows when Graph does not answer as hoped.
+ *
+ * @package WPO365\User_Sync
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync\Sync\Run;
+
+use WPO365\User_Sync\Graph\Graph_Error;
+use WPO365\User_Sync\Graph\Graph_Exception;
+
+/**
+ * Waits and tries again, begins the listing anew, or ends the run with a sentence.
+ */
+final class Retry {
+
+	/** Tries in a row before a run fails. */
+	public const TRIES = 8;
+
+	/** Seconds of the first pause where Graph names none, doubled with every try, and the longest of them. */
+	private const PAUSE         = 2;
+	private const LONGEST_PAUSE = 180;
+
+	/** Listings begun anew because a page's link had expired. */
+	private const RESTARTS = 3;
+
+	/**
+	 * Changes a run according to a failure.
+	 */
+	public function apply( Run $run, Graph_Exception $failure ): void {
+		if ( Graph_Error::Expired_Page_Token === $failure->error && $run->recall( 'restarts', 0 ) < self::RESTARTS && in_array( $run->phase, array( Phase::Groups, Phase::Listing ), true ) ) {
+			$run->list_anew();
+			$run->state['restarts'] = $run->recall( 'restarts', 0 ) + 1;
+			return;
+		}
+		$tries = $run->recall( 'tries', 0 ) + 1;
+		if ( $failure->is_retryable() && $tries <= self::TRIES ) {
+			$run->status         = Run_Status::Waiting;
+			$run->state['tries'] = $tries;
+			// Rounded up: a request within the pause counts against the limit and prolongs it.
+			$run->resume_at = (int) ceil( microtime( true ) + ( $failure->retry_after ?? self::back_off( $tries ) ) );
+			return;
+		}
+		$run->state['tries'] = 0;
+		$run->fail( self::code( $failure->error ), $failure->getMessage(), array( 'status' => $failure->status ) + $failure->details );
+	}
+
+	/**
+	 * Tells the pause where Graph names none: it doubles, with jitter, so that many sites do not come back together.
+	 *
+	 * @return float Seconds.
+	 */
+	private static function back_off( int $tries ): float {
+		$pause = min( self::LONGEST_PAUSE, self::PAUSE * 2 ** ( $tries - 1 ) );
+		return $pause * ( 0.75 + wp_rand( 0, 500 ) / 1000 );
+	}
+
+	/**
+	 * Tells the contract's code for a failure.
+	 */
+	public static function code( Graph_Error $error ): string {
+		return match ( $error ) {
+			Graph_Error::Throttled          => 'throttled',
+			Graph_Error::Unreachable, Graph_Error::Server_Error => 'unreachable',
+			Graph_Error::Unauthorized, Graph_Error::Not_Configured => 'unauthorized',
+			Graph_Error::Forbidden          => 'forbidden',
+			Graph_Error::Link_Refused       => 'link_refused',
+			Graph_Error::Sign_In_Needed     => 'sign_in_needed',
+			Graph_Error::Expired_Page_Token => 'listing_incomplete',
+			Graph_Error::Not_Found, Graph_Error::Bad_Request, Graph_Error::Not_Supported, Graph_Error::Bad_Response => 'bad_response',
+		};
+	}
+}

@@ -1,0 +1,231 @@
+<?php
+/**
+ * What a run has to remember, too much for its record.
+ *
+ * @package WPO365\User_Sync
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync\Sync\Run;
+
+use WPO365\User_Sync\Database\Database;
+use WPO365\User_Sync\Database\Tables;
+
+/**
+ * Reads and writes the work table: claims on accounts, pages followed.
+ */
+final class Work_Table {
+
+	private const CLAIM = 'claim';
+	private const PAGE  = 'page';
+	private const GROUP = 'group:';
+	private const IGNORED = 'ignored';
+	private const SEEN    = 'seen';
+
+	/**
+	 * Empties the table, at the start of a run.
+	 */
+	public function clear(): void {
+		global $wpdb;
+		Database::write( $wpdb->prepare( 'DELETE FROM %i', Tables::name( 'work' ) ) );
+	}
+
+	/**
+	 * Remembers which accounts directory users point to.
+	 *
+	 * @param list<array{string, int}> $claims Object id and account.
+	 */
+	public function add_claims( int $run_id, array $claims ): void {
+		$this->add( array_map( static fn( array $claim ): array => array( $run_id, self::CLAIM, ...$claim ), $claims ) );
+	}
+
+	/**
+	 * Tells which accounts several directory users point to.
+	 *
+	 * @param int[] $user_ids Accounts to ask about.
+	 * @return int[]
+	 */
+	public function contested( int $run_id, array $user_ids ): array {
+		global $wpdb;
+		if ( array() === $user_ids ) {
+			return array();
+		}
+		return array_map(
+			'intval',
+			Database::column(
+				$wpdb->prepare(
+					'SELECT user_id FROM %i WHERE run_id = %d AND kind = %s AND user_id IN ( ' . Database::placeholders( $user_ids, '%d' ) . ' ) GROUP BY user_id HAVING COUNT(*) > 1',
+					Tables::name( 'work' ),
+					$run_id,
+					self::CLAIM,
+					...array_values( $user_ids )
+				)
+			)
+		);
+	}
+
+	/**
+	 * Remembers that a page leads to a link.
+	 *
+	 * @param int $number Number of the page; the same page may say so again when it is replayed.
+	 * @return bool False where another page has led there before: the listing goes round in circles.
+	 */
+	public function follow( int $run_id, string $link, int $number ): bool {
+		global $wpdb;
+		$table = Tables::name( 'work' );
+		$hash  = hash( 'sha256', $link );
+		$known = Database::column( $wpdb->prepare( 'SELECT user_id FROM %i WHERE run_id = %d AND kind = %s AND item = %s', $table, $run_id, self::PAGE, $hash ) )[0] ?? null;
+		if ( null !== $known ) {
+			return (int) $known === $number;
+		}
+		$this->add( array( array( $run_id, self::PAGE, $hash, $number ) ) );
+		return true;
+	}
+
+	/**
+	 * Remembers members of a mapped group.
+	 *
+	 * @param string[] $object_ids Members.
+	 */
+	public function add_members( int $run_id, string $group_id, array $object_ids ): void {
+		$this->add( array_map( static fn( string $object_id ): array => array( $run_id, self::GROUP . strtolower( $group_id ), $object_id, 0 ), $object_ids ) );
+	}
+
+	/**
+	 * Forgets the members of a group: it is read again, or could not be read to the end.
+	 */
+	public function forget_members( int $run_id, string $group_id ): void {
+		$this->forget( $run_id, self::GROUP . strtolower( $group_id ) );
+	}
+
+	/**
+	 * Remembers people who were read, but are out of scope.
+	 *
+	 * @param string[] $object_ids People.
+	 * @return int How many of them are new.
+	 */
+	public function ignore( int $run_id, array $object_ids ): int {
+		return $this->add( array_map( static fn( string $object_id ): array => array( $run_id, self::IGNORED, $object_id, 0 ), $object_ids ) );
+	}
+
+	/**
+	 * Counts people who were read, but are out of scope.
+	 */
+	public function count_ignored( int $run_id ): int {
+		return $this->count( $run_id, self::IGNORED );
+	}
+
+	/**
+	 * Tells in which of some groups people are.
+	 *
+	 * @param string[] $group_ids  Groups.
+	 * @param string[] $object_ids People.
+	 * @return array<string, string[]> Group ids by object id.
+	 */
+	public function memberships( int $run_id, array $group_ids, array $object_ids ): array {
+		global $wpdb;
+		if ( array() === $group_ids || array() === $object_ids ) {
+			return array();
+		}
+		$kinds = array_map( static fn( string $group_id ): string => self::GROUP . strtolower( $group_id ), $group_ids );
+		$rows  = Database::rows(
+			$wpdb->prepare(
+				'SELECT kind, item FROM %i WHERE run_id = %d AND kind IN ( ' . Database::placeholders( $kinds, '%s' ) . ' ) AND item IN ( ' . Database::placeholders( $object_ids, '%s' ) . ' )',
+				Tables::name( 'work' ),
+				$run_id,
+				...array_values( $kinds ),
+				...array_values( $object_ids )
+			)
+		);
+		$found = array();
+		foreach ( $rows as $row ) {
+			$found[ $row->item ][] = substr( $row->kind, strlen( self::GROUP ) );
+		}
+		return $found;
+	}
+
+	/**
+	 * Forgets the pages followed: the listing begins anew.
+	 */
+	public function forget_pages( int $run_id ): void {
+		$this->forget( $run_id, self::PAGE );
+	}
+
+	/**
+	 * Remembers who was seen in a listing that was begun anew.
+	 *
+	 * @param string[] $object_ids People.
+	 */
+	public function see( int $run_id, array $object_ids ): void {
+		$this->add( array_map( static fn( string $object_id ): array => array( $run_id, self::SEEN, $object_id, 0 ), $object_ids ) );
+	}
+
+	/**
+	 * Counts who was seen in a listing that was begun anew.
+	 */
+	public function count_seen( int $run_id ): int {
+		return $this->count( $run_id, self::SEEN );
+	}
+
+	/**
+	 * Forgets who was seen: a listing begins anew.
+	 */
+	public function forget_seen( int $run_id ): void {
+		$this->forget( $run_id, self::SEEN );
+	}
+
+	/**
+	 * Tells who of some people was read, but is out of scope.
+	 *
+	 * @param string[] $object_ids People.
+	 * @return string[] In lower case.
+	 */
+	public function ignored( int $run_id, array $object_ids ): array {
+		global $wpdb;
+		if ( array() === $object_ids ) {
+			return array();
+		}
+		return array_map(
+			'strtolower',
+			Database::column(
+				$wpdb->prepare(
+					'SELECT item FROM %i WHERE run_id = %d AND kind = %s AND item IN ( ' . Database::placeholders( $object_ids, '%s' ) . ' )',
+					Tables::name( 'work' ),
+					$run_id,
+					self::IGNORED,
+					...array_values( $object_ids )
+				)
+			)
+		);
+	}
+
+	private function forget( int $run_id, string $kind ): void {
+		global $wpdb;
+		Database::write( $wpdb->prepare( 'DELETE FROM %i WHERE run_id = %d AND kind = %s', Tables::name( 'work' ), $run_id, $kind ) );
+	}
+
+	private function count( int $run_id, string $kind ): int {
+		global $wpdb;
+		return Database::number( $wpdb->prepare( 'SELECT COUNT(*) FROM %i WHERE run_id = %d AND kind = %s', Tables::name( 'work' ), $run_id, $kind ) );
+	}
+
+	/**
+	 * @param list<array{int, string, string, int}> $rows Run, kind, item, user.
+	 * @return int How many are new.
+	 */
+	private function add( array $rows ): int {
+		global $wpdb;
+		$new = 0;
+		foreach ( array_chunk( $rows, 500 ) as $chunk ) {
+			$new += Database::write(
+				$wpdb->prepare(
+					'INSERT IGNORE INTO %i (run_id, kind, item, user_id) VALUES ' . Database::placeholders( $chunk, '(%d, %s, %s, %d)' ),
+					Tables::name( 'work' ),
+					...array_merge( ...$chunk )
+				)
+			);
+		}
+		return $new;
+	}
+}

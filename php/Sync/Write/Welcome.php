@@ -1,0 +1,56 @@
+<?php
+/**
+ * Welcome e-mails.
+ *
+ * @package WPO365\User_Sync
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync\Sync\Write;
+
+use WPO365\User_Sync\Results\Pending;
+use WPO365\User_Sync\Results\Repository;
+use WPO365\User_Sync\Sync\Run\Budget;
+
+/**
+ * Sends WordPress' own notification to new users, after their creation is committed, and never twice.
+ */
+final class Welcome {
+
+	/** Seconds that mails may take before the run goes on. */
+	private const PART = 1.0;
+
+	private const ROWS = 20;
+
+	public function __construct( private readonly Repository $repository ) {}
+
+	/**
+	 * Sends mails that are due, as many as the time allows.
+	 *
+	 * @param float $seconds INF where nobody comes back for the rest.
+	 */
+	public function send( int $run_id, float $seconds = self::PART ): void {
+		$budget = new Budget( $seconds );
+		do {
+			$rows = $this->repository->pending( $run_id, Pending::Mail, self::ROWS );
+			foreach ( $rows as $row ) {
+				// Taken off the list before it is sent: a mail may be lost in a crash, but nobody gets two.
+				if ( $this->repository->settle( $row->id, Pending::Mail ) ) {
+					$this->mail( $row->user_id );
+				}
+			}
+		} while ( array() !== $rows && $budget->is_left() );
+	}
+
+	/**
+	 * A mailer that throws must not stop the run.
+	 */
+	private function mail( int $user_id ): void {
+		try {
+			wp_new_user_notification( $user_id, null, 'user' );
+		} catch ( \Throwable $thrown ) {
+			error_log( sprintf( 'WPO365 User Sync: no welcome e-mail for user %d, since %s in %s line %d', $user_id, $thrown::class, $thrown->getFile(), $thrown->getLine() ) ); // phpcs:ignore WordPress.PHP.DevelopmentFunctions
+		}
+	}
+}

@@ -1,0 +1,209 @@
+<?php
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync\Tests\Sync\Removal;
+
+use WPO365\User_Sync\Tests\Support\Scene;
+use WPO365\User_Sync\Tests\Support\Simulator;
+use WPO365\User_Sync\Tests\Support\Test_Case;
+
+/**
+ * What is held is shown, waits for its number, and is done as exactly that list.
+ */
+final class Held_List_Test extends Test_Case {
+
+	use Scene;
+
+	/** @var list<int> */
+	private array $gone;
+
+	/** @var array<string, mixed> */
+	private array $held;
+
+	protected function setUp(): void {
+		parent::setUp();
+		Simulator::tenant( array( 'users' => 3, 'awkward' => false ) );
+		$this->gone = $this->gone_users( 7 );
+		$this->held = $this->synchronize( array( 'delete' => true ) );
+		self::assert_run( 'held', $this->held );
+	}
+
+	public function test_it_is_shown_and_counted(): void {
+		self::assertSame( array( 'action' => 'delete', 'count' => 7 ), $this->held['held'] );
+		self::assertSame( 'absent', $this->held['phase'] );
+		self::assertNull( $this->held['finished_at'] );
+		$rows = $this->rows( 'wordpress_only', array( 'status' => 'held' ) );
+		self::assertSame( $this->gone, array_column( $rows, 'user_id' ) );
+	}
+
+	/**
+	 * @dataProvider ways_around
+	 *
+	 * @param array<string, mixed> $body   Of the request.
+	 */
+	public function test_nothing_but_the_approval_of_the_number_lets_it_go_ahead( string $route, array $body, int $status, ?string $code ): void {
+		$body   = str_contains( $route, 'step' ) ? array( 'sequence' => $this->held['sequence'] ) : $body;
+		$answer = $this->rest( 'POST', str_replace( '{id}', (string) $this->held['id'], $route ), $body );
+
+		self::assertSame( array( $status, $code ), array( $answer->status, $answer->code() ), $answer->text() );
+		$this->assert_stay( ...$this->gone );
+		self::assertSame( $this->held, $this->rest( 'GET', '/runs/current' )->data );
+	}
+
+	public static function ways_around(): array {
+		$approve = '/runs/{id}/approve';
+		return array(
+			'one more'            => array( $approve, array( 'action' => 'approve', 'count' => 8 ), 409, 'held_count_differs' ),
+			'one less'            => array( $approve, array( 'action' => 'approve', 'count' => 6 ), 409, 'held_count_differs' ),
+			'none'                => array( $approve, array( 'action' => 'approve', 'count' => 0 ), 409, 'held_count_differs' ),
+			'no number'           => array( $approve, array( 'action' => 'approve' ), 400, 'rest_missing_callback_param' ),
+			'true'                => array( $approve, array( 'action' => 'approve', 'count' => true ), 400, 'rest_invalid_param' ),
+			'words'               => array( $approve, array( 'action' => 'approve', 'count' => 'seven' ), 400, 'rest_invalid_param' ),
+			'7.5'                 => array( $approve, array( 'action' => 'approve', 'count' => 7.5 ), 400, 'rest_invalid_param' ),
+			'no action'           => array( $approve, array( 'count' => 7 ), 400, 'rest_missing_callback_param' ),
+			'another action'      => array( $approve, array( 'action' => 'delete', 'count' => 7 ), 400, 'rest_invalid_param' ),
+			'rejecting a wrong number' => array( $approve, array( 'action' => 'reject', 'count' => 3 ), 409, 'held_count_differs' ),
+			'stepping'            => array( '/runs/{id}/step', array(), 200, null ),
+			'resuming'            => array( '/runs/{id}/resume', array(), 409, 'invalid_transition' ),
+			'pausing'             => array( '/runs/{id}/pause', array(), 409, 'invalid_transition' ),
+			'starting another'    => array( '/runs', array( 'delete' => true ), 409, 'run_active' ),
+		);
+	}
+
+	public function test_the_rows_held_can_not_be_deleted_by_hand(): void {
+		$row    = $this->row_of_user( $this->gone[0] );
+		$answer = $this->rest( 'POST', '/results/actions', array( 'action' => 'delete', 'ids' => array( $row['id'] ) ) );
+
+		self::assertContains( $answer->status, array( 400, 409 ), $answer->text() );
+		$this->assert_stay( ...$this->gone );
+	}
+
+	public function test_the_results_can_not_be_truncated_meanwhile(): void {
+		self::assertSame( 409, $this->rest( 'DELETE', '/results' )->status );
+		self::assertCount( 7, $this->rows( 'wordpress_only', array( 'status' => 'held' ) ) );
+	}
+
+	public function test_approved_it_is_done_as_exactly_that_list(): void {
+		// Somebody else who would be removed by now.
+		$later = $this->gone();
+
+		$run = $this->approve( $this->held );
+
+		self::assert_run( 'completed', $run );
+		self::assertNull( $run['held'] );
+		self::assertSame( 7, $run['counts']['deleted'] );
+		$this->assert_removed( ...$this->gone );
+		$this->assert_stay( $later );
+		self::assertNull( $this->row_of_user( $later ) );
+		self::assertSame( $this->gone, array_column( $this->rows( 'wordpress_only', array( 'status' => 'deleted' ) ), 'user_id' ) );
+	}
+
+	public function test_it_is_approved_once(): void {
+		$this->approve( $this->held );
+
+		$answer = $this->rest( 'POST', "/runs/{$this->held['id']}/approve", array( 'action' => 'approve', 'count' => 7 ) );
+
+		self::assertSame( array( 409, 'invalid_transition' ), array( $answer->status, $answer->code() ), $answer->text() );
+	}
+
+	/**
+	 * @dataProvider changes
+	 *
+	 * @param callable(int, self): void $change What happens to one of them between list and approval.
+	 */
+	public function test_protection_and_link_are_read_again_at_each_removal( callable $change, string $reason ): void {
+		$changed = $this->gone[3];
+		$change( $changed, $this );
+
+		$run = $this->approve( $this->held );
+
+		self::assert_run( 'completed', $run );
+		self::assertSame( 6, $run['counts']['deleted'] );
+		$this->assert_stay( $changed );
+		$row = $this->row_of_user( $changed );
+		self::assertSame( 'skipped', $row['status'] );
+		self::assertStringContainsString( $reason, $row['reason'] );
+	}
+
+	public static function changes(): array {
+		return array(
+			'became administrator'        => array( static fn( int $id ) => get_userdata( $id )->set_role( 'administrator' ), 'protected' ),
+			'may edit users'              => array( static fn( int $id ) => get_userdata( $id )->add_cap( 'edit_users' ), 'protected' ),
+			'the role became protected'   => array(
+				static function ( int $id, self $test ): void {
+					get_userdata( $id )->set_role( 'editor' );
+					$test->save_settings( array( 'removal' => array( 'protected_roles' => array( 'administrator', 'editor' ) ) ) );
+				},
+				'protected',
+			),
+			'linked to somebody else'     => array( static fn( int $id ) => update_user_meta( $id, 'aadObjectId', wp_generate_uuid4() ), 'link' ),
+			'no longer linked'            => array( static fn( int $id ) => delete_user_meta( $id, 'aadObjectId' ), 'link' ),
+			'linked to another tenant'    => array( static fn( int $id ) => update_user_meta( $id, 'aadTenantId', wp_generate_uuid4() ), 'tenant' ),
+			'receives the content'        => array( static fn( int $id, self $test ) => $test->save_settings( array( 'removal' => array( 'reassign_to' => $id ) ) ), 'content' ),
+			'kept by other code'          => array( static fn( int $id ) => add_filter( 'wpo365_user_sync_may_remove', static fn( bool $may, int $user_id ): bool => $may && $user_id !== $id, 10, 2 ), 'own code' ),
+			'became administrator behind the cache' => array(
+				static function ( int $id ): void {
+					global $wpdb;
+					get_userdata( $id );
+					$wpdb->update( $wpdb->usermeta, array( 'meta_value' => 'a:1:{s:13:"administrator";b:1;}' ), array( 'user_id' => $id, 'meta_key' => $wpdb->prefix . 'capabilities' ) );
+				},
+				'protected',
+			),
+		);
+	}
+
+	public function test_who_becomes_protected_while_others_are_removed_stays(): void {
+		$last = end( $this->gone );
+		add_action( 'deleted_user', static fn() => get_userdata( $last )->set_role( 'administrator' ) );
+
+		$run = $this->approve( $this->held );
+
+		self::assertSame( array( 'completed', 6, 2 ), array( $run['status'], $run['counts']['deleted'], $run['counts']['skipped'] ) );
+		$this->assert_stay( $last );
+	}
+
+	public function test_a_list_of_several_parts_is_done_to_its_end(): void {
+		self::assertSame( 200, $this->rest( 'POST', "/runs/{$this->held['id']}/cancel" )->status );
+		$many = array( ...$this->gone, ...$this->create_users( 60, 'leaver' ) );
+		array_map( fn( int $id ) => $this->link( $id, wp_generate_uuid4() ), array_slice( $many, 7 ) );
+
+		$run = $this->approve( $this->synchronize( array( 'delete' => true ) ) );
+
+		self::assertSame( array( 'completed', 67 ), array( $run['status'], $run['counts']['deleted'] ) );
+		$this->assert_removed( ...$many );
+	}
+
+	public function test_who_was_deleted_meanwhile_is_skipped(): void {
+		$this->delete_account( $this->gone[3] );
+
+		$run = $this->approve( $this->held );
+
+		self::assert_run( 'completed', $run );
+		self::assertSame( 6, $run['counts']['deleted'] );
+		self::assertStringContainsString( 'gone already', $this->row_of_user( $this->gone[3] )['reason'] );
+	}
+
+	public function test_rejected_nobody_is_removed_and_the_rows_can_be_acted_on(): void {
+		$answer = $this->rest( 'POST', "/runs/{$this->held['id']}/approve", array( 'action' => 'reject', 'count' => 7 ) );
+
+		self::assertSame( 200, $answer->status, $answer->text() );
+		self::assert_run( 'completed', $answer->data );
+		self::assertNull( $answer->data['held'] );
+		self::assertNotNull( $answer->data['finished_at'] );
+		$this->assert_stay( ...$this->gone );
+		$row = $this->row_of_user( $this->gone[0] );
+		self::assertSame( 'logged', $row['status'] );
+		self::assertSame( 'deleted', $this->act( 'delete', array( $row['id'] ) )[0]['status'] );
+		$this->assert_removed( $this->gone[0] );
+		$this->assert_stay( ...array_slice( $this->gone, 1 ) );
+	}
+
+	public function test_cancelled_nobody_is_removed_and_nothing_stays_held(): void {
+		self::assertSame( 200, $this->rest( 'POST', "/runs/{$this->held['id']}/cancel" )->status );
+
+		$this->assert_stay( ...$this->gone );
+		self::assertSame( array(), $this->rows( 'wordpress_only', array( 'status' => 'held' ) ) );
+		self::assertSame( 201, $this->rest( 'POST', '/runs' )->status );
+	}
+}

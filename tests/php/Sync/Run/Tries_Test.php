@@ -1,0 +1,85 @@
+<?php
+/**
+ * How often, and with which pauses, a run tries again.
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync\Tests\Sync\Run;
+
+use WPO365\User_Sync\Tests\Support\Simulator;
+use WPO365\User_Sync\Tests\Support\Steers_Runs;
+use WPO365\User_Sync\Tests\Support\Test_Case;
+
+final class Tries_Test extends Test_Case {
+
+	use Steers_Runs;
+
+	/**
+	 * @return array<string, array{array<string, mixed>, string}> Fault, and the code that the run fails with.
+	 */
+	public static function failures_without_end(): array {
+		return array(
+			'throttled'        => array( array( 'kind' => 'throttle', 'retry_after' => 1 ), 'throttled' ),
+			'no pause named'   => array( array( 'kind' => 'throttle' ), 'throttled' ),
+			'unavailable'      => array( array( 'kind' => 'status', 'status' => 503 ), 'unreachable' ),
+			'connection reset' => array( array( 'kind' => 'reset' ), 'unreachable' ),
+		);
+	}
+
+	/**
+	 * @dataProvider failures_without_end
+	 * @param array<string, mixed> $fault
+	 */
+	public function test_the_tries_are_bounded( array $fault, string $code ): void {
+		Simulator::tenant( array( 'users' => 60, 'awkward' => false ) );
+		Simulator::fault( $fault + array( 'on' => 'users', 'nth' => 2, 'times' => null ) );
+
+		$run = $this->drive( $this->start( array( 'create' => true ) ) );
+
+		$text = (string) wp_json_encode( $run );
+		self::assertSame( 'failed', $run['status'], $text );
+		self::assertSame( $code, $run['error']['code'], $text );
+		self::assertNotSame( '', $run['error']['message'], $text );
+		self::assertNull( $run['resume_at'], $text );
+		self::assertNotNull( $run['finished_at'], $text );
+		self::assertSame( 25, $run['counts']['created'], 'What was done stays done. ' . $text );
+		self::assertSame( 10, $this->pages_asked(), 'The first page, one try and eight more.' );
+
+		Simulator::control( 'DELETE', '/faults' );
+		$run = $this->drive( $this->resumed( $run ) );
+		self::assertSame( 'completed', $run['status'], wp_json_encode( $run ) );
+		self::assertSame( 12, $this->pages_asked(), 'It goes on from the second page.' );
+		$this->assert_everybody_once( $run );
+	}
+
+	public function test_a_success_starts_the_count_of_tries_anew(): void {
+		Simulator::tenant( array( 'users' => 75, 'awkward' => false ) );
+		foreach ( array( 1, 10, 19 ) as $nth ) {
+			Simulator::fault( array( 'kind' => 'throttle', 'retry_after' => 1, 'on' => 'users', 'nth' => $nth, 'times' => 8 ) );
+		}
+
+		$run = $this->drive( $this->start() );
+
+		self::assertSame( 'completed', $run['status'], wp_json_encode( $run ) );
+		self::assertSame( 27, $this->pages_asked() );
+	}
+
+	public function test_the_pause_grows_where_none_is_named(): void {
+		Simulator::tenant( array( 'users' => 10, 'awkward' => false ) );
+		Simulator::fault( array( 'kind' => 'status', 'status' => 502, 'on' => 'users', 'times' => 8 ) );
+		$run    = $this->start();
+		$pauses = array();
+		for ( $try = 1; $try <= 8; $try++ ) {
+			$run      = $this->settle( $run );
+			$pauses[] = strtotime( $run['resume_at'] ) - time();
+			$run      = $this->waited( $run );
+		}
+
+		foreach ( array( 2, 4, 8, 16, 32, 64, 128, 180 ) as $try => $seconds ) {
+			self::assertGreaterThanOrEqual( $seconds * 0.75, $pauses[ $try ], wp_json_encode( $pauses ) );
+			self::assertLessThanOrEqual( $seconds * 1.25 + 2, $pauses[ $try ], wp_json_encode( $pauses ) );
+		}
+		self::assertSame( 'completed', $this->drive( $run )['status'] );
+	}
+}
