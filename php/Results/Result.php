@@ -29,7 +29,7 @@ final class Result {
 		public readonly string $object_id = '',
 		public int $user_id = 0,
 		public readonly string $user_principal_name = '',
-		public readonly string $email = '',
+		public string $email = '',
 		public readonly string $display_name = '',
 		public string $login = '',
 		public Status $status = Status::Logged,
@@ -43,7 +43,7 @@ final class Result {
 	) {}
 
 	/**
-	 * Begins the row of a directory user.
+	 * Begins the row of a directory user, with the address that a new account would get.
 	 */
 	public static function of_person( Directory_User $person, Table $table ): self {
 		return new self(
@@ -51,7 +51,7 @@ final class Result {
 			table: $table,
 			object_id: $person->id,
 			user_principal_name: $person->user_principal_name,
-			email: (string) $person->mail,
+			email: (string) $person->email(),
 			display_name: (string) $person->display_name,
 		);
 	}

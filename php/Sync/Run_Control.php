@@ -198,6 +198,7 @@ final class Run_Control {
 		}
 		$this->repository->clear();
 		$this->work->clear();
+		$this->runs->forget_old();
 		return $this->runs->find( $id );
 	}
 

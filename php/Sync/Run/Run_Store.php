@@ -18,6 +18,10 @@ use WPO365\User_Sync\Database\Tables;
  */
 final class Run_Store {
 
+	/** History that is kept: so many runs in any case, and all of so many seconds. */
+	private const KEPT_RUNS    = 20;
+	private const KEPT_SECONDS = 90 * DAY_IN_SECONDS;
+
 	/**
 	 * Adds a run, unless another one is active: the unique key on `active` decides, whatever the timing.
 	 *
@@ -191,6 +195,17 @@ final class Run_Store {
 	public function delete( int $id ): void {
 		global $wpdb;
 		$wpdb->delete( Tables::name( 'runs' ), array( 'id' => $id ) );
+	}
+
+	/**
+	 * Takes away what is older than 90 days, but for the newest 20 runs and the last completed one, which later runs are compared with.
+	 */
+	public function forget_old(): void {
+		global $wpdb;
+		$kept = Database::column( $wpdb->prepare( 'SELECT id FROM %i ORDER BY id DESC LIMIT %d', Tables::name( 'runs' ), self::KEPT_RUNS ) );
+		if ( count( $kept ) === self::KEPT_RUNS ) {
+			Database::write( $wpdb->prepare( 'DELETE FROM %i WHERE id < %d AND started_at < %d AND active IS NULL AND id <> %d', Tables::name( 'runs' ), end( $kept ), time() - self::KEPT_SECONDS, $this->last_completed()?->id ?? 0 ) );
+		}
 	}
 
 	/**

@@ -134,6 +134,7 @@ final class Recorder {
 
 	private function record_matched( Decision $decision, Result $row ): void {
 		$row->table = Table::Matched;
+		$row->email = $decision->person->mail ?? $decision->account->email; // Without mail the account keeps its own address.
 		( $this->options->update ? $this->writer : $this->preview )->update( $decision, $row );
 		( $this->options->only_looks() ? $this->preview : $this->writer )->tag( $decision );
 	}

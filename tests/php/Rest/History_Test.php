@@ -68,6 +68,24 @@ final class History_Test extends Test_Case {
 		self::assertSame( array( $second['id'] ), array_values( array_unique( array_column( $this->rows( 'matched' ), 'run_id' ) ) ) );
 	}
 
+	public function test_old_history_is_taken_away_but_for_the_newest_runs_and_the_last_completed_one(): void {
+		global $wpdb;
+		$completed = $this->synchronize()['id'];
+		$cancelled = array();
+		for ( $number = 0; $number < 25; $number++ ) {
+			$run = $this->rest( 'POST', '/runs' )->data;
+			$this->rest( 'POST', "/runs/{$run['id']}/cancel" );
+			$cancelled[] = $run['id'];
+		}
+		$wpdb->query( $wpdb->prepare( 'UPDATE %i SET started_at = started_at - %d', $wpdb->prefix . 'wpo365_user_sync_runs', 90 * DAY_IN_SECONDS + 60 ) );
+		$wpdb->query( $wpdb->prepare( 'UPDATE %i SET started_at = started_at + 120 WHERE id = %d', $wpdb->prefix . 'wpo365_user_sync_runs', $cancelled[1] ) );
+
+		$newest = $this->rest( 'POST', '/runs' )->data['id'];
+
+		$kept = array( $newest, ...array_reverse( array_slice( $cancelled, 6 ) ), $cancelled[1], $completed );
+		self::assertSame( $kept, array_column( $this->rest( 'GET', '/runs', array( 'per_page' => 100 ) )->data, 'id' ) );
+	}
+
 	public function test_a_start_empties_the_last_runs_results(): void {
 		$first = $this->synchronize();
 		self::assertCount( 12, $this->rows( 'directory_only' ) );

@@ -126,6 +126,22 @@ final class Shapes_Test extends Test_Case {
 		self::assertSame( get_userdata( $stranger )->display_name, esc_html( $absent['display_name'] ), 'The name itself, not its HTML.' );
 	}
 
+	public function test_somebody_without_mail_is_shown_with_the_address_that_the_account_has_or_will_get(): void {
+		Simulator::tenant( array( 'users' => 3, 'awkward' => false ) );
+		list( $new, $known, $guest ) = Simulator::people();
+		foreach ( array( $new, $known, $guest ) as $person ) {
+			Simulator::change( $person['id'], array( 'mail' => null ) );
+		}
+		Simulator::change( $guest['id'], array( 'userPrincipalName' => 'eve_elsewhere.example#EXT#@lakeside.example' ) );
+		$account = $this->create_user( array( 'user_email' => 'known@example.org' ) );
+		$this->link( $account, $known['id'], $known['userPrincipalName'] );
+
+		$this->synchronize();
+
+		$emails = array_column( array_merge( $this->rows( 'directory_only' ), $this->rows( 'matched' ) ), 'email', 'object_id' );
+		self::assertSame( array( $new['userPrincipalName'], '', 'known@example.org' ), array( $emails[ $new['id'] ], $emails[ $guest['id'] ], $emails[ $known['id'] ] ) );
+	}
+
 	public function test_a_created_users_row_stays_in_its_table(): void {
 		$this->synchronize( array( 'create' => true ) );
 
