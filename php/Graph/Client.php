@@ -88,10 +88,11 @@ final class Client {
 	/**
 	 * Tells the tenant's GUID, in lower case.
 	 *
+	 * @param bool $anew Whether a domain is resolved again, since it can have moved to another tenant.
 	 * @throws Graph_Exception When the configured domain belongs to no tenant, or the sign-in service can't be asked.
 	 */
-	public function tenant_id(): string {
-		return ( new Tenant( $this->settings, $this->transport ) )->id();
+	public function tenant_id( bool $anew = false ): string {
+		return ( new Tenant( $this->settings, $this->transport ) )->id( $anew );
 	}
 
 	/**

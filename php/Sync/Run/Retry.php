@@ -32,7 +32,7 @@ final class Retry {
 	 */
 	public function apply( Run $run, Graph_Exception $failure ): void {
 		if ( Graph_Error::Expired_Page_Token === $failure->error && $run->recall( 'restarts', 0 ) < self::RESTARTS && in_array( $run->phase, array( Phase::Groups, Phase::Listing ), true ) ) {
-			$run->list_anew();
+			$run->begin_pages_anew();
 			$run->state['restarts'] = $run->recall( 'restarts', 0 ) + 1;
 			return;
 		}
