@@ -214,6 +214,19 @@ final class Client_Test extends Test_Case {
 		self::assertCount( 1, Simulator::log() );
 	}
 
+	public function test_what_is_known_of_a_domain_is_asked_for_again_after_a_day_and_by_whoever_wants_it_anew(): void {
+		$client = $this->client( array( 'WPO_USER_SYNC_TENANT_ID' => 'lakeside.example' ) );
+		$client->tenant_id();
+		$client->tenant_id( anew: true );
+		self::assertCount( 2, Simulator::log( 'discovery' ) );
+
+		foreach ( array( -2 * DAY_IN_SECONDS, MONTH_IN_SECONDS ) as $seconds ) {
+			update_option( 'wpo365_user_sync_tenant', array( 'at' => time() + $seconds ) + get_option( 'wpo365_user_sync_tenant' ) );
+			$client->tenant_id();
+		}
+		self::assertCount( 4, Simulator::log( 'discovery' ) );
+	}
+
 	public function test_a_domain_without_a_tenant_is_a_failure_that_says_so(): void {
 		try {
 			$this->client( array( 'WPO_USER_SYNC_TENANT_ID' => 'nobody.example' ) )->tenant_id();
