@@ -111,7 +111,7 @@ final class Client {
 			$response = $this->transport->send( 'GET', $url, $headers + array( 'Authorization' => 'Bearer ' . $this->tokens->renew() ) );
 		}
 		if ( 200 !== $response->status ) {
-			throw Graph_Failure::of( $response );
+			throw Graph_Failure::of( $response, ! str_starts_with( $url_or_path, '/' ) );
 		}
 		return $response;
 	}

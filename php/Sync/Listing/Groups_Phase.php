@@ -174,7 +174,11 @@ final class Groups_Phase implements Phase_Work {
 	}
 
 	private function is_of_this_group( Graph_Exception $failure, Run $run ): bool {
-		return in_array( $failure->error, self::OF_ONE_GROUP, true ) || ( $failure->is_retryable() && $run->recall( 'tries', 0 ) >= Retry::TRIES );
+		return match ( true ) {
+			$failure->is_retryable()                              => $run->recall( 'tries', 0 ) >= Retry::TRIES,
+			Graph_Error::Expired_Page_Token === $failure->error => $run->recall( 'restarts', 0 ) >= Retry::RESTARTS,
+			default                                               => in_array( $failure->error, self::OF_ONE_GROUP, true ),
+		};
 	}
 
 	/**
@@ -195,5 +199,6 @@ final class Groups_Phase implements Phase_Work {
 		$run->state['unread_groups'] = $run->recall( 'unread_groups', array() ) + array( $group => $reason );
 		$run->state['group_link']    = null;
 		$run->state['group']         = $run->recall( 'group', 0 ) + 1;
+		$run->state['restarts']      = 0; // The next group and the directory have links of their own.
 	}
 }

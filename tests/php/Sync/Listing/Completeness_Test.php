@@ -40,8 +40,8 @@ final class Completeness_Test extends Test_Case {
 	public static function failures(): array {
 		return array(
 			'forbidden'                => array( array( 'kind' => 'status', 'status' => 403 ), 'forbidden' ),
-			'bad request'              => array( array( 'kind' => 'status', 'status' => 400 ), 'bad_response' ),
-			'not found'                => array( array( 'kind' => 'status', 'status' => 404 ), 'bad_response' ),
+			'bad request'              => array( array( 'kind' => 'status', 'status' => 400 ), 'listing_incomplete' ),
+			'not found'                => array( array( 'kind' => 'status', 'status' => 404 ), 'listing_incomplete' ),
 			'not implemented'          => array( array( 'kind' => 'status', 'status' => 501 ), 'bad_response' ),
 			'500 again and again'      => array( array( 'kind' => 'status', 'status' => 500 ), 'unreachable' ),
 			'429 again and again'      => array( array( 'kind' => 'throttle' ), 'throttled' ),
