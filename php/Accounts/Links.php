@@ -130,8 +130,10 @@ final class Links {
 			array( self::USER_PRINCIPAL_NAME, $account->user_principal_name, $person->user_principal_name ),
 			array( self::TENANT_ID, $account->tenant_id, $tenant_id ),
 		);
+		// A link to this very person that names another tenant is not rewritten silently: the tenant's domain may have moved.
+		$foreign = '' !== $account->tenant_id && 0 !== strcasecmp( $account->tenant_id, $tenant_id ) && 0 === strcasecmp( $account->object_id, $person->id );
 		foreach ( $wanted as list( $key, $present, $value ) ) {
-			if ( $present === $value ) {
+			if ( $present === $value || ( $foreign && self::TENANT_ID === $key ) ) {
 				continue;
 			}
 			if ( metadata_exists( 'user', $account->id, $key ) ) {
@@ -172,6 +174,16 @@ final class Links {
 	 */
 	public function of( array $user_ids ): array {
 		return array_column( array_map( static fn( object $row ): array => array( (int) $row->user_id, $row->object_id ), $this->rows_where( 'user_id', $user_ids ) ), 1, 0 );
+	}
+
+	/**
+	 * Whether an account is linked to somebody of another tenant.
+	 *
+	 * @param string $tenant_id GUID in lower case.
+	 */
+	public function name_another_tenant( string $tenant_id ): bool {
+		global $wpdb;
+		return 1 === Database::number( $wpdb->prepare( "SELECT 1 FROM {$wpdb->usermeta} m INNER JOIN {$wpdb->users} u ON u.ID = m.user_id WHERE m.meta_key = %s AND m.meta_value <> '' AND LOWER( m.meta_value ) <> %s LIMIT 1", self::TENANT_ID, $tenant_id ) );
 	}
 
 	/**

@@ -105,8 +105,9 @@ final class Group_Reader {
 	 * Counts the people of a group, those of nested groups included.
 	 *
 	 * @return int|null Null where the service can't say.
+	 * @throws Graph_Exception Where it may be able to say so later.
 	 */
-	private function count( string $group_id ): ?int {
+	public function count( string $group_id ): ?int {
 		try {
 			$text = $this->client->text( '/groups/' . rawurlencode( $group_id ) . '/transitiveMembers/microsoft.graph.user/$count', array(), array( 'ConsistencyLevel' => 'eventual' ) );
 		} catch ( Graph_Exception $failure ) {

@@ -28,6 +28,11 @@ final class User_Reader {
 	private const IN_LIMIT = 15;
 
 	/**
+	 * Pages that an answer about so many people may have: one for each of them, and some that are empty.
+	 */
+	private const PAGES = 20;
+
+	/**
 	 * Takes what it needs.
 	 *
 	 * @param Client   $client   The client of Microsoft Graph.
@@ -104,17 +109,17 @@ final class User_Reader {
 				'$select' => 'id',
 			) + ( array() === $headers ? array() : array( '$count' => 'true' ) );
 			$page  = Page::from_body( $this->client, $this->client->get( '/users', $query, $headers ) );
-			for ( $seen = array(); true; $page = Page::from_body( $this->client, $this->client->get( $page->next_link, array(), $headers ) ) ) {
+			for ( $pages = 1; true; $pages++ ) {
 				foreach ( $page->users as $user ) {
 					$found[ strtolower( $user->id ) ] = true;
 				}
 				if ( null === $page->next_link ) {
 					break;
 				}
-				if ( isset( $seen[ $page->next_link ] ) ) {
+				if ( $pages >= self::PAGES ) {
 					throw new Graph_Exception( Graph_Error::Bad_Response );
 				}
-				$seen[ $page->next_link ] = true;
+				$page = Page::from_body( $this->client, $this->client->get( $page->next_link, array(), $headers ) );
 			}
 		}
 		return array_values( array_filter( $object_ids, static fn( string $id ): bool => isset( $found[ strtolower( $id ) ] ) || ! Tenant::is_guid( $id ) ) );

@@ -88,10 +88,11 @@ final class Client {
 	/**
 	 * Tells the tenant's GUID, in lower case.
 	 *
+	 * @param bool $anew Whether a domain is resolved again, since it can have moved to another tenant.
 	 * @throws Graph_Exception When the configured domain belongs to no tenant, or the sign-in service can't be asked.
 	 */
-	public function tenant_id(): string {
-		return ( new Tenant( $this->settings, $this->transport ) )->id();
+	public function tenant_id( bool $anew = false ): string {
+		return ( new Tenant( $this->settings, $this->transport ) )->id( $anew );
 	}
 
 	/**
@@ -110,7 +111,7 @@ final class Client {
 			$response = $this->transport->send( 'GET', $url, $headers + array( 'Authorization' => 'Bearer ' . $this->tokens->renew() ) );
 		}
 		if ( 200 !== $response->status ) {
-			throw Graph_Failure::of( $response );
+			throw Graph_Failure::of( $response, ! str_starts_with( $url_or_path, '/' ) );
 		}
 		return $response;
 	}

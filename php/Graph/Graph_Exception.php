@@ -27,6 +27,7 @@ final class Graph_Exception extends \RuntimeException {
 	 * @param string          $claims      What Microsoft wants to see at the next sign-in, a JSON text; mostly empty.
 	 * @param string          $said        What Microsoft Graph itself said about a bad query, for whoever wrote the query and nobody else.
 	 * @param \Throwable|null $previous    The cause.
+	 * @param bool            $is_broken   Whether the body of a good answer was cut off, or replaced by something else.
 	 *
 	 * @phpstan-param array{request_id?: string, date?: string, graph_code?: string, aadsts?: int, cause?: string} $details
 	 */
@@ -38,18 +39,19 @@ final class Graph_Exception extends \RuntimeException {
 		public readonly array $details = array(),
 		public readonly string $claims = '',
 		public readonly string $said = '',
-		?\Throwable $previous = null
+		?\Throwable $previous = null,
+		public readonly bool $is_broken = false
 	) {
 		parent::__construct( '' === $message ? $error->sentence() : $message, $status, $previous );
 	}
 
 	/**
 	 * Tells whether the same call may succeed a little later: throttling, temporary errors of the service (500, 502, 503, 504
-	 * and never 501), broken connections.
+	 * and never 501), broken connections, broken bodies.
 	 *
 	 * @see https://learn.microsoft.com/graph/errors
 	 */
 	public function is_retryable(): bool {
-		return in_array( $this->error, array( Graph_Error::Throttled, Graph_Error::Server_Error, Graph_Error::Unreachable ), true );
+		return $this->is_broken || in_array( $this->error, array( Graph_Error::Throttled, Graph_Error::Server_Error, Graph_Error::Unreachable ), true );
 	}
 }

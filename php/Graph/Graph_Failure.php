@@ -27,11 +27,12 @@ final class Graph_Failure {
 	 * Makes the exception.
 	 *
 	 * @param Response $response The answer.
+	 * @param bool     $of_link  Whether a link was followed that Graph itself had sent.
 	 */
-	public static function of( Response $response ): Graph_Exception {
+	public static function of( Response $response, bool $of_link = false ): Graph_Exception {
 		$body  = $response->json();
 		$codes = is_array( $body['error'] ?? null ) ? self::codes( $body['error'] ) : array();
-		$error = self::is_challenge( $response ) ? Graph_Error::Sign_In_Needed : self::error( $response->status, array_map( 'strtolower', $codes ) );
+		$error = self::is_challenge( $response ) ? Graph_Error::Sign_In_Needed : self::error( $response->status, array_map( 'strtolower', $codes ), $of_link );
 		return new Graph_Exception(
 			$error,
 			self::sentence( $error, array_map( 'strtolower', $codes ) ),
@@ -53,11 +54,20 @@ final class Graph_Failure {
 	}
 
 	/**
-	 * Makes the exception for an answer with a good status and a bad body.
+	 * Makes the exception for an answer with a good status and a bad body. One that is no JSON at all was cut off or replaced on its way: the next may be whole.
 	 *
 	 * @param Response $response The answer.
 	 */
 	public static function bad_body( Response $response ): Graph_Exception {
+		return new Graph_Exception( Graph_Error::Bad_Response, '', $response->status, null, self::details( $response, array() ), is_broken: ! $response->is_json() );
+	}
+
+	/**
+	 * Makes the exception for an answer that is longer than any of Graph's.
+	 *
+	 * @param Response $response The answer.
+	 */
+	public static function too_long( Response $response ): Graph_Exception {
 		return new Graph_Exception( Graph_Error::Bad_Response, '', $response->status, null, self::details( $response, array() ) );
 	}
 
@@ -97,10 +107,14 @@ final class Graph_Failure {
 	 *
 	 * @param int          $status HTTP status.
 	 * @param list<string> $codes  Codes in lower case.
+	 * @param bool         $of_link Whether a link of Graph was followed: it alone can be to blame, whatever the code.
 	 */
-	private static function error( int $status, array $codes ): Graph_Error {
-		if ( $status >= 400 && $status < 500 && ( 410 === $status || array() !== array_intersect( $codes, self::EXPIRED ) ) ) {
-			return Graph_Error::Expired_Page_Token;
+	private static function error( int $status, array $codes, bool $of_link ): Graph_Error {
+		if ( $status >= 400 && $status < 500 ) {
+			$is_dead = $of_link && ! in_array( $status, array( 401, 403, 429 ), true );
+			if ( $is_dead || 410 === $status || array() !== array_intersect( $codes, self::EXPIRED ) ) {
+				return Graph_Error::Expired_Page_Token;
+			}
 		}
 		return match ( true ) {
 			401 === $status                                        => Graph_Error::Unauthorized,

@@ -53,6 +53,14 @@ final class Response {
 	}
 
 	/**
+	 * Whether the body is JSON, of whatever kind.
+	 */
+	public function is_json(): bool {
+		json_decode( self::without_mark( $this->body ) );
+		return JSON_ERROR_NONE === json_last_error();
+	}
+
+	/**
 	 * Gives the body as text, without a byte order mark and blanks around it.
 	 */
 	public function text(): string {

@@ -64,7 +64,7 @@ final class Transport {
 		$response = new Response( (int) wp_remote_retrieve_response_code( $answer ), $headers, wp_remote_retrieve_body( $answer ) );
 		// A longer body arrives cut off without a word.
 		if ( strlen( $response->body ) >= self::MAX_BYTES ) {
-			throw Graph_Failure::bad_body( $response );
+			throw Graph_Failure::too_long( $response );
 		}
 		return $response;
 	}

@@ -30,7 +30,8 @@ final class Graph_Problem {
 			Graph_Error::Unreachable, Graph_Error::Server_Error      => 503,
 			default                                                  => 502,
 		};
-		$wait   = $failure->is_retryable() ? array( 'retry_after' => $failure->retry_after ?? 5 ) : array();
+		// A body that was replaced on its way is, to somebody at the screen, a matter for the host.
+		$wait   = $failure->is_retryable() && ! $failure->is_broken ? array( 'retry_after' => $failure->retry_after ?? 5 ) : array();
 		return new WP_Error( $failure->error->value, $failure->getMessage(), array( 'status' => $status ) + $wait );
 	}
 

@@ -245,6 +245,15 @@ final class Repository {
 	}
 
 	/**
+	 * Drops the rows of directory users about whom nothing was done: what they say was read too long ago.
+	 */
+	public function forget_undone( int $run_id ): void {
+		global $wpdb;
+		$done = array( Status::Created->value, Status::Updated->value );
+		Database::write( $wpdb->prepare( 'DELETE FROM %i WHERE run_id = %d AND table_name <> %s AND status NOT IN ( ' . Database::placeholders( $done, '%s' ) . ' )', Tables::name( 'results' ), $run_id, Table::Wordpress_Only->value, ...$done ) );
+	}
+
+	/**
 	 * Finds rows by their ids.
 	 *
 	 * @param int[] $ids Ids.

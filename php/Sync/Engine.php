@@ -12,6 +12,7 @@ namespace WPO365\User_Sync\Sync;
 use WPO365\User_Sync\Accounts\Field_Map;
 use WPO365\User_Sync\Accounts\Links;
 use WPO365\User_Sync\Accounts\User_Creator;
+use WPO365\User_Sync\Age;
 use WPO365\User_Sync\Database\Transaction;
 use WPO365\User_Sync\Directory\Group_Names;
 use WPO365\User_Sync\Directory\Group_Reader;
@@ -48,6 +49,9 @@ use WPO365\User_Sync\Sync\Write\Wp_Applier;
  */
 final class Engine {
 
+	/** @var string[]|null Groups of which members have disappeared; null: not looked yet in this slice. */
+	private ?array $losses = null;
+
 	public function __construct(
 		private readonly Client $client,
 		private readonly User_Reader $reader,
@@ -56,6 +60,13 @@ final class Engine {
 		private readonly Transaction $transaction,
 		private readonly Settings $settings,
 	) {}
+
+	/**
+	 * Begins a slice, or an action by hand: what was looked up before counts no longer.
+	 */
+	public function begin(): void {
+		$this->losses = null;
+	}
 
 	/**
 	 * Says with whose sign-in Graph is read, where permissions are delegated.
@@ -69,12 +80,39 @@ final class Engine {
 	 */
 	public function phase( Run $run ): Phase_Work {
 		$this->act_for( $run->started_by );
-		return match ( $run->phase ) {
-			Phase::Groups   => new Groups_Phase( $this->client, new Group_Reader( $this->client ), new Links(), new Work_Table(), $this->settings ),
+		return $this->stop( $run ) ?? match ( $run->phase ) {
+			Phase::Groups   => new Groups_Phase( $this->client, new Group_Reader( $this->client ), new Links(), new Work_Table(), $this->repository, $this->runs, $this->settings ),
 			Phase::Listing  => $this->listing( $run ),
 			Phase::Matching => $this->matching( $run ),
 			Phase::Absent, Phase::Done => $this->absent( $run ),
 		};
+	}
+
+	/**
+	 * Tells why a run must not go on with what it has read.
+	 */
+	private function stop( Run $run ): ?Stop {
+		if ( Phase::Groups === $run->phase ) {
+			return null;
+		}
+		$scope = Scope::groups( $this->settings );
+		if ( ! Completeness::is_lately_read( $run, array() !== $scope ) ) {
+			return new Stop( 'listing_incomplete', Completeness::too_old() );
+		}
+		$this->doubt_losses( $run );
+		return array_intersect( $scope, $this->losses )
+			? new Stop( 'results_lost', __( 'Members of a group that decides who is synchronized have disappeared from the plugin’s tables, so the synchronization was stopped before anybody could count as out of scope. Start a new synchronization.', 'wpo365-user-sync' ) )
+			: null;
+	}
+
+	/**
+	 * Takes groups of which members have disappeared since for not read. Looked up once a slice.
+	 */
+	private function doubt_losses( Run $run ): void {
+		$this->losses ??= ( new Completeness( $this->repository, new Work_Table() ) )->groups_with_losses( $run );
+		foreach ( array_intersect( $this->losses, $run->recall( 'groups_read', array() ) ) as $group ) {
+			$run->doubt( $group, __( 'Members of this group have disappeared from the plugin’s tables.', 'wpo365-user-sync' ) );
+		}
 	}
 
 	/**
@@ -84,6 +122,7 @@ final class Engine {
 	 * @return array{Matcher, Planner, Recorder}
 	 */
 	public function directory_side( Run $run, ?Boxes $options = null ): array {
+		$this->doubt_losses( $run );
 		$links   = new Links();
 		$work    = new Work_Table();
 		$fields  = new Field_Policy( $this->settings->get( 'core_fields' ), new Field_Map( $this->settings->get( 'fields' ), static fn(): array => $run->recall( 'refused', array() ) ) );
@@ -114,7 +153,7 @@ final class Engine {
 	 * Whether the groups were read lately enough: who was in them when a run began that is resumed, or acted on, days later may have left since.
 	 */
 	private static function knows_groups( Run $run ): bool {
-		return time() - $run->recall( 'groups_at', 0 ) <= Removal_Guard::LISTING_LIFETIME;
+		return Age::is_fresh( $run->recall( 'groups_at', 0 ) );
 	}
 
 	/**
@@ -141,6 +180,6 @@ final class Engine {
 	}
 
 	private function absent( Run $run ): Absent_Phase {
-		return new Absent_Phase( $this->evidence(), new Links(), new Removal_Guard( $this->settings ), $this->removal(), $this->repository, $this->runs, new Completeness( $this->repository, new Work_Table() ), $this->settings );
+		return new Absent_Phase( $this->evidence(), new Links(), new Removal_Guard( $this->settings ), $this->removal(), $this->repository, new Work_Table(), $this->runs, new Completeness( $this->repository, new Work_Table() ), $this->settings );
 	}
 }

@@ -11,6 +11,7 @@ namespace WPO365\User_Sync\Sync;
 
 use WPO365\User_Sync\Accounts\Links;
 use WPO365\User_Sync\Accounts\Quiet;
+use WPO365\User_Sync\Age;
 use WPO365\User_Sync\Connection\Connection;
 use WPO365\User_Sync\Database\Database_Failed;
 use WPO365\User_Sync\Database\Transaction;
@@ -29,8 +30,6 @@ use WPO365\User_Sync\Sync\Matching\Findings;
 use WPO365\User_Sync\Sync\Plan\Decision;
 use WPO365\User_Sync\Sync\Plan\Planner;
 use WPO365\User_Sync\Sync\Plan\Verdict;
-use WPO365\User_Sync\Sync\Removal\Removal;
-use WPO365\User_Sync\Sync\Removal\Removal_Guard;
 use WPO365\User_Sync\Sync\Run\Boxes;
 use WPO365\User_Sync\Sync\Run\Retry;
 use WPO365\User_Sync\Sync\Run\Run;
@@ -78,6 +77,7 @@ final class Manual_Actions {
 		if ( null !== $unusable ) {
 			return $unusable;
 		}
+		$this->engine->begin();
 		$this->engine->act_for( $user_id );
 		$this->control->close_abandoned_actions();
 		$record = Action_Record::open( $this->runs, $action, $user_id );
@@ -160,7 +160,7 @@ final class Manual_Actions {
 	 */
 	private function people( string $action, array $rows, Run $run, Action_Record $record ): array {
 		if ( 'delete' === $action ) {
-			return $this->engine->removal()->who_stays( $run->id, $rows );
+			return $this->engine->removal()->who_stays( $run, $rows );
 		}
 		$people = array();
 		foreach ( $rows as $row ) {
@@ -198,8 +198,8 @@ final class Manual_Actions {
 
 	private function delete( Result $row, Run $run, int $user_id, string $stays ): Result {
 		$removal = $this->engine->removal();
-		if ( time() - $run->recall( 'listed_at', 0 ) > Removal_Guard::LISTING_LIFETIME ) {
-			$row = $this->failed( $row, Removal::too_old() );
+		if ( ! Age::is_fresh( $run->recall( 'listed_at', 0 ) ) ) {
+			$row = $this->failed( $row, Completeness::too_old() );
 		} elseif ( ! ( new Completeness( $this->repository, $this->work ) )->is_given( $run ) ) {
 			$row = $this->failed( $row, __( 'Other rows of this synchronization have disappeared, so it is no longer certain who is absent. Synchronize again.', 'wpo365-user-sync' ) );
 		} else {

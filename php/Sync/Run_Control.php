@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Sync;
 
+use WPO365\User_Sync\Age;
 use WPO365\User_Sync\Connection\Connection;
 use WPO365\User_Sync\Database\Database_Failed;
 use WPO365\User_Sync\Database\Transaction;
@@ -84,10 +85,11 @@ final class Run_Control {
 			if ( $run->recall( 'truncated' ) || ! ( new Completeness( $this->repository, $this->work ) )->is_given( $run ) ) {
 				return new WP_Error( 'invalid_transition', __( 'The results of this synchronization were truncated, so it can’t go on. Start a new synchronization.', 'wpo365-user-sync' ), array( 'status' => 409 ) );
 			}
-			if ( in_array( $run->error['code'] ?? '', array( 'listing_incomplete', 'listing_empty', 'link_repeated' ), true ) ) {
-				$this->repository->forget_absent( $run->id );
-				$run->list_anew();
-			}
+		}
+		// Whatever was read more than a day ago is read again before anything is written; so is what was not complete.
+		$incomplete = Run_Status::Failed === $run->status && in_array( $run->error['code'] ?? '', array( 'listing_incomplete', 'listing_empty', 'link_repeated' ), true );
+		if ( $incomplete || ! Completeness::is_lately_read( $run, true ) ) {
+			$run->list_anew();
 		}
 		return $this->change( $run, Run_Status::Running );
 	}
@@ -155,7 +157,7 @@ final class Run_Control {
 	 */
 	public function close_abandoned_actions(): void {
 		$active = $this->runs->active();
-		if ( null !== $active && 'run' !== $active->kind && time() - $active->updated_at > Action_Record::LIFETIME ) {
+		if ( null !== $active && 'run' !== $active->kind && ! Age::is_fresh( $active->updated_at, Action_Record::LIFETIME ) ) {
 			$was                 = $active->status;
 			$active->status      = Run_Status::Cancelled;
 			$active->finished_at = time();

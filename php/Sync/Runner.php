@@ -116,6 +116,7 @@ final class Runner {
 	}
 
 	private function slice( Run $run, string $owner ): void {
+		$this->engine->begin();
 		$budget   = new Budget( self::SLICE );
 		$sequence = $run->sequence;
 		do {

@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Connection\Sign_In;
 
+use WPO365\User_Sync\Age;
 use WPO365\User_Sync\Graph\Endpoints;
 use WPO365\User_Sync\Graph\Graph_Error;
 use WPO365\User_Sync\Graph\Graph_Exception;
@@ -17,12 +18,12 @@ use WPO365\User_Sync\Graph\Transport;
 use WPO365\User_Sync\Settings\Settings;
 
 /**
- * Tells the GUID of the configured tenant. A domain is resolved once and remembered.
+ * Tells the GUID of the configured tenant. A domain is resolved by each run, since it can move to another tenant; what was learnt serves others for a day.
  */
 final class Tenant {
 
 	/**
-	 * Option: which domain, asked where, has which GUID.
+	 * Option: which domain, asked where, has which GUID, and since when that is known.
 	 */
 	public const OPTION = 'wpo365_user_sync_tenant';
 
@@ -50,9 +51,10 @@ final class Tenant {
 	/**
 	 * Tells the tenant's GUID, in lower case.
 	 *
+	 * @param bool $anew Whether what was learnt before does not count.
 	 * @throws Graph_Exception When the domain belongs to no tenant of this cloud, or the sign-in service can't be asked.
 	 */
-	public function id(): string {
+	public function id( bool $anew = false ): string {
 		$tenant = (string) $this->settings->get( 'connection.tenant' );
 		if ( '' === $tenant ) {
 			throw new Graph_Exception( Graph_Error::Not_Configured );
@@ -62,11 +64,12 @@ final class Tenant {
 		}
 		$key        = Endpoints::from( $this->settings )->login_origin . '/' . strtolower( $tenant );
 		$remembered = get_option( self::OPTION );
-		if ( is_array( $remembered ) && ( $remembered['key'] ?? null ) === $key && is_string( $remembered['id'] ?? null ) ) {
+		if ( ! $anew && is_array( $remembered ) && ( $remembered['key'] ?? null ) === $key && is_string( $remembered['id'] ?? null ) && Age::is_fresh( (int) ( $remembered['at'] ?? 0 ) ) ) {
 			return $remembered['id'];
 		}
 		$id = $this->discover( $tenant );
-		update_option( self::OPTION, compact( 'key', 'id' ), false );
+		$at = time();
+		update_option( self::OPTION, compact( 'key', 'id', 'at' ), false );
 		return $id;
 	}
 

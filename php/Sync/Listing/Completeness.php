@@ -1,6 +1,6 @@
 <?php
 /**
- * Whether the rows of a run are all there.
+ * Whether what a run has read is complete.
  *
  * @package WPO365\User_Sync
  */
@@ -9,19 +9,66 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Sync\Listing;
 
+use WPO365\User_Sync\Age;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Sync\Run\Run;
 use WPO365\User_Sync\Sync\Run\Work_Table;
 
 /**
- * Compares the rows with the number of people received. Where rows have disappeared, people who were listed would look absent.
+ * Knows the rules: enough people, read lately, and nothing lost since. Where rows have disappeared, people who were listed would look absent.
  */
 final class Completeness {
+
+	/** Share of the expected number that may be missing: `$count` comes from an index that lags. */
+	private const TOLERANCE = 0.01;
 
 	public function __construct(
 		private readonly Repository $repository,
 		private readonly Work_Table $work,
 	) {}
+
+	/**
+	 * Whether so many are as many as Graph says there are: with 1 %, or one, missing they still count as all.
+	 *
+	 * @param int      $read     How many were read.
+	 * @param int|null $expected How many Graph says there are; null where it can't say.
+	 */
+	public static function is_enough( int $read, ?int $expected ): bool {
+		return null === $expected || $read >= $expected - max( 1, (int) floor( $expected * self::TOLERANCE ) );
+	}
+
+	/**
+	 * Whether what a run has read is young enough to act on.
+	 *
+	 * @param bool $groups Whether that depends on the members of groups, too.
+	 */
+	public static function is_lately_read( Run $run, bool $groups ): bool {
+		$times = array( $run->recall( 'listed_at' ), $groups ? $run->recall( 'groups_at' ) : null );
+		foreach ( array_filter( $times, is_int( ... ) ) as $time ) {
+			if ( ! Age::is_fresh( $time ) ) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/**
+	 * Says that it was read too long ago.
+	 */
+	public static function too_old(): string {
+		return __( 'The directory was read more than 24 hours ago, which is too old to change or remove anybody by it. Press Resume to read it again, or start a new synchronization.', 'wpo365-user-sync' );
+	}
+
+	/**
+	 * Finds groups of which members have disappeared since they were read.
+	 *
+	 * @return string[] Object ids in lower case.
+	 */
+	public function groups_with_losses( Run $run ): array {
+		$sizes = array_filter( $run->recall( 'group_sizes', array() ) );
+		$kept  = $sizes ? $this->work->count_members( $run->id ) : array();
+		return array_keys( array_filter( $sizes, static fn( int $size, string $group ): bool => ( $kept[ $group ] ?? 0 ) < $size, ARRAY_FILTER_USE_BOTH ) );
+	}
 
 	/**
 	 * Whether everybody who was received has a row, or was noted as out of scope.
@@ -52,7 +99,7 @@ final class Completeness {
 	}
 
 	/**
-	 * Counts anew who was received: rows were written in a part whose transaction somebody ended.
+	 * Counts anew who was received: rows were written in a part whose transaction somebody ended, or were dropped.
 	 */
 	public function recount( Run $run ): void {
 		$run->received = $this->rows( $run );

@@ -15,12 +15,15 @@ use WPO365\User_Sync\Directory\Group_Reader;
 use WPO365\User_Sync\Graph\Client;
 use WPO365\User_Sync\Graph\Graph_Error;
 use WPO365\User_Sync\Graph\Graph_Exception;
+use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Sync\Group_History;
 use WPO365\User_Sync\Sync\Run\Part;
 use WPO365\User_Sync\Sync\Run\Phase;
 use WPO365\User_Sync\Sync\Run\Phase_Work;
 use WPO365\User_Sync\Sync\Run\Retry;
 use WPO365\User_Sync\Sync\Run\Run;
+use WPO365\User_Sync\Sync\Run\Run_Store;
 use WPO365\User_Sync\Sync\Run\Work_Table;
 
 /**
@@ -36,11 +39,13 @@ final class Groups_Phase implements Phase_Work {
 		private readonly Group_Reader $reader,
 		private readonly Links $links,
 		private readonly Work_Table $work,
+		private readonly Repository $repository,
+		private readonly Run_Store $runs,
 		private readonly Settings $settings,
 	) {}
 
 	public function work( Run $run, Part $step ): void {
-		if ( '' === $run->tenant_id ) {
+		if ( null === $run->recall( 'groups_at' ) ) {
 			$this->begin( $run, $step );
 			return;
 		}
@@ -49,32 +54,50 @@ final class Groups_Phase implements Phase_Work {
 			$step->commit( $run, static fn() => $run->enter( Phase::Listing ) );
 			return;
 		}
-		$this->read( $run, $step, $group, in_array( $group, self::ids( $this->settings->get( 'scope.group_ids' ) ), true ) );
+		$this->read( $run, $step, $group, in_array( $group, Scope::groups( $this->settings ), true ) );
 	}
 
 	/**
 	 * Fixes what this run works with: the tenant, the links, and which groups are read, whatever happens to the settings meanwhile.
 	 */
 	private function begin( Run $run, Part $step ): void {
-		$tenant_id = $this->client->tenant_id();
-		$groups    = array_unique( array_merge( self::ids( $this->settings->get( 'scope.group_ids' ) ), self::ids( array_column( $this->settings->get( 'roles.mappings' ), 'group_id' ) ) ) );
+		$tenant_id = $this->client->tenant_id( anew: true );
+		$groups    = array_values( array_unique( array_merge( Scope::groups( $this->settings ), array_map( 'strtolower', array_column( $this->settings->get( 'roles.mappings' ), 'group_id' ) ) ) ) );
+		$history   = $this->runs->last_completed()?->recall( 'group_history' ) ?? array();
 		$step->commit(
 			$run,
-			function () use ( $run, $tenant_id, $groups ): void {
-				$run->tenant_id          = $tenant_id;
-				$run->state['groups']    = array_values( $groups );
-				$run->state['groups_at'] = time();
+			function () use ( $run, $tenant_id, $groups, $history ): void {
+				if ( '' !== $run->tenant_id && $tenant_id !== $run->tenant_id ) {
+					$run->fail( 'settings_changed', __( 'The tenant’s domain belongs to another tenant than when this synchronization began, so it was stopped. What was done stays done. Check the tenant in the settings, then start a new synchronization.', 'wpo365-user-sync' ) );
+					return;
+				}
+				if ( $run->recall( 'anew' ) ) {
+					$this->forget( $run );
+				}
+				$run->tenant_id              = $tenant_id;
+				$run->state['groups']        = $groups;
+				$run->state['groups_at']     = time();
+				$run->state['group_history'] = array_intersect_key( $history, array_flip( $groups ) );
 				$this->links->copy();
 			}
 		);
 	}
 
 	/**
-	 * @param string[] $group_ids Group ids.
-	 * @return string[]
+	 * Forgets what is read again. What was done to accounts stays, and so do its rows.
 	 */
-	private static function ids( array $group_ids ): array {
-		return array_map( 'strtolower', $group_ids );
+	private function forget( Run $run ): void {
+		$this->work->forget_groups( $run->id );
+		// Who was out of scope by members that were read before may be in scope now: whoever counts as out of scope may be removed.
+		$this->work->forget_ignored( $run->id );
+		$this->repository->forget_absent( $run->id );
+		$this->work->note_new_links( $run->id );
+		if ( $run->recall( 'outdated' ) ) {
+			$this->work->forget_claims( $run->id );
+			$this->repository->forget_undone( $run->id );
+			unset( $run->state['outdated'] );
+		}
+		( new Completeness( $this->repository, $this->work ) )->recount( $run );
 	}
 
 	/**
@@ -84,7 +107,8 @@ final class Groups_Phase implements Phase_Work {
 	 */
 	private function read( Run $run, Part $step, string $group, bool $in_scope ): void {
 		try {
-			$page = $this->reader->members( $group, $run->recall( 'group_link' ) );
+			$page     = $this->reader->members( $group, $run->recall( 'group_link' ) );
+			$expected = null === $page['next_link'] ? $this->reader->count( $group ) : null;
 		} catch ( Graph_Exception $failure ) {
 			if ( ! $this->is_of_this_group( $failure, $run ) ) {
 				throw $failure;
@@ -94,41 +118,87 @@ final class Groups_Phase implements Phase_Work {
 				$message = sprintf( __( 'The group %1$s decides who is synchronized, but can’t be read, so nobody was changed. %2$s', 'wpo365-user-sync' ), Group_Names::in_words( Group_Names::all(), $group ), $failure->getMessage() );
 				throw new Graph_Exception( $failure->error, $message, $failure->status, $failure->retry_after, $failure->details );
 			}
-			$step->commit( $run, fn() => $this->leave_out( $run, $group, $failure ) );
+			$step->commit( $run, fn() => $this->leave_out( $run, $group, $failure->getMessage() ) );
 			return;
 		}
 		$step->commit(
 			$run,
-			function () use ( $run, $group, $page ): void {
+			function () use ( $run, $group, $in_scope, $page, $expected ): void {
 				if ( null === $run->recall( 'group_link' ) ) {
 					$this->work->forget_members( $run->id, $group );
 					$this->work->forget_pages( $run->id );
 					$run->state['group_pages'] = 0;
 				}
-				$this->work->add_members( $run->id, $group, $page['ids'] );
+				$new                       = $this->work->add_members( $run->id, $group, $page['ids'] );
 				$run->state['group_link']  = $page['next_link'];
 				$run->state['group_pages'] = $run->recall( 'group_pages', 0 ) + 1;
 				if ( null === $page['next_link'] ) {
-					$run->state['group']         = $run->recall( 'group', 0 ) + 1;
-					$run->state['groups_read'][] = $group;
-				} elseif ( ! $this->work->follow( $run->id, $page['next_link'], $run->state['group_pages'] ) ) {
+					$this->finish( $run, $group, $in_scope, $expected );
+				} elseif ( ! $this->work->follow( $run->id, $page['next_link'], $run->state['group_pages'] ) || $run->is_going_round( $new ) ) {
 					$run->fail( 'link_repeated', __( 'Microsoft Graph sent a link to a page of a group that was read already, so the list of members would never end. Nobody was changed. Start a new synchronization.', 'wpo365-user-sync' ) );
 				}
 			}
 		);
 	}
 
+	/**
+	 * Decides whether a group that was read to its end is known now.
+	 *
+	 * @param int|null $expected How many members Graph says there are; null where it can't say.
+	 */
+	private function finish( Run $run, string $group, bool $in_scope, ?int $expected ): void {
+		$members = $this->work->count_members( $run->id )[ $group ] ?? 0;
+		$before  = $run->state['group_history'][ $group ] ?? null;
+		if ( ! Completeness::is_enough( $members, $expected ) ) {
+			/* translators: 1: number of members read, 2: number of members expected. */
+			$reason = sprintf( __( 'Microsoft Graph listed %1$d members of this group, but says that there are %2$d.', 'wpo365-user-sync' ), $members, $expected );
+			if ( $in_scope ) {
+				/* translators: 1: a group, 2: a sentence that says why it can't be read. */
+				$run->fail( 'listing_incomplete', sprintf( __( 'The group %1$s decides who is synchronized, but was not read to its end, so nobody was changed. %2$s Press Resume to read it again.', 'wpo365-user-sync' ), Group_Names::in_words( Group_Names::all(), $group ), $reason ) );
+				return;
+			}
+			$this->doubt( $run, $group, $reason );
+			return;
+		}
+		$now = $run->recall( 'groups_at' );
+
+		$run->state['group_history'][ $group ] = Group_History::after( $before, $members, $now );
+		if ( 0 === $members && ! Group_History::believes_empty( $before, $now ) ) {
+			/* translators: %d: number of members. */
+			$this->doubt( $run, $group, sprintf( __( 'It had members (%d) and answers with none. It counts as not read until two completed synchronizations, at least 24 hours apart, have found it empty. If it is meant to be empty, take it out of the settings.', 'wpo365-user-sync' ), $before['members'] ) );
+			return;
+		}
+		$run->state['group_sizes'][ $group ] = $members;
+		$run->state['groups_read'][]         = $group;
+		$run->state['group']                 = $run->recall( 'group', 0 ) + 1;
+	}
+
 	private function is_of_this_group( Graph_Exception $failure, Run $run ): bool {
-		return in_array( $failure->error, self::OF_ONE_GROUP, true ) || ( $failure->is_retryable() && $run->recall( 'tries', 0 ) >= Retry::TRIES );
+		return match ( true ) {
+			$failure->is_retryable()                              => $run->recall( 'tries', 0 ) >= Retry::TRIES,
+			Graph_Error::Expired_Page_Token === $failure->error => $run->recall( 'restarts', 0 ) >= Retry::RESTARTS,
+			default                                               => in_array( $failure->error, self::OF_ONE_GROUP, true ),
+		};
+	}
+
+	/**
+	 * Goes on without a group that was read, but whose answer is not believed.
+	 */
+	private function doubt( Run $run, string $group, string $reason ): void {
+		$this->leave_out( $run, $group, $reason );
+		$run->doubt( $group, $reason );
 	}
 
 	/**
 	 * Goes on without a group that can't be read: that means "unknown", never "empty".
+	 *
+	 * @param string $reason Sentences.
 	 */
-	private function leave_out( Run $run, string $group, Graph_Exception $failure ): void {
+	private function leave_out( Run $run, string $group, string $reason ): void {
 		$this->work->forget_members( $run->id, $group );
-		$run->state['unread_groups'] = $run->recall( 'unread_groups', array() ) + array( $group => $failure->getMessage() );
+		$run->state['unread_groups'] = $run->recall( 'unread_groups', array() ) + array( $group => $reason );
 		$run->state['group_link']    = null;
 		$run->state['group']         = $run->recall( 'group', 0 ) + 1;
+		$run->state['restarts']      = 0; // The next group and the directory have links of their own.
 	}
 }

@@ -10,7 +10,9 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Sync\Listing;
 
 use WPO365\User_Sync\Accounts\Account;
+use WPO365\User_Sync\Age;
 use WPO365\User_Sync\Directory\Directory_User;
+use WPO365\User_Sync\Directory\Group_Names;
 use WPO365\User_Sync\Directory\Page;
 use WPO365\User_Sync\Directory\User_Reader;
 use WPO365\User_Sync\Graph\Graph_Error;
@@ -31,9 +33,6 @@ use WPO365\User_Sync\Sync\Write\Recorder;
  */
 final class Listing_Phase implements Phase_Work {
 
-	/** Share of the expected number that may be missing: `$count` comes from an index that lags. */
-	private const TOLERANCE = 0.01;
-
 	public function __construct(
 		private readonly User_Reader $reader,
 		private readonly Matcher $matcher,
@@ -47,6 +46,11 @@ final class Listing_Phase implements Phase_Work {
 	) {}
 
 	public function work( Run $run, Part $step ): void {
+		if ( null === $run->recall( 'listed_at' ) && ! Age::is_fresh( $run->recall( 'groups_at', 0 ) ) ) {
+			// Nothing was listed yet, but links and groups were read long ago.
+			$step->commit( $run, $run->list_anew( ... ) );
+			return;
+		}
 		list( $people, $next ) = array() === $run->rest ? $this->read( $run ) : array( $this->rest( $run ), $run->recall( 'next' ) );
 		$new                   = array();
 		$step->commit(
@@ -56,11 +60,9 @@ final class Listing_Phase implements Phase_Work {
 					$this->work->forget_pages( $run->id );
 					0 === count( $run->rest ) && $this->work->forget_seen( $run->id );
 				}
-				if ( $run->recall( 'anew' ) ) {
-					$this->work->see( $run->id, array_keys( $people ) );
-				}
 				$known          = $this->repository->known( $run->id, array_keys( $people ) );
 				$new            = array_diff_key( $people, $known );
+				$unseen         = $run->recall( 'anew' ) ? $this->work->see( $run->id, array_keys( $people ) ) : count( $new );
 				$outsiders      = $this->scope->outsiders( $run->id, $new );
 				$new            = array_values( array_diff_key( $new, $outsiders ) );
 				$run->received += $this->work->ignore( $run->id, array_keys( $outsiders ) );
@@ -70,7 +72,7 @@ final class Listing_Phase implements Phase_Work {
 
 				$run->rest = array_map( static fn( Directory_User $person ): array => $person->to_array(), array_slice( $new, $done ) );
 				if ( array() === $run->rest ) {
-					$this->finish_page( $run, $next );
+					$this->finish_page( $run, $next, $unseen );
 				} else {
 					$run->state['next'] = $next;
 				}
@@ -141,14 +143,17 @@ final class Listing_Phase implements Phase_Work {
 		}
 	}
 
-	private function finish_page( Run $run, ?string $next ): void {
-		$pages                = $run->recall( 'pages', 0 ) + 1;
-		$run->state['pages']  = $pages;
-		$run->state['next']   = null;
-		$run->state['link']   = $next;
+	/**
+	 * @param int $unseen How many of the page's people were on no page before.
+	 */
+	private function finish_page( Run $run, ?string $next, int $unseen ): void {
+		$pages               = $run->recall( 'pages', 0 ) + 1;
+		$run->state['pages'] = $pages;
+		$run->state['next']  = null;
+		$run->state['link']  = $next;
 		if ( null === $next ) {
 			$this->finish_listing( $run );
-		} elseif ( ! $this->work->follow( $run->id, $next, $pages ) ) {
+		} elseif ( ! $this->work->follow( $run->id, $next, $pages ) || $run->is_going_round( $unseen ) ) {
 			$run->fail(
 				'link_repeated',
 				__( 'Microsoft Graph sent a link to a page that was read already, so the listing would never end. Nobody was removed. Start a new synchronization; if this happens again, another batch size (WPO_USER_SYNC_BATCH_SIZE) may help.', 'wpo365-user-sync' ),
@@ -167,8 +172,14 @@ final class Listing_Phase implements Phase_Work {
 		// Where the directory is read again, rows of the first reading prove nothing: who was seen this time counts.
 		$seen = $run->recall( 'anew' ) ? $this->work->count_seen( $run->id ) : $run->received;
 		if ( 0 === $seen || $run->received === $this->work->count_ignored( $run->id ) ) {
+			$unread = $this->scope->unread( $run );
+			if ( $unread ) {
+				/* translators: %s: list of groups. */
+				$run->fail( 'listing_empty', sprintf( __( 'Groups that decide who is synchronized had members and answer with none (%s), so nobody is left to synchronize. That is taken for an error, and nobody was removed. Put people into them, or choose other groups in the settings; then start a new synchronization.', 'wpo365-user-sync' ), implode( ', ', array_map( static fn( string $id ): string => Group_Names::in_words( Group_Names::all(), $id ), $unread ) ) ) );
+				return;
+			}
 			$run->fail( 'listing_empty', __( 'Microsoft Graph listed no users at all. That is taken for an error, so nobody was removed. Check tenant, permissions and scope with Test connection, then press Resume.', 'wpo365-user-sync' ) );
-		} elseif ( null !== $run->expected && $seen < $run->expected - floor( $run->expected * self::TOLERANCE ) ) {
+		} elseif ( ! Completeness::is_enough( $seen, $run->expected ) ) {
 			$run->fail(
 				'listing_incomplete',
 				/* translators: 1: number of users read, 2: number of users expected. */

@@ -11,6 +11,7 @@ namespace WPO365\User_Sync\Sync\Listing;
 
 use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Sync\Run\Run;
 use WPO365\User_Sync\Sync\Run\Work_Table;
 
 /**
@@ -65,10 +66,28 @@ final class Scope {
 	}
 
 	/**
-	 * Whether accounts of people who exist in the directory, but out of scope, may be removed.
+	 * Whether accounts of people who exist in the directory, but out of scope, may be removed: never where a group of the scope counts as not read.
 	 */
-	public function removes_outsiders(): bool {
-		return $this->is_restricted() && $this->settings->get( 'scope.remove_out_of_scope' );
+	public function removes_outsiders( Run $run ): bool {
+		return $this->is_restricted() && $this->settings->get( 'scope.remove_out_of_scope' ) && array() === $this->unread( $run );
+	}
+
+	/**
+	 * Lists groups of the scope that a run had to do without.
+	 *
+	 * @return string[] Object ids in lower case.
+	 */
+	public function unread( Run $run ): array {
+		return array_values( array_intersect( self::groups( $this->settings ), array_keys( $run->recall( 'unread_groups', array() ) ) ) );
+	}
+
+	/**
+	 * Lists the groups that decide who is synchronized.
+	 *
+	 * @return string[] Object ids in lower case.
+	 */
+	public static function groups( Settings $settings ): array {
+		return array_map( 'strtolower', $settings->get( 'scope.group_ids' ) );
 	}
 
 	/**

@@ -23,6 +23,7 @@ use WPO365\User_Sync\Sync\Run\Phase_Work;
 use WPO365\User_Sync\Sync\Run\Run;
 use WPO365\User_Sync\Sync\Run\Run_Status;
 use WPO365\User_Sync\Sync\Run\Run_Store;
+use WPO365\User_Sync\Sync\Run\Work_Table;
 
 /**
  * Lists them first, all of them; decides whether their removal has to wait for a person's word; and only then removes.
@@ -40,6 +41,7 @@ final class Absent_Phase implements Phase_Work {
 		private readonly Removal_Guard $guard,
 		private readonly Removal $removal,
 		private readonly Repository $repository,
+		private readonly Work_Table $work,
 		private readonly Run_Store $runs,
 		private readonly Completeness $completeness,
 		private readonly Settings $settings,
@@ -58,8 +60,8 @@ final class Absent_Phase implements Phase_Work {
 			return;
 		}
 		$accounts = Account::load( $ids );
-		$stays    = $this->evidence->who_stays( $run->id, array_map( static fn( Account $account ): string => $account->object_id, $accounts ) );
-		$links    = $this->links->of( $ids );
+		$stays    = $this->evidence->who_stays( $run, array_map( static fn( Account $account ): string => $account->object_id, $accounts ) );
+		$links    = array_diff_key( $this->links->of( $ids ), array_flip( $this->work->linked_since( $run->id, $ids ) ) );
 		$step->commit(
 			$run,
 			function () use ( $run, $ids, $accounts, $stays, $links ): void {
@@ -114,7 +116,7 @@ final class Absent_Phase implements Phase_Work {
 
 		$users       = $this->repository->count_users();
 		$last_tenant = $this->runs->last_completed()?->tenant_id ?? '';
-		$new_tenant  = '' !== $last_tenant && strtolower( $last_tenant ) !== strtolower( $run->tenant_id );
+		$new_tenant  = ( '' !== $last_tenant && strtolower( $last_tenant ) !== strtolower( $run->tenant_id ) ) || $this->links->name_another_tenant( strtolower( $run->tenant_id ) );
 		if ( Removal_Guard::must_hold( $removals['all'], $removals['never_linked'], $users, $new_tenant, $this->settings->get( 'removal.limit_percent' ), $this->settings->get( 'removal.limit_count' ) ) ) {
 			$this->repository->set_removals( $run->id, Status::Held );
 			$run->status = Run_Status::Held;

@@ -11,6 +11,7 @@ namespace WPO365\User_Sync\Sync\Removal;
 
 use WPO365\User_Sync\Directory\User_Reader;
 use WPO365\User_Sync\Sync\Listing\Scope;
+use WPO365\User_Sync\Sync\Run\Run;
 
 /**
  * Absence is not evidence: the directory is asked about each object id. Who exists stays, unless it is known for certain that the person is out of scope, and the settings remove such people.
@@ -28,16 +29,18 @@ final class Evidence {
 	 * @param string[] $object_ids People; empty ones are passed over.
 	 * @return array<string, string> A sentence by object id.
 	 */
-	public function who_stays( int $run_id, array $object_ids ): array {
+	public function who_stays( Run $run, array $object_ids ): array {
 		$object_ids = array_values( array_unique( array_filter( $object_ids, static fn( string $object_id ): bool => '' !== $object_id ) ) );
 		$existing   = $this->reader->existing( $object_ids );
 		if ( array() === $existing ) {
 			return array();
 		}
-		$removable = $this->scope->removes_outsiders() ? $this->outsiders( $run_id, $existing ) : array();
-		$sentence  = $this->scope->is_restricted()
-			? __( 'Still in the directory: out of the scope of this synchronization, or missed by the listing. Not removed.', 'wpo365-user-sync' )
-			: __( 'Still in the directory, although the listing missed this person. Not removed.', 'wpo365-user-sync' );
+		$removable = $this->scope->removes_outsiders( $run ) ? $this->outsiders( $run->id, $existing ) : array();
+		$sentence  = match ( true ) {
+			array() !== $this->scope->unread( $run ) => __( 'Still in the directory. A group that decides who is synchronized counts as not read, so nobody is out of scope. Not removed.', 'wpo365-user-sync' ),
+			$this->scope->is_restricted()            => __( 'Still in the directory: out of the scope of this synchronization, or missed by the listing. Not removed.', 'wpo365-user-sync' ),
+			default                                  => __( 'Still in the directory, although the listing missed this person. Not removed.', 'wpo365-user-sync' ),
+		};
 		return array_fill_keys( array_diff( $existing, $removable ), $sentence );
 	}
 

@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Sync\Removal;
 
 use WPO365\User_Sync\Accounts\Account;
+use WPO365\User_Sync\Age;
 use WPO365\User_Sync\Results\Pending;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Result;
@@ -43,8 +44,8 @@ final class Removal {
 	 * Removes a part of the list.
 	 */
 	public function work( Run $run, Part $step ): void {
-		if ( time() - $run->recall( 'listed_at', 0 ) > Removal_Guard::LISTING_LIFETIME ) {
-			$step->commit( $run, static fn() => $run->fail( 'listing_incomplete', self::too_old() ) );
+		if ( ! Age::is_fresh( $run->recall( 'listed_at', 0 ) ) ) {
+			$step->commit( $run, static fn() => $run->fail( 'listing_incomplete', Completeness::too_old() ) );
 			return;
 		}
 		$rows = $this->repository->pending( $run->id, Pending::Removal, Absent_Phase::USERS );
@@ -54,8 +55,8 @@ final class Removal {
 		}
 		$as_read = array_map( static fn( Result $row ): Result => clone $row, $rows );
 
-		$fresh = time() - $run->recall( 'evidence_at', 0 ) < self::EVIDENCE_LIFETIME;
-		$stays = $fresh ? array() : $this->who_stays( $run->id, $rows );
+		$fresh = Age::is_fresh( $run->recall( 'evidence_at', 0 ), self::EVIDENCE_LIFETIME );
+		$stays = $fresh ? array() : $this->who_stays( $run, $rows );
 		$step->commit(
 			$run,
 			function () use ( $run, $step, $rows, $stays ): void {
@@ -94,8 +95,8 @@ final class Removal {
 	 * @param Result[] $rows Rows.
 	 * @return array<string, string> By object id: why the person stays.
 	 */
-	public function who_stays( int $run_id, array $rows ): array {
-		return $this->evidence->who_stays( $run_id, array_map( static fn( Result $row ): string => $row->object_id, $rows ) );
+	public function who_stays( Run $run, array $rows ): array {
+		return $this->evidence->who_stays( $run, array_map( static fn( Result $row ): string => $row->object_id, $rows ) );
 	}
 
 	/**
@@ -158,13 +159,6 @@ final class Removal {
 	 */
 	public static function actors( Run $run ): array {
 		return array_values( array_unique( array_filter( array( $run->started_by, get_current_user_id() ) ) ) );
-	}
-
-	/**
-	 * Says that a list is too old to remove anybody by it.
-	 */
-	public static function too_old(): string {
-		return __( 'The directory was read more than 24 hours ago, which is too old to remove anybody by it. Press Resume to read it again, or start a new synchronization.', 'wpo365-user-sync' );
 	}
 
 	/**

@@ -21,9 +21,6 @@ final class Removal_Guard {
 	/** Who may do one of these is privileged. */
 	private const PRIVILEGES = array( 'manage_options', 'edit_users', 'promote_users', 'delete_users' );
 
-	/** Seconds after which a listing is too old to remove anybody by it. */
-	public const LISTING_LIFETIME = DAY_IN_SECONDS;
-
 	/** So many removals need no second look, unless a limit is 0. */
 	private const FEW = 5;
 
@@ -119,7 +116,7 @@ final class Removal_Guard {
 	 * @param int      $count        Removals.
 	 * @param int      $never_linked How many of them were never linked to the directory.
 	 * @param int      $users        WordPress users.
-	 * @param bool     $new_tenant   Whether the last completed run read another tenant.
+	 * @param bool     $new_tenant   Whether the last completed run read another tenant, or links name another one.
 	 * @param int|null $percent      Limit in percent of the WordPress users; 0: always; null: none.
 	 * @param int|null $limit        Limit as a number; 0: always; null: none.
 	 */

@@ -24,15 +24,15 @@ final class Retry {
 	private const PAUSE         = 2;
 	private const LONGEST_PAUSE = 180;
 
-	/** Listings begun anew because a page's link had expired. */
-	private const RESTARTS = 3;
+	/** Listings begun anew because Graph refused a page's link. */
+	public const RESTARTS = 3;
 
 	/**
 	 * Changes a run according to a failure.
 	 */
 	public function apply( Run $run, Graph_Exception $failure ): void {
 		if ( Graph_Error::Expired_Page_Token === $failure->error && $run->recall( 'restarts', 0 ) < self::RESTARTS && in_array( $run->phase, array( Phase::Groups, Phase::Listing ), true ) ) {
-			$run->list_anew();
+			$run->begin_pages_anew();
 			$run->state['restarts'] = $run->recall( 'restarts', 0 ) + 1;
 			return;
 		}
@@ -41,7 +41,7 @@ final class Retry {
 			$run->status         = Run_Status::Waiting;
 			$run->state['tries'] = $tries;
 			// Rounded up: a request within the pause counts against the limit and prolongs it.
-			$run->resume_at = (int) ceil( microtime( true ) + ( $failure->retry_after ?? self::back_off( $tries ) ) );
+			$run->resume_at = (int) ceil( microtime( true ) + ( self::pause( $tries, $failure->retry_after ) ) );
 			return;
 		}
 		$run->state['tries'] = 0;
@@ -49,13 +49,17 @@ final class Retry {
 	}
 
 	/**
-	 * Tells the pause where Graph names none: it doubles, with jitter, so that many sites do not come back together.
+	 * Tells the pause. Graph's word counts for the first refusal; from the second in a row on the pause is at least one that doubles, with jitter, so that many sites do not come back together.
 	 *
+	 * @param int|null $named Whole seconds that Graph asks for; null where it names none.
 	 * @return float Seconds.
 	 */
-	private static function back_off( int $tries ): float {
+	private static function pause( int $tries, ?int $named ): float {
+		if ( 1 === $tries && null !== $named ) {
+			return $named;
+		}
 		$pause = min( self::LONGEST_PAUSE, self::PAUSE * 2 ** ( $tries - 1 ) );
-		return $pause * ( 0.75 + wp_rand( 0, 500 ) / 1000 );
+		return max( (float) $named, $pause * ( 0.75 + wp_rand( 0, 500 ) / 1000 ) );
 	}
 
 	/**

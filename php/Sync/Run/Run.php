@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Sync\Run;
 
 use WPO365\User_Sync\Directory\Group_Names;
+use WPO365\User_Sync\Sync\Listing\Completeness;
 
 /**
  * The working copy of a run's record: changed while a part is worked on and saved with it, or thrown away.
@@ -21,8 +22,10 @@ use WPO365\User_Sync\Directory\Group_Names;
  *  - last_user: int, the highest user id when the run began;
  *  - after: int, the id up to which a phase has worked; stage: string, the part of the phase `absent`;
  *  - evidence_at: int, Unix time at which the directory was asked about absent people;
- *  - anew: bool, whether the directory is read again in this run; groups: string[], groups to read; groups_at: int, Unix time at which reading them began; groups_read: string[], groups read to the end;
- *  - group: int, number of the group being read; group_link: ?string, group_pages: int; unread_groups: array of sentences by group id;
+ *  - anew: bool, whether the directory is read again in this run; groups: string[], groups to read; groups_at: int, Unix time at which reading them began; groups_read: string[], groups read to the end; outdated: bool, whether what was read before the directory is read again is too old to count;
+ *  - group: int, number of the group being read; group_link: ?string, group_pages: int; unread_groups: array of sentences by group id; doubtful_groups: string[], those of them that were read, but are not believed;
+ *  - group_sizes: int[], members read, by group id; group_history: what this run knows about groups for the next ones, by group id, see Group_History;
+ *  - idle: int, pages in a row that brought nobody new;
  *  - refused: string[], properties that Graph refused; scope: string, hash of the scope;
  *  - tries: int, failed tries in a row; broken: int, transactions in a row that somebody ended; careful: int, how many people are still taken one by one.
  */
@@ -62,6 +65,13 @@ final class Run {
 
 	public const COUNTS = array( 'received', 'directory_only', 'wordpress_only', 'matched', 'created', 'updated', 'deleted', 'conflicts', 'skipped', 'failed' );
 
+	/** Pages in a row that may bring nobody new: a page can be empty, but a listing has to end. */
+	private const IDLE_PAGES = 200;
+
+	/** What is remembered about pages, and about groups. */
+	private const OF_PAGES  = array( 'link', 'next', 'pages', 'idle', 'listed_at', 'evidence_at', 'careful' );
+	private const OF_GROUPS = array( 'groups', 'groups_at', 'groups_read', 'group', 'group_link', 'group_pages', 'group_sizes', 'group_history', 'unread_groups', 'doubtful_groups', 'restarts' );
+
 	/**
 	 * Reads a value of the memory.
 	 *
@@ -92,11 +102,17 @@ final class Run {
 	private function tell_what_was_left_out(): void {
 		$groups  = $this->recall( 'unread_groups', array() );
 		$refused = $this->recall( 'refused', array() );
+		$doubted = array_intersect_key( $groups, array_flip( $this->recall( 'doubtful_groups', array() ) ) );
+		$unread  = array_diff_key( $groups, $doubted );
+		$names   = array_combine( array_keys( $groups ), array_map( static fn( string $id ): string => Group_Names::in_words( Group_Names::all(), $id ), array_keys( $groups ) ) );
 		$message = array();
-		if ( $groups ) {
-			$names = Group_Names::all();
+		if ( $unread ) {
 			/* translators: %s: list of groups. */
-			$message[] = sprintf( __( 'Mapped groups could not be read (%s), so nobody’s roles were changed. Check the permission GroupMember.Read.All and whether the groups still exist.', 'wpo365-user-sync' ), implode( ', ', array_map( static fn( string $id ): string => Group_Names::in_words( $names, $id ), array_keys( $groups ) ) ) );
+			$message[] = sprintf( __( 'Mapped groups could not be read (%s), so nobody’s roles were changed. Check the permission GroupMember.Read.All and whether the groups still exist.', 'wpo365-user-sync' ), implode( ', ', array_intersect_key( $names, $unread ) ) );
+		}
+		foreach ( $doubted as $id => $reason ) {
+			/* translators: 1: a group, 2: sentences that say why it counts as not read. */
+			$message[] = sprintf( __( 'The group %1$s counts as not read, so nobody’s roles were changed and nobody is out of scope because of it. %2$s', 'wpo365-user-sync' ), $names[ $id ], $reason );
 		}
 		if ( $refused ) {
 			/* translators: %s: list of properties. */
@@ -104,7 +120,7 @@ final class Run {
 		}
 		if ( $message ) {
 			$this->error = array(
-				'code'    => $groups ? 'forbidden' : 'bad_response',
+				'code'    => $unread ? 'forbidden' : 'bad_response',
 				'message' => implode( ' ', $message ),
 				'details' => array_filter( compact( 'groups', 'refused' ) ),
 			);
@@ -126,16 +142,54 @@ final class Run {
 	}
 
 	/**
-	 * Makes the run read anew what it was reading: the group of the phase `groups`, else the directory from its first page. What is done stays done.
+	 * Takes a group for not read, although it answered: the answer is not believed, or has been lost.
+	 *
+	 * @param string $reason Sentences.
 	 */
-	public function list_anew(): void {
+	public function doubt( string $group, string $reason ): void {
+		$this->state['groups_read']     = array_values( array_diff( $this->recall( 'groups_read', array() ), array( $group ) ) );
+		$this->state['unread_groups']   = array( $group => $reason ) + $this->recall( 'unread_groups', array() );
+		$this->state['doubtful_groups'] = array_values( array_unique( array( ...$this->recall( 'doubtful_groups', array() ), $group ) ) );
+	}
+
+	/**
+	 * Notes what a page has brought.
+	 *
+	 * @param int $new How many people who were on no page before.
+	 * @return bool Whether pages go on and on without anybody new.
+	 */
+	public function is_going_round( int $new ): bool {
+		$this->state['idle'] = $new > 0 ? 0 : $this->recall( 'idle', 0 ) + 1;
+		return $this->state['idle'] > self::IDLE_PAGES;
+	}
+
+	/**
+	 * Makes the run read from its first page what it was reading, a group or the directory: a link has expired. What is done stays done.
+	 */
+	public function begin_pages_anew(): void {
 		if ( Phase::Groups === $this->phase ) {
 			$this->state['group_link'] = null; // A group that decides about the scope must not count as read after its first pages.
 			return;
 		}
 		$this->enter( Phase::Listing );
+		$this->forget( self::OF_PAGES );
+	}
+
+	/**
+	 * Makes the run read everything anew, beginning with tenant and groups. What is done stays done.
+	 */
+	public function list_anew(): void {
+		$this->state['outdated'] = $this->recall( 'outdated', false ) || ! Completeness::is_lately_read( $this, true );
+		$this->enter( Phase::Groups );
+		$this->forget( array( ...self::OF_PAGES, ...self::OF_GROUPS ) );
+	}
+
+	/**
+	 * @param string[] $keys Names in the memory.
+	 */
+	private function forget( array $keys ): void {
 		$this->state['anew'] = true;
-		$this->rest  = array();
-		$this->state = array_diff_key( $this->state, array_flip( array( 'link', 'next', 'pages', 'listed_at', 'evidence_at', 'careful' ) ) );
+		$this->rest          = array();
+		$this->state         = array_diff_key( $this->state, array_flip( $keys ) );
 	}
 }

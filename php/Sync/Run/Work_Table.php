@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Sync\Run;
 
+use WPO365\User_Sync\Accounts\Links;
 use WPO365\User_Sync\Database\Database;
 use WPO365\User_Sync\Database\Tables;
 
@@ -22,6 +23,7 @@ final class Work_Table {
 	private const GROUP = 'group:';
 	private const IGNORED = 'ignored';
 	private const SEEN    = 'seen';
+	private const LINKED  = 'linked';
 
 	/**
 	 * Empties the table, at the start of a run.
@@ -38,6 +40,13 @@ final class Work_Table {
 	 */
 	public function add_claims( int $run_id, array $claims ): void {
 		$this->add( array_map( static fn( array $claim ): array => array( $run_id, self::CLAIM, ...$claim ), $claims ) );
+	}
+
+	/**
+	 * Forgets which accounts directory users point to: the directory is read again.
+	 */
+	public function forget_claims( int $run_id ): void {
+		$this->forget( $run_id, self::CLAIM );
 	}
 
 	/**
@@ -87,9 +96,10 @@ final class Work_Table {
 	 * Remembers members of a mapped group.
 	 *
 	 * @param string[] $object_ids Members.
+	 * @return int How many of them are new.
 	 */
-	public function add_members( int $run_id, string $group_id, array $object_ids ): void {
-		$this->add( array_map( static fn( string $object_id ): array => array( $run_id, self::GROUP . strtolower( $group_id ), $object_id, 0 ), $object_ids ) );
+	public function add_members( int $run_id, string $group_id, array $object_ids ): int {
+		return $this->add( array_map( static fn( string $object_id ): array => array( $run_id, self::GROUP . strtolower( $group_id ), $object_id, 0 ), $object_ids ) );
 	}
 
 	/**
@@ -100,6 +110,29 @@ final class Work_Table {
 	}
 
 	/**
+	 * Forgets the members of all groups: they are read again.
+	 */
+	public function forget_groups( int $run_id ): void {
+		global $wpdb;
+		Database::write( $wpdb->prepare( 'DELETE FROM %i WHERE run_id = %d AND kind LIKE %s', Tables::name( 'work' ), $run_id, self::GROUP . '%' ) );
+	}
+
+	/**
+	 * Counts the members of groups.
+	 *
+	 * @return array<string, int> By the group's object id in lower case; groups without members are left out.
+	 */
+	public function count_members( int $run_id ): array {
+		global $wpdb;
+		$rows  = Database::rows( $wpdb->prepare( 'SELECT kind, COUNT(*) AS number FROM %i WHERE run_id = %d AND kind LIKE %s GROUP BY kind', Tables::name( 'work' ), $run_id, self::GROUP . '%' ) );
+		$found = array();
+		foreach ( $rows as $row ) {
+			$found[ substr( $row->kind, strlen( self::GROUP ) ) ] = (int) $row->number;
+		}
+		return $found;
+	}
+
+	/**
 	 * Remembers people who were read, but are out of scope.
 	 *
 	 * @param string[] $object_ids People.
@@ -107,6 +140,13 @@ final class Work_Table {
 	 */
 	public function ignore( int $run_id, array $object_ids ): int {
 		return $this->add( array_map( static fn( string $object_id ): array => array( $run_id, self::IGNORED, $object_id, 0 ), $object_ids ) );
+	}
+
+	/**
+	 * Forgets who was out of scope: groups and directory are read again.
+	 */
+	public function forget_ignored( int $run_id ): void {
+		$this->forget( $run_id, self::IGNORED );
 	}
 
 	/**
@@ -156,9 +196,10 @@ final class Work_Table {
 	 * Remembers who was seen in a listing that was begun anew.
 	 *
 	 * @param string[] $object_ids People.
+	 * @return int How many of them are new.
 	 */
-	public function see( int $run_id, array $object_ids ): void {
-		$this->add( array_map( static fn( string $object_id ): array => array( $run_id, self::SEEN, $object_id, 0 ), $object_ids ) );
+	public function see( int $run_id, array $object_ids ): int {
+		return $this->add( array_map( static fn( string $object_id ): array => array( $run_id, self::SEEN, $object_id, 0 ), $object_ids ) );
 	}
 
 	/**
@@ -198,6 +239,39 @@ final class Work_Table {
 				)
 			)
 		);
+	}
+
+	/**
+	 * Remembers accounts whose link was written by others since the copy of the links was made, which is made anew then.
+	 */
+	public function note_new_links( int $run_id ): void {
+		global $wpdb;
+		Database::write(
+			$wpdb->prepare(
+				"INSERT IGNORE INTO %i (run_id, kind, item, user_id)
+				SELECT %d, %s, '', m.user_id FROM {$wpdb->usermeta} m LEFT JOIN %i l ON l.user_id = m.user_id
+				WHERE m.meta_key = %s AND m.meta_value <> '' AND ( l.user_id IS NULL OR CAST( l.object_id AS BINARY ) <> CAST( m.meta_value AS BINARY ) )",
+				Tables::name( 'work' ),
+				$run_id,
+				self::LINKED,
+				Tables::name( 'links' ),
+				Links::OBJECT_ID
+			)
+		);
+	}
+
+	/**
+	 * Tells which of some accounts were linked by others while the run was under way.
+	 *
+	 * @param int[] $user_ids Accounts.
+	 * @return int[]
+	 */
+	public function linked_since( int $run_id, array $user_ids ): array {
+		global $wpdb;
+		if ( array() === $user_ids ) {
+			return array();
+		}
+		return array_map( 'intval', Database::column( $wpdb->prepare( 'SELECT user_id FROM %i WHERE run_id = %d AND kind = %s AND user_id IN ( ' . Database::placeholders( $user_ids, '%d' ) . ' )', Tables::name( 'work' ), $run_id, self::LINKED, ...array_values( $user_ids ) ) ) );
 	}
 
 	private function forget( int $run_id, string $kind ): void {

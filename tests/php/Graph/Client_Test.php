@@ -130,8 +130,8 @@ final class Client_Test extends Test_Case {
 			'410'                         => array( array( 'kind' => 'status', 'status' => 410 ), 'expired_page_token', 410, false, null ),
 			'expired page token'          => array( array( 'kind' => 'status', 'status' => 400, 'code' => 'directory_expiredPageToken' ), 'expired_page_token', 400, false, null ),
 			'page token not found'        => array( array( 'kind' => 'status', 'status' => 400, 'code' => 'DirectoryPageTokenNotFoundException' ), 'expired_page_token', 400, false, null ),
-			'HTML with 200'               => array( array( 'kind' => 'html' ), 'bad_response', 200, false, null ),
-			'half of the JSON'            => array( array( 'kind' => 'broken_json' ), 'bad_response', 200, false, null ),
+			'HTML with 200'               => array( array( 'kind' => 'html' ), 'bad_response', 200, true, null ),
+			'half of the JSON'            => array( array( 'kind' => 'broken_json' ), 'bad_response', 200, true, null ),
 			'an error with 200'           => array( array( 'kind' => 'error_in_200' ), 'bad_response', 200, false, null ),
 			'a list'                      => array( array( 'kind' => 'body', 'json' => array( 1, 2 ) ), 'bad_response', 200, false, null ),
 			'an empty list'               => array( array( 'kind' => 'body', 'json' => array() ), 'bad_response', 200, false, null ),
@@ -212,6 +212,19 @@ final class Client_Test extends Test_Case {
 		self::assertCount( 1, Simulator::log() );
 		self::assertSame( strtolower( WPO_USER_SYNC_TENANT_ID ), $this->client( array( 'WPO_USER_SYNC_TENANT_ID' => strtoupper( WPO_USER_SYNC_TENANT_ID ) ) )->tenant_id() );
 		self::assertCount( 1, Simulator::log() );
+	}
+
+	public function test_what_is_known_of_a_domain_is_asked_for_again_after_a_day_and_by_whoever_wants_it_anew(): void {
+		$client = $this->client( array( 'WPO_USER_SYNC_TENANT_ID' => 'lakeside.example' ) );
+		$client->tenant_id();
+		$client->tenant_id( anew: true );
+		self::assertCount( 2, Simulator::log( 'discovery' ) );
+
+		foreach ( array( -2 * DAY_IN_SECONDS, MONTH_IN_SECONDS ) as $seconds ) {
+			update_option( 'wpo365_user_sync_tenant', array( 'at' => time() + $seconds ) + get_option( 'wpo365_user_sync_tenant' ) );
+			$client->tenant_id();
+		}
+		self::assertCount( 4, Simulator::log( 'discovery' ) );
 	}
 
 	public function test_a_domain_without_a_tenant_is_a_failure_that_says_so(): void {

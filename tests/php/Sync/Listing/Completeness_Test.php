@@ -40,8 +40,8 @@ final class Completeness_Test extends Test_Case {
 	public static function failures(): array {
 		return array(
 			'forbidden'                => array( array( 'kind' => 'status', 'status' => 403 ), 'forbidden' ),
-			'bad request'              => array( array( 'kind' => 'status', 'status' => 400 ), 'bad_response' ),
-			'not found'                => array( array( 'kind' => 'status', 'status' => 404 ), 'bad_response' ),
+			'bad request'              => array( array( 'kind' => 'status', 'status' => 400 ), 'listing_incomplete' ),
+			'not found'                => array( array( 'kind' => 'status', 'status' => 404 ), 'listing_incomplete' ),
 			'not implemented'          => array( array( 'kind' => 'status', 'status' => 501 ), 'bad_response' ),
 			'500 again and again'      => array( array( 'kind' => 'status', 'status' => 500 ), 'unreachable' ),
 			'429 again and again'      => array( array( 'kind' => 'throttle' ), 'throttled' ),
@@ -86,7 +86,7 @@ final class Completeness_Test extends Test_Case {
 	/**
 	 * @dataProvider numbers
 	 */
-	public function test_one_percent_short_is_complete_and_no_more( int $received, ?int $expected, bool $complete ): void {
+	public function test_one_percent_or_one_person_short_is_complete_and_no_more( int $received, ?int $expected, bool $complete ): void {
 		Simulator::tenant( array( 'users' => $received, 'awkward' => false ) );
 		Simulator::fault( array( 'on' => 'count' ) + ( null === $expected ? array( 'kind' => 'status', 'status' => 400 ) : array( 'kind' => 'count', 'count' => $expected ) ) );
 		$gone = $this->gone();
@@ -103,8 +103,10 @@ final class Completeness_Test extends Test_Case {
 			'as many as expected'          => array( 60, 60, true ),
 			'more than expected'           => array( 60, 30, true ),
 			'the number is unknown'        => array( 60, null, true ),
-			'one of 60 missing'            => array( 59, 60, false ),
-			'one of 99 missing'            => array( 98, 99, false ),
+			'one of 41 missing'            => array( 40, 41, true ),
+			'two of 41 missing'            => array( 39, 41, false ),
+			'one of 99 missing'            => array( 98, 99, true ),
+			'two of 99 missing'            => array( 97, 99, false ),
 			'one of 100 missing: 1 %'      => array( 99, 100, true ),
 			'two of 100 missing'           => array( 98, 100, false ),
 			'one of 199 missing'           => array( 198, 199, true ),

@@ -141,6 +141,14 @@ final class Expired_Test extends Test_Case {
 			'gone'                           => array( array( 'kind' => 'status', 'status' => 410, 'code' => 'resyncRequired' ) ),
 			'gone, without a body'           => array( array( 'kind' => 'status', 'status' => 410, 'body' => 'empty' ) ),
 			'the code in lower case'         => array( array( 'kind' => 'status', 'status' => 400, 'code' => 'directory_expiredpagetoken' ) ),
+			'no code at all'                 => array( array( 'kind' => 'status', 'status' => 400, 'code' => '' ) ),
+			'BadRequest'                     => array( array( 'kind' => 'status', 'status' => 400, 'code' => 'BadRequest', 'message' => 'Invalid Skip Token' ) ),
+			'a bad query'                    => array( array( 'kind' => 'status', 'status' => 400, 'code' => 'Request_UnsupportedQuery' ) ),
+			'not found'                      => array( array( 'kind' => 'status', 'status' => 404 ) ),
+			'405 without a body'             => array( array( 'kind' => 'status', 'status' => 405, 'body' => 'empty' ) ),
+			'status 409'                     => array( array( 'kind' => 'status', 'status' => 409 ) ),
+			'status 423'                     => array( array( 'kind' => 'status', 'status' => 423 ) ),
+			'451 with HTML'                  => array( array( 'kind' => 'status', 'status' => 451, 'body' => 'html' ) ),
 		);
 	}
 
@@ -158,10 +166,25 @@ final class Expired_Test extends Test_Case {
 		$this->assert_everybody_once( $run );
 	}
 
-	public function test_pages_that_always_expire_do_not_restart_for_ever(): void {
+	/**
+	 * @return array<string, array{array<string, mixed>}>
+	 */
+	public static function refusals_without_end(): array {
+		return array(
+			'expired'        => array( array( 'kind' => 'expired_page_token' ) ),
+			'no code at all' => array( array( 'kind' => 'status', 'status' => 400, 'code' => '', 'match' => 'skiptoken' ) ),
+			'not found'      => array( array( 'kind' => 'status', 'status' => 404, 'match' => 'skiptoken' ) ),
+		);
+	}
+
+	/**
+	 * @dataProvider refusals_without_end
+	 * @param array<string, mixed> $fault
+	 */
+	public function test_pages_that_always_expire_do_not_restart_for_ever( array $fault ): void {
 		$gone = $this->create_users( 1 )[0];
 		$this->link( $gone, '11111111-2222-4333-8444-555555555555' );
-		Simulator::fault( array( 'kind' => 'expired_page_token', 'on' => 'users', 'times' => null ) );
+		Simulator::fault( $fault + array( 'on' => 'users', 'times' => null ) );
 
 		$run = $this->drive( $this->start( array( 'create' => true, 'delete' => true ) ) );
 

@@ -52,6 +52,7 @@ final class Old_Groups_Test extends Test_Case {
 		return array(
 			'an hour ago'  => array( 1, array( 'editor', 'subscriber' ), array( 'subscriber', 'editor' ) ),
 			'two days ago' => array( 48, array( 'subscriber' ), array( 'subscriber' ) ),
+			'by a clock that was a month ahead' => array( -720, array( 'subscriber' ), array( 'subscriber' ) ),
 		);
 	}
 

@@ -39,6 +39,9 @@ final class Old_Listing_Test extends Test_Case {
 			'a minute less than 24 hours' => array( DAY_IN_SECONDS - 60, false ),
 			'more than 24 hours'          => array( DAY_IN_SECONDS + 1, true ),
 			'a month'                     => array( MONTH_IN_SECONDS, true ),
+			'by a clock that was a month ahead' => array( -MONTH_IN_SECONDS, true ),
+			'by a clock that was a minute ahead' => array( -MINUTE_IN_SECONDS, true ),
+			'by another server’s clock, a second ahead' => array( -1, false ),
 		);
 	}
 
@@ -83,16 +86,26 @@ final class Old_Listing_Test extends Test_Case {
 		$this->assert_stay( ...$gone );
 	}
 
-	public function test_nobody_is_removed_by_hand_from_a_listing_of_yesterday(): void {
+	/**
+	 * @dataProvider ages_by_hand
+	 */
+	public function test_nobody_is_removed_by_hand_from_a_listing_of_yesterday( int $seconds ): void {
 		$gone = $this->gone();
 		$run  = $this->synchronize();
-		$this->age( $run['id'], 'listed_at', DAY_IN_SECONDS + 1 );
+		$this->age( $run['id'], 'listed_at', $seconds );
 
 		$result = $this->act( 'delete', array( $this->row_of_user( $gone )['id'] ) )[0];
 
 		self::assertSame( 'failed', $result['status'] );
 		self::assertStringContainsString( '24 hours', $result['reason'] );
 		$this->assert_stay( $gone );
+	}
+
+	public static function ages_by_hand(): array {
+		return array(
+			'more than 24 hours'                => array( DAY_IN_SECONDS + 1 ),
+			'by a clock that was a month ahead' => array( -MONTH_IN_SECONDS ),
+		);
 	}
 
 	/**

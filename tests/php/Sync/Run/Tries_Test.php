@@ -24,6 +24,8 @@ final class Tries_Test extends Test_Case {
 			'no pause named'   => array( array( 'kind' => 'throttle' ), 'throttled' ),
 			'unavailable'      => array( array( 'kind' => 'status', 'status' => 503 ), 'unreachable' ),
 			'connection reset' => array( array( 'kind' => 'reset' ), 'unreachable' ),
+			'half of the JSON' => array( array( 'kind' => 'broken_json' ), 'bad_response' ),
+			'a page of HTML'   => array( array( 'kind' => 'html' ), 'bad_response' ),
 		);
 	}
 
@@ -65,9 +67,25 @@ final class Tries_Test extends Test_Case {
 		self::assertSame( 27, $this->pages_asked() );
 	}
 
-	public function test_the_pause_grows_where_none_is_named(): void {
+	/**
+	 * @return array<string, array{array<string, mixed>, bool}> What Graph names, and whether the first pause is its.
+	 */
+	public static function named_pauses(): array {
+		return array(
+			'nothing'          => array( array(), false ),
+			'no second at all' => array( array( 'retry_after' => '0' ), true ),
+			'one second'       => array( array( 'retry_after' => 1 ), true ),
+			'a date just past' => array( array( 'retry_after' => 'Wed, 21 Oct 2015 07:28:00 GMT' ), true ),
+		);
+	}
+
+	/**
+	 * @dataProvider named_pauses
+	 * @param array<string, mixed> $named
+	 */
+	public function test_the_pause_grows_whatever_is_named( array $named, bool $first ): void {
 		Simulator::tenant( array( 'users' => 10, 'awkward' => false ) );
-		Simulator::fault( array( 'kind' => 'status', 'status' => 502, 'on' => 'users', 'times' => 8 ) );
+		Simulator::fault( $named + array( 'kind' => 'status', 'status' => 503, 'on' => 'users', 'times' => 8 ) );
 		$run    = $this->start();
 		$pauses = array();
 		for ( $try = 1; $try <= 8; $try++ ) {
@@ -77,6 +95,10 @@ final class Tries_Test extends Test_Case {
 		}
 
 		foreach ( array( 2, 4, 8, 16, 32, 64, 128, 180 ) as $try => $seconds ) {
+			if ( 0 === $try && $first ) {
+				self::assertLessThanOrEqual( 2, $pauses[0], 'The first time Graph’s word counts.' );
+				continue;
+			}
 			self::assertGreaterThanOrEqual( $seconds * 0.75, $pauses[ $try ], wp_json_encode( $pauses ) );
 			self::assertLessThanOrEqual( $seconds * 1.25 + 2, $pauses[ $try ], wp_json_encode( $pauses ) );
 		}

@@ -38,6 +38,9 @@ final class Waiting_Test extends Test_Case {
 			'504 with JSON'             => array( array( 'kind' => 'status', 'status' => 504 ), null ),
 			'504 without a body'        => array( array( 'kind' => 'status', 'status' => 504, 'body' => 'empty', 'retry_after' => 4 ), 4 ),
 			'504 with HTML'             => array( array( 'kind' => 'status', 'status' => 504, 'body' => 'html' ), null ),
+			'200 without a body'        => array( array( 'kind' => 'status', 'status' => 200, 'body' => 'empty' ), null ),
+			'200 with HTML'             => array( array( 'kind' => 'html' ), null ),
+			'200 with half of the JSON' => array( array( 'kind' => 'broken_json' ), null ),
 			'connection reset'          => array( array( 'kind' => 'reset' ), null ),
 			'answer cut off'            => array( array( 'kind' => 'truncate' ), null ),
 		);
