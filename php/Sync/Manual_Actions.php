@@ -180,9 +180,11 @@ final class Manual_Actions {
 			$record->touch();
 			$this->transaction->begin();
 			try {
-				$rows[ $id ] = 'delete' === $action
-					? $this->delete( $row, $run, $user_id, $people[ $row->object_id ] ?? '' )
-					: $this->settle( $action, $row, $people[ $row->object_id ] ?? null, $run );
+				$rows[ $id ] = Request_State::kept_by(
+					fn(): Result => 'delete' === $action
+						? $this->delete( $row, $run, $user_id, $people[ $row->object_id ] ?? '' )
+						: $this->settle( $action, $row, $people[ $row->object_id ] ?? null, $run )
+				);
 				$this->transaction->commit();
 			} catch ( Transaction_Broken ) {
 				$this->transaction->rollback();

@@ -13,6 +13,7 @@ use WPO365\User_Sync\Database\Database_Failed;
 use WPO365\User_Sync\Database\Transaction;
 use WPO365\User_Sync\Database\Transaction_Broken;
 use WPO365\User_Sync\Results\Repository;
+use WPO365\User_Sync\Sync\Request_State;
 
 /**
  * What a phase needs to commit its parts: the lock's owner, the transaction, and the rule for parts on which the process has died.
@@ -110,7 +111,7 @@ final class Part {
 		$budget = new Budget( self::PART );
 		$done   = 0;
 		foreach ( $items as $item ) {
-			$work( $item, $fatal && 0 === $done );
+			Request_State::kept_by( static fn() => $work( $item, $fatal && 0 === $done ) );
 			++$done;
 			if ( $careful > 0 || ! $budget->is_left() ) {
 				break;
