@@ -18,7 +18,7 @@ namespace WPO365\User_Sync\Database;
  */
 final class Tables {
 
-	public const VERSION = '1';
+	public const VERSION = '2';
 
 	private const TABLES = array( 'results', 'runs', 'links', 'work' );
 
@@ -118,6 +118,8 @@ final class Tables {
   state longtext NOT NULL,
   rest longtext NOT NULL,
   deaths int(10) unsigned NOT NULL DEFAULT 0,
+  stalls int(10) unsigned NOT NULL DEFAULT 0,
+  touched longtext,
   saves int(10) unsigned NOT NULL DEFAULT 0,
   lock_owner varchar(40) NOT NULL DEFAULT '',
   lock_expires bigint(20) unsigned NOT NULL DEFAULT 0,

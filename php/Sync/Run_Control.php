@@ -160,6 +160,7 @@ final class Run_Control {
 			$active->status      = Run_Status::Cancelled;
 			$active->finished_at = time();
 			$this->runs->swap( $active, $was );
+			Touched::from_array( $active->touched )->clear();
 		}
 	}
 
@@ -235,7 +236,13 @@ final class Run_Control {
 		if ( Run_Status::Running === $status ) {
 			$run->error = null;
 		}
-		return $this->runs->swap( $run, $was ) ? $this->runs->find( $run->id ) : $this->change_instead( $run->id, $was, $status, $from_held );
+		if ( ! $this->runs->swap( $run, $was ) ) {
+			return $this->change_instead( $run->id, $was, $status, $from_held );
+		}
+		$now = $this->runs->find( $run->id );
+		// The process that worked on the run may have died, and nobody may come after it.
+		Touched::from_array( $now->touched )->clear();
+		return $now;
 	}
 
 	/**

@@ -16,7 +16,6 @@ use WPO365\User_Sync\Directory\User_Reader;
 use WPO365\User_Sync\Graph\Graph_Error;
 use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Results\Repository;
-use WPO365\User_Sync\Sync\Matching\Findings;
 use WPO365\User_Sync\Sync\Matching\Matcher;
 use WPO365\User_Sync\Sync\Plan\Planner;
 use WPO365\User_Sync\Sync\Run\Part;
@@ -24,6 +23,7 @@ use WPO365\User_Sync\Sync\Run\Phase;
 use WPO365\User_Sync\Sync\Run\Phase_Work;
 use WPO365\User_Sync\Sync\Run\Run;
 use WPO365\User_Sync\Sync\Run\Work_Table;
+use WPO365\User_Sync\Sync\Touched;
 use WPO365\User_Sync\Sync\Write\Recorder;
 
 /**
@@ -49,9 +49,11 @@ final class Listing_Phase implements Phase_Work {
 	public function work( Run $run, Part $step ): void {
 		list( $people, $next ) = array() === $run->rest ? $this->read( $run ) : array( $this->rest( $run ), $run->recall( 'next' ) );
 		$new                   = array();
+		$outsiders             = array();
+		$found                 = array();
 		$step->commit(
 			$run,
-			function () use ( $run, $step, $people, $next, &$new ): void {
+			function () use ( $run, $step, $people, $next, &$new, &$outsiders, &$found ): void {
 				if ( 0 === $run->recall( 'pages', 0 ) ) {
 					$this->work->forget_pages( $run->id );
 					0 === count( $run->rest ) && $this->work->forget_seen( $run->id );
@@ -59,13 +61,8 @@ final class Listing_Phase implements Phase_Work {
 				if ( $run->recall( 'anew' ) ) {
 					$this->work->see( $run->id, array_keys( $people ) );
 				}
-				$known          = $this->repository->known( $run->id, array_keys( $people ) );
-				$new            = array_diff_key( $people, $known );
-				$outsiders      = $this->scope->outsiders( $run->id, $new );
-				$new            = array_values( array_diff_key( $new, $outsiders ) );
 				$run->received += $this->work->ignore( $run->id, array_keys( $outsiders ) );
-				$found          = $this->matcher->match( $new );
-				$done           = $step->each( $run, $new, fn( Directory_User $person, bool $fatal ) => $this->work_on( $found[ $person->id ], $fatal ) );
+				$done           = $step->each( $run, $new, fn( Directory_User $person, bool $fatal ) => $fatal ? $this->recorder->record_fatal( $person ) : $this->recorder->record( $this->planner->plan( $found[ $person->id ] ) ) );
 				$run->received += $this->recorder->flush( $run->id );
 
 				$run->rest = array_map( static fn( Directory_User $person ): array => $person->to_array(), array_slice( $new, $done ) );
@@ -78,6 +75,13 @@ final class Listing_Phase implements Phase_Work {
 			$this->recorder->forget( ... ),
 			function () use ( $run, &$new ): void {
 				$this->repository->forget_people( $run->id, array_map( static fn( Directory_User $person ): string => $person->id, $new ) );
+			},
+			function () use ( $run, $step, $people, &$new, &$outsiders, &$found ): Touched {
+				$new       = array_diff_key( $people, $this->repository->known( $run->id, array_keys( $people ) ) );
+				$outsiders = $this->scope->outsiders( $run->id, $new );
+				$new       = array_values( array_diff_key( $new, $outsiders ) );
+				$found     = $this->matcher->match( $step->take( $run, $new ) );
+				return $this->recorder->may_touch( $found );
 			}
 		);
 		Account::release( $this->matcher->loaded() );
@@ -131,14 +135,6 @@ final class Listing_Phase implements Phase_Work {
 			$people[ $person->id ] = $person;
 		}
 		return $people;
-	}
-
-	private function work_on( Findings $found, bool $fatal ): void {
-		if ( $fatal ) {
-			$this->recorder->record_fatal( $found );
-		} else {
-			$this->recorder->record( $this->planner->plan( $found ) );
-		}
 	}
 
 	private function finish_page( Run $run, ?string $next ): void {

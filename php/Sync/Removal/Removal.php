@@ -19,6 +19,7 @@ use WPO365\User_Sync\Sync\Listing\Completeness;
 use WPO365\User_Sync\Sync\Run\Part;
 use WPO365\User_Sync\Sync\Run\Phase;
 use WPO365\User_Sync\Sync\Run\Run;
+use WPO365\User_Sync\Sync\Touched;
 use WPO365\User_Sync\Sync\Write\Attempt;
 use WPO365\User_Sync\Sync\Write\Recorder;
 
@@ -84,6 +85,12 @@ final class Removal {
 			},
 			function () use ( $run, $as_read ): void {
 				$this->repository->save( $run->id, $as_read );
+			},
+			static function () use ( $rows ): Touched {
+				$touched = Touched::nobody();
+				$touched->users( ...array_map( static fn( Result $row ): int => $row->user_id, $rows ) );
+				array_map( static fn( Result $row ) => $touched->email( $row->email ), $rows );
+				return $touched;
 			}
 		);
 	}

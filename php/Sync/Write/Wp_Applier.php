@@ -20,6 +20,7 @@ use WPO365\User_Sync\Sync\Matching\Matcher;
 use WPO365\User_Sync\Sync\Plan\Decision;
 use WPO365\User_Sync\Sync\Plan\Field_Policy;
 use WPO365\User_Sync\Sync\Plan\Role_Change;
+use WPO365\User_Sync\Sync\Touched;
 use WP_Error;
 use WP_User;
 
@@ -28,8 +29,7 @@ use WP_User;
  */
 final class Wp_Applier implements Applier {
 
-	/** @var array<string, array<string, true>> Cache keys, by cache group, that a rollback makes untrue. */
-	private array $touched = array();
+	private Touched $touched;
 
 	public function __construct(
 		private readonly User_Creator $creator,
@@ -37,7 +37,9 @@ final class Wp_Applier implements Applier {
 		private readonly Attempt $attempt,
 		private readonly Field_Policy $fields,
 		private readonly string $tenant_id,
-	) {}
+	) {
+		$this->touched = Touched::nobody();
+	}
 
 	/**
 	 * Creates an account: all of it, or none.
@@ -51,10 +53,9 @@ final class Wp_Applier implements Applier {
 			'user_login' => Matcher::new_login( $person ),
 			'user_email' => (string) $person->email(),
 		) + $values['names'];
-		$this->touch( 'userlogins', $userdata['user_login'] );
-		$this->touch( 'useremail', $userdata['user_email'] );
-		$this->touch( 'userslugs', sanitize_title( mb_substr( $userdata['user_login'], 0, 50 ) ) );
-		$this->forget_users(); // A persistent cache may know somebody of this name from a part that was rolled back elsewhere.
+		$this->touched->login( $userdata['user_login'] );
+		$this->touched->email( $userdata['user_email'] );
+		$this->touched->clear(); // A persistent cache may know somebody of this name from a part that was rolled back elsewhere.
 
 		try {
 			$user_id = $this->attempt->run( $row, fn(): int|WP_Error => $this->insert( $userdata, $meta, $roles, $person ) );
@@ -63,7 +64,7 @@ final class Wp_Applier implements Applier {
 			throw $broken;
 		}
 		if ( null === $user_id ) {
-			$this->forget_users();
+			$this->touched->clear();
 			return;
 		}
 		$this->links->remember( $user_id, $person );
@@ -87,9 +88,9 @@ final class Wp_Applier implements Applier {
 			}
 		}
 		$account = $decision->account;
-		$this->touch_user( $account->id );
-		$this->touch( 'useremail', $account->email );
-		$this->touch( 'useremail', (string) $decision->person->mail );
+		$this->touched->users( $account->id );
+		$this->touched->email( $account->email );
+		$this->touched->email( (string) $decision->person->mail );
 		$updated = $this->attempt->run(
 			$row,
 			function () use ( $account, $changes, $decision ): int|WP_Error {
@@ -108,7 +109,7 @@ final class Wp_Applier implements Applier {
 			}
 		);
 		if ( null === $updated ) {
-			$this->forget_users();
+			$this->touched->clear();
 			return;
 		}
 		if ( array() !== $changes ) {
@@ -121,7 +122,7 @@ final class Wp_Applier implements Applier {
 	 * Links an account to the person.
 	 */
 	public function tag( Decision $decision ): void {
-		$this->touch_user( $decision->account->id );
+		$this->touched->users( $decision->account->id );
 		$this->links->tag( $decision->account, $decision->person, $this->tenant_id );
 	}
 
@@ -129,7 +130,7 @@ final class Wp_Applier implements Applier {
 	 * Takes the person's UPN off whoever else carries it, whatever became of the person: who signs in under that name must not get another one's account.
 	 */
 	public function release_name( Decision $decision ): void {
-		array_map( $this->touch_user( ... ), $decision->carriers );
+		$this->touched->users( ...$decision->carriers );
 		$this->links->forget_name( $decision->carriers, $decision->person->user_principal_name );
 	}
 
@@ -137,8 +138,8 @@ final class Wp_Applier implements Applier {
 	 * Clears caches of everybody that was touched: after a rollback a persistent cache may hold users who never were.
 	 */
 	public function forget(): void {
-		$this->forget_users();
-		$this->touched = array();
+		$this->touched->clear();
+		$this->touched = Touched::nobody();
 		$this->links->discard();
 	}
 
@@ -150,7 +151,7 @@ final class Wp_Applier implements Applier {
 	private function insert( array $userdata, array $meta, Role_Change $roles, Directory_User $person ): int|WP_Error {
 		$user_id = $this->creator->create( $userdata, $roles->to, $meta, $person, $this->tenant_id );
 		if ( ! is_wp_error( $user_id ) ) {
-			$this->touch_user( $user_id );
+			$this->touched->users( $user_id );
 			/**
 			 * Fires when a WordPress user was created for a directory user.
 			 *
@@ -200,23 +201,6 @@ final class Wp_Applier implements Applier {
 		}
 		if ( $roles->noted ) {
 			$roles->ledger ? update_user_meta( $user_id, Account::ledger_key(), $roles->ledger ) : delete_user_meta( $user_id, Account::ledger_key() );
-		}
-	}
-
-	private function touch_user( int $user_id ): void {
-		$this->touch( 'users', $user_id );
-		$this->touch( 'user_meta', $user_id );
-	}
-
-	private function touch( string $group, int|string $key ): void {
-		if ( '' !== $key ) {
-			$this->touched[ $group ][ $key ] = true;
-		}
-	}
-
-	private function forget_users(): void {
-		foreach ( $this->touched as $group => $keys ) {
-			wp_cache_delete_multiple( array_keys( $keys ), $group );
 		}
 	}
 }
