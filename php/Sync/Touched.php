@@ -84,6 +84,13 @@ final class Touched {
 		$this->add( 'userslugs', sanitize_title( mb_substr( $login, 0, 50 ) ) );
 	}
 
+	/**
+	 * Adds the name of an account as it is likely to be, without asking others' filters.
+	 */
+	public function name( string $login ): void {
+		$this->add( 'userlogins', $login );
+	}
+
 	public function email( string $email ): void {
 		$this->add( 'useremail', $email );
 	}
