@@ -63,6 +63,7 @@ final class User_Creator {
 		$this->roles     = array_slice( $roles, 0, 1 );
 		$this->meta      = $meta;
 		$this->written   = array();
+		$this->last      = 0;
 		$this->password  = wp_generate_password( 64, true, true );
 
 		add_filter( 'wp_hash_password_options', array( $this, 'wp_hash_password_options' ), PHP_INT_MAX, 2 );
@@ -91,6 +92,17 @@ final class User_Creator {
 			array_map( $user->add_role( ... ), array_slice( $roles, 1 ) );
 		}
 		return $user_id;
+	}
+
+	/**
+	 * Finds the account whose creation has failed, where it is there nevertheless.
+	 *
+	 * @return int User id, or 0.
+	 * @throws Database_Failed Where the database refuses.
+	 */
+	public function left_behind(): int {
+		global $wpdb;
+		return 0 === $this->last ? 0 : Database::number( $wpdb->prepare( "SELECT ID FROM {$wpdb->users} WHERE ID = %d", $this->last ) );
 	}
 
 	/**

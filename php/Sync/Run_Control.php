@@ -12,6 +12,7 @@ namespace WPO365\User_Sync\Sync;
 use WPO365\User_Sync\Connection\Connection;
 use WPO365\User_Sync\Database\Database_Failed;
 use WPO365\User_Sync\Database\Transaction;
+use WPO365\User_Sync\Requirements;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Status;
 use WPO365\User_Sync\Settings\Settings;
@@ -49,6 +50,10 @@ final class Run_Control {
 	 * @return Run|WP_Error 409 run_active or not_configured; 400 where Delete users can't be done here.
 	 */
 	public function start( Boxes $options, string $origin, int $user_id ): Run|WP_Error {
+		$missing = Requirements::missing();
+		if ( '' !== $missing ) {
+			return new WP_Error( 'not_configured', $missing, array( 'status' => 409 ) );
+		}
 		$unusable = ( new Connection( $this->settings ) )->refusal( $user_id );
 		if ( null !== $unusable ) {
 			return $unusable;
