@@ -61,7 +61,7 @@ final class Links {
 	public function copy(): void {
 		global $wpdb;
 		$table = Tables::name( 'links' );
-		Database::write( $wpdb->prepare( 'DELETE FROM %i', $table ) );
+		Database::write( $wpdb->prepare( 'DELETE FROM %i WHERE user_id > 0', $table ) );
 		Database::write(
 			$wpdb->prepare(
 				"INSERT INTO %i (user_id, object_id, user_principal_name)
@@ -160,7 +160,7 @@ final class Links {
 			if ( metadata_exists( 'user', $account->id, $key ) ) {
 				update_user_meta( $account->id, $key, wp_slash( $value ) );
 			} else {
-				$this->rows[] = array( $account->id, $key, $value );
+				$this->rows[] = array( $account->id, $key, (string) maybe_serialize( $value ) );
 			}
 			$this->remember( $account->id, $person );
 		}
@@ -223,7 +223,7 @@ final class Links {
 	public function flush(): void {
 		global $wpdb;
 		if ( $this->rows ) {
-			self::insert_meta( $this->rows );
+			self::insert_meta( $this->rows, true );
 			wp_cache_delete_multiple( array_unique( array_column( $this->rows, 0 ) ), 'user_meta' );
 		}
 		if ( $this->fresh ) {
@@ -237,7 +237,8 @@ final class Links {
 					. ' ON DUPLICATE KEY UPDATE object_id = VALUES(object_id), user_principal_name = VALUES(user_principal_name)',
 					Tables::name( 'links' ),
 					...$values
-				)
+				),
+				true
 			);
 		}
 		$this->discard();
@@ -255,14 +256,16 @@ final class Links {
 	 * Adds rows of user meta in one statement. Only for keys that the users do not have yet.
 	 *
 	 * @param list<array{int, string, string}> $rows User id, key, value as stored.
+	 * @param bool                             $mend Whether characters that the table can't hold are replaced; else the statement fails.
 	 */
-	public static function insert_meta( array $rows ): void {
+	public static function insert_meta( array $rows, bool $mend = false ): void {
 		global $wpdb;
 		Database::write(
 			$wpdb->prepare(
 				"INSERT INTO {$wpdb->usermeta} (user_id, meta_key, meta_value) VALUES " . Database::placeholders( $rows, '(%d, %s, %s)' ),
 				...array_merge( ...$rows )
-			)
+			),
+			$mend
 		);
 	}
 

@@ -10,12 +10,14 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Sync\Listing;
 
 use WPO365\User_Sync\Accounts\Account;
+use WPO365\User_Sync\Connection\Sign_In\Tenant;
 use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Directory\Page;
 use WPO365\User_Sync\Directory\User_Reader;
 use WPO365\User_Sync\Graph\Graph_Error;
 use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Results\Repository;
+use WPO365\User_Sync\Sync\Matching\Findings;
 use WPO365\User_Sync\Sync\Matching\Matcher;
 use WPO365\User_Sync\Sync\Plan\Planner;
 use WPO365\User_Sync\Sync\Run\Part;
@@ -62,7 +64,7 @@ final class Listing_Phase implements Phase_Work {
 					$this->work->see( $run->id, array_keys( $people ) );
 				}
 				$run->received += $this->work->ignore( $run->id, array_keys( $outsiders ) );
-				$done           = $step->each( $run, $new, fn( Directory_User $person, bool $fatal ) => $fatal ? $this->recorder->record_fatal( $person ) : $this->recorder->record( $this->planner->plan( $found[ $person->id ] ) ) );
+				$done           = $step->each( $run, $new, fn( Directory_User $person, bool $fatal ) => $this->work_on( $person, $found[ $person->id ] ?? null, $fatal ) );
 				$run->received += $this->recorder->flush( $run->id );
 
 				$run->rest = array_map( static fn( Directory_User $person ): array => $person->to_array(), array_slice( $new, $done ) );
@@ -80,7 +82,7 @@ final class Listing_Phase implements Phase_Work {
 				$new       = array_diff_key( $people, $this->repository->known( $run->id, array_keys( $people ) ) );
 				$outsiders = $this->scope->outsiders( $run->id, $new );
 				$new       = array_values( array_diff_key( $new, $outsiders ) );
-				$found     = $this->matcher->match( $step->take( $run, $new ) );
+				$found     = $this->matcher->match( array_filter( $step->take( $run, $new ), self::has_guid( ... ) ) );
 				return $this->recorder->may_touch( $found );
 			}
 		);
@@ -135,6 +137,23 @@ final class Listing_Phase implements Phase_Work {
 			$people[ $person->id ] = $person;
 		}
 		return $people;
+	}
+
+	/**
+	 * @param Findings|null $found What was found about the person; null where nobody was looked for.
+	 */
+	private function work_on( Directory_User $person, ?Findings $found, bool $fatal ): void {
+		if ( ! self::has_guid( $person ) ) {
+			$this->recorder->leave_out( $person, Recorder::no_guid() );
+		} elseif ( $fatal ) {
+			$this->recorder->leave_out( $person, Recorder::fatal() );
+		} else {
+			$this->recorder->record( $this->planner->plan( $found ) );
+		}
+	}
+
+	private static function has_guid( Directory_User $person ): bool {
+		return Tenant::is_guid( $person->id );
 	}
 
 	private function finish_page( Run $run, ?string $next ): void {

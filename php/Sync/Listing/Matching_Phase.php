@@ -60,7 +60,7 @@ final class Matching_Phase implements Phase_Work {
 						if ( array() === $row->person ) {
 							$this->recorder->record_lost( $row );
 						} elseif ( $fatal ) {
-							$this->recorder->record_fatal( Directory_User::from_array( $row->person ) );
+							$this->recorder->leave_out( Directory_User::from_array( $row->person ), Recorder::fatal() );
 						} else {
 							$this->recorder->record( $this->decide( $found[ $row->object_id ], $row, isset( $contested[ $row->user_id ] ) ) );
 						}

@@ -64,6 +64,7 @@ final class Recorder {
 		if ( ! $this->options->only_looks() ) {
 			$this->writer->release_name( $decision );
 		}
+		$row->reason = trim( $row->reason . ' ' . self::flaws( $decision->person ) );
 		$this->rows[] = $row;
 		return $row;
 	}
@@ -78,12 +79,12 @@ final class Recorder {
 	}
 
 	/**
-	 * Notes a person whom nobody may touch, since the process died on them more than once. The accounts that may be theirs count as named.
+	 * Notes a person whom nobody may touch, for example since the process died on them more than once. The accounts that may be theirs count as named.
 	 */
-	public function record_fatal( Directory_User $person ): void {
+	public function leave_out( Directory_User $person, string $reason ): void {
 		$row         = Result::of_person( $person, Table::Directory_Only );
 		$row->status = Status::Failed;
-		$row->reason = self::fatal();
+		$row->reason = $reason;
 		$accounts    = $this->links->accounts_of( $person );
 		$linked      = array_values( array_filter( $accounts, static fn( object $account ): bool => 0 === strcasecmp( (string) $account->object_id, $person->id ) ) );
 		if ( 1 === count( $linked ) ) {
@@ -112,6 +113,19 @@ final class Recorder {
 	 */
 	public static function fatal(): string {
 		return __( 'The server, or the code of another plugin, stopped each time this person was worked on, so the person was left out. Look into the server’s PHP error log: another plugin, or the memory limit, may be the cause.', 'wpo365-user-sync' );
+	}
+
+	/**
+	 * Says that an id of the directory can't be a person's.
+	 */
+	public static function no_guid(): string {
+		return __( 'Microsoft Graph gave an id for this person that is no GUID, so no account can be linked to it, and the person was left out. Tell Microsoft’s support.', 'wpo365-user-sync' );
+	}
+
+	private static function flaws( Directory_User $person ): string {
+		$flaws = $person->flaws();
+		/* translators: %s: list of properties. */
+		return $flaws ? sprintf( __( 'Microsoft Graph sent values that can’t be read in full; invalid characters were replaced, invalid numbers left out: %s.', 'wpo365-user-sync' ), implode( ', ', $flaws ) ) : '';
 	}
 
 	/**

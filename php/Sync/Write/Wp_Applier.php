@@ -12,12 +12,14 @@ namespace WPO365\User_Sync\Sync\Write;
 use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Accounts\Links;
 use WPO365\User_Sync\Accounts\User_Creator;
+use WPO365\User_Sync\Database\Database;
 use WPO365\User_Sync\Database\Transaction_Broken;
 use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Results\Result;
 use WPO365\User_Sync\Results\Status;
 use WPO365\User_Sync\Sync\Matching\Matcher;
 use WPO365\User_Sync\Sync\Plan\Decision;
+use WPO365\User_Sync\Sync\Plan\Field_Changes;
 use WPO365\User_Sync\Sync\Plan\Field_Policy;
 use WPO365\User_Sync\Sync\Plan\Role_Change;
 use WPO365\User_Sync\Sync\Touched;
@@ -209,10 +211,13 @@ final class Wp_Applier implements Applier {
 	 */
 	private function write( Account $account, Decision $decision ): int|WP_Error {
 		$core = array_column( $decision->changes->core, 'to', 'field' );
+		if ( ! self::is_storable( $decision->changes ) ) {
+			return new WP_Error( 'not_storable', User_Creator::not_storable() );
+		}
 		if ( $core ) {
 			$result = wp_update_user( wp_slash( array( 'ID' => $account->id ) + $core ) );
 			if ( is_wp_error( $result ) ) {
-				return $result;
+				return self::in_our_words( $result, $account );
 			}
 			// wp_update_user() does not notice that the database refused the values.
 			clean_user_cache( $account->id );
@@ -230,6 +235,30 @@ final class Wp_Applier implements Applier {
 		}
 		$this->write_roles( $account->id, $decision->roles );
 		return $account->id;
+	}
+
+	/**
+	 * WordPress does not notice that the database has refused a value of user meta.
+	 */
+	private static function is_storable( Field_Changes $changes ): bool {
+		global $wpdb;
+		foreach ( $changes->all() as $change ) {
+			list( $table, $column ) = in_array( $change['field'], array( 'user_email', 'display_name' ), true ) ? array( $wpdb->users, $change['field'] ) : array( $wpdb->usermeta, 'meta_value' );
+			if ( ! Database::can_store( $table, $column, $change['to'] ) ) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/**
+	 * Says what is wrong with an account whose user name WordPress no longer accepts: its own words are about creating one.
+	 */
+	private static function in_our_words( WP_Error $refusal, Account $account ): WP_Error {
+		return 'empty_user_login' === $refusal->get_error_code()
+			/* translators: %s: user name. */
+			? new WP_Error( 'unfit_login', sprintf( __( 'WordPress does not update this account, because its user name %s holds no character that WordPress accepts in user names today. Give the person an account with another user name, or change the name and e-mail address of this one with a plugin that can.', 'wpo365-user-sync' ), $account->login ) )
+			: $refusal;
 	}
 
 	private function write_roles( int $user_id, Role_Change $roles ): void {
