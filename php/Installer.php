@@ -22,7 +22,13 @@ final class Installer {
 
 	public const REPAIR_ACTION = 'wpo365_user_sync_repair';
 
-	public function __construct( private readonly Tables $schema ) {}
+	/**
+	 * @param string $file The plugin's main file.
+	 */
+	public function __construct(
+		private readonly Tables $schema,
+		private readonly string $file = '',
+	) {}
 
 	/**
 	 * Creates what is missing. The version is stored only once every table is seen to exist.
@@ -70,6 +76,11 @@ final class Installer {
 	 * @param bool $network_wide Whether the plugin is activated for the whole network.
 	 */
 	public function activate( bool $network_wide = false ): void {
+		$missing = Requirements::missing();
+		if ( '' !== $missing ) {
+			deactivate_plugins( plugin_basename( $this->file ), false, $network_wide );
+			wp_die( esc_html( $missing ), '', array( 'back_link' => true ) );
+		}
 		if ( ! is_multisite() || ! $network_wide ) {
 			$this->install();
 		}

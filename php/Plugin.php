@@ -57,7 +57,7 @@ final class Plugin {
 	private function __construct( private readonly string $file ) {
 		$schema          = new Tables();
 		$this->settings  = new Settings();
-		$this->installer = new Installer( $schema );
+		$this->installer = new Installer( $schema, $file );
 		$this->page      = new Sync_Page( $file, $this->settings, $schema );
 		$this->mapped    = new Mapped_Meta( $this->settings );
 	}

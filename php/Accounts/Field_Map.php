@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Accounts;
 
 use WPO365\User_Sync\Directory\Directory_User;
+use WPO365\User_Sync\Json;
 
 /**
  * Turns properties of directory users into user meta, as the settings say.
@@ -49,8 +50,11 @@ final class Field_Map {
 	public function changes( Directory_User $person, int $user_id ): array {
 		$changes = array();
 		foreach ( $this->known() as $field ) {
+			if ( in_array( strtok( $field['property'], '.' ), $person->unreadable, true ) ) {
+				continue;
+			}
 			$stored = get_user_meta( $user_id, $field['meta_key'], true );
-			$from   = is_scalar( $stored ) ? (string) $stored : (string) wp_json_encode( $stored );
+			$from   = is_scalar( $stored ) ? (string) $stored : Json::encode( $stored );
 			$to     = self::value( $person, $field );
 			// With a permission that is too small Graph gives null for all but basic fields, this one included: that is unknown, not empty.
 			if ( '' === $to && null === $person->account_enabled ) {
@@ -108,7 +112,7 @@ final class Field_Map {
 			return '';
 		}
 		return match ( $field['type'] ) {
-			'number'  => is_numeric( $value ) ? (string) ( $value + 0 ) : '',
+			'number'  => is_numeric( $value ) && is_finite( (float) $value ) ? (string) ( $value + 0 ) : '',
 			'boolean' => self::boolean( $value ),
 			'date'    => self::date( $value ),
 			default   => self::text( $value, $field['separator'] ),
@@ -140,7 +144,7 @@ final class Field_Map {
 	 */
 	private static function text( mixed $value, string $separator ): string {
 		if ( is_array( $value ) ) {
-			$value = implode( $separator, array_map( static fn( mixed $item ): string => is_scalar( $item ) ? (string) $item : (string) wp_json_encode( $item ), $value ) );
+			$value = implode( $separator, array_map( static fn( mixed $item ): string => is_scalar( $item ) ? (string) $item : Json::encode( $item ), $value ) );
 		}
 		$text = is_bool( $value ) ? (string) (int) $value : (string) $value;
 		do {

@@ -61,7 +61,7 @@ final class Links {
 	public function copy(): void {
 		global $wpdb;
 		$table = Tables::name( 'links' );
-		Database::write( $wpdb->prepare( 'DELETE FROM %i', $table ) );
+		Database::write( $wpdb->prepare( 'DELETE FROM %i WHERE user_id > 0', $table ) );
 		Database::write(
 			$wpdb->prepare(
 				"INSERT INTO %i (user_id, object_id, user_principal_name)
@@ -109,6 +109,29 @@ final class Links {
 	}
 
 	/**
+	 * Finds, without any code of others, the accounts that may be a person's: by link, user name or e-mail address, as the database compares. At 100,000 users it takes a moment; nobody needs it but for people on whom the process dies.
+	 *
+	 * @return object[] With ID, user_login and object_id, which may be null.
+	 */
+	public function accounts_of( Directory_User $person ): array {
+		global $wpdb;
+		$names = array( $person->user_principal_name, strtolower( $person->user_principal_name ), (string) $person->mail, strtolower( (string) $person->mail ) );
+		$names = array_values( array_filter( $names, static fn( string $name ): bool => '' !== $name ) );
+		$in    = $names ? Database::placeholders( $names, '%s' ) : 'NULL';
+		return Database::rows(
+			$wpdb->prepare(
+				"SELECT u.ID, u.user_login, l.object_id FROM {$wpdb->users} u LEFT JOIN %i l ON l.user_id = u.ID
+				WHERE l.object_id = %s OR l.user_principal_name IN ( $in ) OR u.user_login IN ( $in ) OR u.user_email IN ( $in )", // phpcs:ignore WordPress.DB.PreparedSQL -- $in is made of placeholders.
+				Tables::name( 'links' ),
+				$person->id,
+				...$names,
+				...$names,
+				...$names
+			)
+		);
+	}
+
+	/**
 	 * Notes the link of an account just created, whose meta is written already.
 	 */
 	public function remember( int $user_id, Directory_User $person ): void {
@@ -139,7 +162,7 @@ final class Links {
 			if ( metadata_exists( 'user', $account->id, $key ) ) {
 				update_user_meta( $account->id, $key, wp_slash( $value ) );
 			} else {
-				$this->rows[] = array( $account->id, $key, $value );
+				$this->rows[] = array( $account->id, $key, (string) maybe_serialize( $value ) );
 			}
 			$this->remember( $account->id, $person );
 		}
@@ -212,7 +235,7 @@ final class Links {
 	public function flush(): void {
 		global $wpdb;
 		if ( $this->rows ) {
-			self::insert_meta( $this->rows );
+			self::insert_meta( $this->rows, true );
 			wp_cache_delete_multiple( array_unique( array_column( $this->rows, 0 ) ), 'user_meta' );
 		}
 		if ( $this->fresh ) {
@@ -226,7 +249,8 @@ final class Links {
 					. ' ON DUPLICATE KEY UPDATE object_id = VALUES(object_id), user_principal_name = VALUES(user_principal_name)',
 					Tables::name( 'links' ),
 					...$values
-				)
+				),
+				true
 			);
 		}
 		$this->discard();
@@ -244,14 +268,16 @@ final class Links {
 	 * Adds rows of user meta in one statement. Only for keys that the users do not have yet.
 	 *
 	 * @param list<array{int, string, string}> $rows User id, key, value as stored.
+	 * @param bool                             $mend Whether characters that the table can't hold are replaced; else the statement fails.
 	 */
-	public static function insert_meta( array $rows ): void {
+	public static function insert_meta( array $rows, bool $mend = false ): void {
 		global $wpdb;
 		Database::write(
 			$wpdb->prepare(
 				"INSERT INTO {$wpdb->usermeta} (user_id, meta_key, meta_value) VALUES " . Database::placeholders( $rows, '(%d, %s, %s)' ),
 				...array_merge( ...$rows )
-			)
+			),
+			$mend
 		);
 	}
 

@@ -20,6 +20,17 @@ final class Quiet {
 	private const RECOUNTS = array( 'user_register', 'deleted_user' );
 
 	/**
+	 * A handler that throws here must not turn a step that is done into an error.
+	 */
+	private static function recount(): void {
+		try {
+			wp_maybe_update_user_counts();
+		} catch ( \Throwable $thrown ) {
+			error_log( sprintf( 'WPO365 User Sync: users were not counted, since %s in %s line %d', $thrown::class, $thrown->getFile(), $thrown->getLine() ) ); // phpcs:ignore WordPress.PHP.DevelopmentFunctions
+		}
+	}
+
+	/**
 	 * Does work without mails and recounts, then recounts if anybody came or went.
 	 *
 	 * @template T
@@ -52,7 +63,7 @@ final class Quiet {
 				}
 			}
 			if ( $came_or_went > 0 && in_array( true, $recounted, true ) ) {
-				wp_maybe_update_user_counts();
+				self::recount();
 			}
 		}
 	}

@@ -63,6 +63,7 @@ final class User_Creator {
 		$this->roles     = array_slice( $roles, 0, 1 );
 		$this->meta      = $meta;
 		$this->written   = array();
+		$this->last      = 0;
 		$this->password  = wp_generate_password( 64, true, true );
 
 		add_filter( 'wp_hash_password_options', array( $this, 'wp_hash_password_options' ), PHP_INT_MAX, 2 );
@@ -80,7 +81,7 @@ final class User_Creator {
 			$this->stop();
 		}
 		if ( 0 === $user_id ) {
-			return new WP_Error( 'not_inserted', self::not_inserted() );
+			return new WP_Error( 'not_inserted', self::not_inserted( $userdata ) );
 		}
 		if ( is_wp_error( $user_id ) && 'existing_user_login' === $user_id->get_error_code() ) {
 			/* translators: %s: user name. */
@@ -91,6 +92,17 @@ final class User_Creator {
 			array_map( $user->add_role( ... ), array_slice( $roles, 1 ) );
 		}
 		return $user_id;
+	}
+
+	/**
+	 * Finds the account whose creation has failed, where it is there nevertheless.
+	 *
+	 * @return int User id, or 0.
+	 * @throws Database_Failed Where the database refuses.
+	 */
+	public function left_behind(): int {
+		global $wpdb;
+		return 0 === $this->last ? 0 : Database::number( $wpdb->prepare( "SELECT ID FROM {$wpdb->users} WHERE ID = %d", $this->last ) );
 	}
 
 	/**
@@ -130,7 +142,7 @@ final class User_Creator {
 			return $meta;
 		}
 		if ( 0 === $user->ID ) {
-			throw new Refused( self::not_inserted() );
+			throw new Refused( self::not_inserted( wp_unslash( $userdata ) ) );
 		}
 		$this->last    = $user->ID;
 		$this->waiting = $meta;
@@ -153,7 +165,8 @@ final class User_Creator {
 			return $custom;
 		}
 		$rows = array();
-		foreach ( wp_unslash( array_merge( $this->waiting, $custom ) ) + $this->meta as $key => $value ) {
+		// What is mapped wins: a field mapped to `description` would lose against the empty default.
+		foreach ( $this->meta + wp_unslash( array_merge( $this->waiting, $custom ) ) as $key => $value ) {
 			$rows[] = array( $user->ID, $key, (string) maybe_serialize( sanitize_meta( $key, $value, 'user' ) ) );
 		}
 		$this->written = $this->role_meta( $user );
@@ -161,12 +174,13 @@ final class User_Creator {
 			$rows[] = array( $user->ID, $key, (string) maybe_serialize( $value ) );
 		}
 		$rows[] = array( $user->ID, Links::OBJECT_ID, $this->person->id );
-		$rows[] = array( $user->ID, Links::USER_PRINCIPAL_NAME, $this->person->user_principal_name );
+		// As update_user_meta() stores it: a text that looks serialized would be read as what it describes.
+		$rows[] = array( $user->ID, Links::USER_PRINCIPAL_NAME, (string) maybe_serialize( $this->person->user_principal_name ) );
 		$rows[] = array( $user->ID, Links::TENANT_ID, $this->tenant_id );
 		try {
 			Links::insert_meta( $rows );
 		} catch ( Database_Failed $failed ) {
-			throw self::is_storable( $rows ) ? $failed : new Refused( __( 'The names or fields hold characters, such as emoji, that the database of this site can’t store. Ask your host to convert its tables to utf8mb4.', 'wpo365-user-sync' ) );
+			throw self::is_storable( $rows ) ? $failed : new Refused( self::not_storable() );
 		}
 		wp_cache_delete( $user->ID, 'user_meta' );
 
@@ -182,8 +196,7 @@ final class User_Creator {
 	private static function is_storable( array $rows ): bool {
 		global $wpdb;
 		foreach ( $rows as list( , , $value ) ) {
-			$stored = $wpdb->strip_invalid_text_for_column( $wpdb->usermeta, 'meta_value', $value );
-			if ( is_string( $stored ) && $stored !== $value ) {
+			if ( ! Database::can_store( $wpdb->usermeta, 'meta_value', $value ) ) {
 				return false;
 			}
 		}
@@ -230,8 +243,24 @@ final class User_Creator {
 		);
 	}
 
-	private static function not_inserted(): string {
+	/**
+	 * @param array<string, mixed> $userdata Not slashed.
+	 */
+	private static function not_inserted( array $userdata ): string {
+		global $wpdb;
+		foreach ( array( 'user_login', 'user_email', 'display_name' ) as $column ) {
+			if ( ! Database::can_store( $wpdb->users, $column, (string) ( $userdata[ $column ] ?? '' ) ) ) {
+				return self::not_storable();
+			}
+		}
 		return __( 'WordPress could not store this user.', 'wpo365-user-sync' );
+	}
+
+	/**
+	 * Says that the database can't hold some characters.
+	 */
+	public static function not_storable(): string {
+		return __( 'The names or fields hold characters, such as emoji, that the database of this site can’t store. Ask your host to convert its tables to utf8mb4.', 'wpo365-user-sync' );
 	}
 
 	private function stop(): void {

@@ -18,12 +18,16 @@ final class Database {
 	 * Runs a writing statement.
 	 *
 	 * @param string $statement Prepared SQL.
+	 * @param bool   $mend      Whether characters that old tables can't hold, such as emoji, are replaced where the statement is refused; else it fails.
 	 * @return int Rows affected.
 	 * @throws Database_Failed Where the database refuses it.
 	 */
-	public static function write( string $statement ): int {
+	public static function write( string $statement, bool $mend = false ): int {
 		global $wpdb;
 		$affected = $wpdb->query( $statement ); // phpcs:ignore WordPress.DB.PreparedSQL -- prepared by the caller.
+		if ( false === $affected && $mend && self::mended( $statement ) !== $statement ) {
+			$affected = $wpdb->query( self::mended( $statement ) ); // phpcs:ignore WordPress.DB.PreparedSQL -- prepared by the caller.
+		}
 		if ( false === $affected ) {
 			throw new Database_Failed();
 		}
@@ -40,6 +44,10 @@ final class Database {
 	public static function rows( string $statement ): array {
 		global $wpdb;
 		$rows = $wpdb->get_results( $statement ); // phpcs:ignore WordPress.DB.PreparedSQL -- prepared by the caller.
+		if ( ( '' !== $wpdb->last_error || null === $rows ) && self::mended( $statement ) !== $statement ) {
+			// A table that can't hold a character has nobody of that name; WordPress refuses to ask it.
+			$rows = $wpdb->get_results( self::mended( $statement ) ); // phpcs:ignore WordPress.DB.PreparedSQL -- prepared by the caller.
+		}
 		if ( '' !== $wpdb->last_error || null === $rows ) {
 			throw new Database_Failed();
 		}
@@ -65,6 +73,25 @@ final class Database {
 	 */
 	public static function number( string $statement ): int {
 		return (int) ( self::column( $statement )[0] ?? 0 );
+	}
+
+	/**
+	 * Whether a column can hold a text: tables from before WordPress 4.2 hold no four-byte characters.
+	 */
+	public static function can_store( string $table, string $column, string $text ): bool {
+		global $wpdb;
+		if ( 1 !== preg_match( '/[^\x00-\x7F]/', $text ) ) {
+			return true;
+		}
+		$stored = $wpdb->strip_invalid_text_for_column( $table, $column, $text );
+		return ! is_string( $stored ) || $stored === $text;
+	}
+
+	/**
+	 * Replaces characters of four bytes.
+	 */
+	private static function mended( string $statement ): string {
+		return (string) preg_replace( '/[\xF0-\xF4][\x80-\xBF]{3}/', "\u{FFFD}", $statement );
 	}
 
 	/**

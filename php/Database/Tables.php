@@ -9,6 +9,8 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Database;
 
+use WPO365\User_Sync\Results\Engines;
+
 /**
  * Creates the tables and sees whether they exist.
  *
@@ -18,7 +20,7 @@ namespace WPO365\User_Sync\Database;
  */
 final class Tables {
 
-	public const VERSION = '1';
+	public const VERSION = '2';
 
 	private const TABLES = array( 'results', 'runs', 'links', 'work' );
 
@@ -47,7 +49,28 @@ final class Tables {
 	 */
 	public function create(): void {
 		require_once ABSPATH . 'wp-admin/includes/upgrade.php';
-		dbDelta( $this->statements() );
+		$innodb = Engines::has_innodb();
+		dbDelta( $this->statements( $innodb ? 'ENGINE=InnoDB ' : '' ) );
+		if ( $innodb ) {
+			$this->convert();
+		}
+	}
+
+	/**
+	 * Gives tables that were made with another engine one that can roll back: what is done and what is remembered commit together, or nothing.
+	 */
+	private function convert(): void {
+		global $wpdb;
+		foreach ( array_keys( Engines::without_transactions( self::names() ) ) as $table ) {
+			$wpdb->query( $wpdb->prepare( 'ALTER TABLE %i ENGINE = InnoDB', $table ) );
+		}
+	}
+
+	/**
+	 * @return string[] Full names of the tables.
+	 */
+	public static function names(): array {
+		return array_map( self::name( ... ), self::TABLES );
 	}
 
 	/**
@@ -61,11 +84,12 @@ final class Tables {
 	}
 
 	/**
+	 * @param string $engine Option of CREATE TABLE, with a blank; may be empty.
 	 * @return string[] Statements in the form that dbDelta() can compare.
 	 */
-	private function statements(): array {
+	private function statements( string $engine ): array {
 		global $wpdb;
-		$options = $wpdb->get_charset_collate();
+		$options = $engine . $wpdb->get_charset_collate();
 		$results = self::name( 'results' );
 		$runs    = self::name( 'runs' );
 		$links   = self::name( 'links' );
@@ -118,6 +142,8 @@ final class Tables {
   state longtext NOT NULL,
   rest longtext NOT NULL,
   deaths int(10) unsigned NOT NULL DEFAULT 0,
+  stalls int(10) unsigned NOT NULL DEFAULT 0,
+  touched longtext,
   saves int(10) unsigned NOT NULL DEFAULT 0,
   lock_owner varchar(40) NOT NULL DEFAULT '',
   lock_expires bigint(20) unsigned NOT NULL DEFAULT 0,

@@ -11,11 +11,15 @@ namespace WPO365\User_Sync\Directory;
 
 use WPO365\User_Sync\Graph\Graph_Error;
 use WPO365\User_Sync\Graph\Graph_Exception;
+use WPO365\User_Sync\Json;
 
 /**
  * Holds one user as Microsoft Graph listed them.
  */
 final class Directory_User {
+
+	/** Under which name to_array() keeps the list of what can't be read. */
+	private const UNREADABLE = '@unreadable';
 
 	/**
 	 * Takes the values.
@@ -29,6 +33,7 @@ final class Directory_User {
 	 * @param bool|null            $account_enabled     Null means unknown, which is not "disabled".
 	 * @param string|null          $user_type           "Member", "Guest", or null for some old accounts.
 	 * @param array<string, mixed> $properties          Further properties, raw, by their name in Graph.
+	 * @param string[]             $unreadable          Names of further properties whose value can't be read: unknown, which is not empty.
 	 */
 	public function __construct(
 		public readonly string $id,
@@ -39,7 +44,8 @@ final class Directory_User {
 		public readonly ?string $surname,
 		public readonly ?bool $account_enabled,
 		public readonly ?string $user_type,
-		public readonly array $properties
+		public readonly array $properties,
+		public readonly array $unreadable = array()
 	) {
 	}
 
@@ -54,8 +60,19 @@ final class Directory_User {
 		if ( ! is_string( $id ) || '' === $id ) {
 			throw new Graph_Exception( Graph_Error::Bad_Response, __( 'Microsoft Graph listed a user without an id. Try again, and tell Microsoft\'s support if it happens again.', 'wpo365-user-sync' ), 200 );
 		}
-		$enabled = $row['accountEnabled'] ?? null;
+		if ( 1 !== preg_match( '/^[\x21-\x7E]{1,64}$/', $id ) ) {
+			$id = hash( 'sha256', $id ); // It is no GUID, so nobody is linked to it; but its row needs a name that fits.
+		}
+		$enabled    = $row['accountEnabled'] ?? null;
+		$unreadable = $row[ self::UNREADABLE ] ?? array();
+		unset( $row[ self::UNREADABLE ] );
 		$others  = array_filter( array_diff_key( $row, User_Fields::CORE ), static fn( string|int $name ): bool => ! str_starts_with( (string) $name, '@odata.' ), ARRAY_FILTER_USE_KEY );
+		foreach ( $others as $name => $value ) {
+			if ( ! self::is_finite( $value ) ) {
+				$others[ $name ] = null;
+				$unreadable[]    = (string) $name;
+			}
+		}
 		return new self(
 			$id,
 			self::text( $row, 'userPrincipalName' ) ?? '',
@@ -65,7 +82,8 @@ final class Directory_User {
 			self::text( $row, 'surname' ),
 			is_bool( $enabled ) ? $enabled : null,
 			self::text( $row, 'userType' ),
-			$others
+			$others,
+			$unreadable
 		);
 	}
 
@@ -88,7 +106,32 @@ final class Directory_User {
 		foreach ( User_Fields::CORE as $property => $name ) {
 			$values[ $property ] = $this->$name;
 		}
-		return $values;
+		return $values + ( array() === $this->unreadable ? array() : array( self::UNREADABLE => $this->unreadable ) );
+	}
+
+	/**
+	 * Lists the properties that could not be read as they were sent: numbers that are none, and texts in which invalid characters were replaced.
+	 *
+	 * @return string[] Names in Graph.
+	 */
+	public function flaws(): array {
+		$values = array_diff_key( $this->to_array(), array( self::UNREADABLE => true ) );
+		$mended = array_filter( $values, static fn( mixed $value ): bool => str_contains( is_string( $value ) ? $value : Json::encode( is_array( $value ) ? $value : '' ), is_string( $value ) ? "\u{FFFD}" : '\ufffd' ) );
+		return array_values( array_unique( array_merge( $this->unreadable, array_map( 'strval', array_keys( $mended ) ) ) ) );
+	}
+
+	/**
+	 * Whether a value holds no number beyond what PHP knows: 1e999 becomes infinite, and nothing infinite can be kept.
+	 */
+	private static function is_finite( mixed $value ): bool {
+		if ( is_array( $value ) ) {
+			foreach ( $value as $item ) {
+				if ( ! self::is_finite( $item ) ) {
+					return false;
+				}
+			}
+		}
+		return ! is_float( $value ) || is_finite( $value );
 	}
 
 	/**

@@ -48,7 +48,11 @@ final class Response {
 		if ( ! str_starts_with( ltrim( $body ), '{' ) ) {
 			return null;
 		}
-		$decoded = json_decode( $body, true, 64 );
+		// One value that is no valid text must not cost the whole page.
+		$decoded = json_decode( $body, true, 64, JSON_INVALID_UTF8_SUBSTITUTE );
+		if ( JSON_ERROR_UTF16 === json_last_error() ) {
+			$decoded = json_decode( self::with_whole_characters( $body ), true, 64, JSON_INVALID_UTF8_SUBSTITUTE );
+		}
 		return is_array( $decoded ) ? $decoded : null;
 	}
 
@@ -58,6 +62,19 @@ final class Response {
 	public function is_json(): bool {
 		json_decode( self::without_mark( $this->body ) );
 		return JSON_ERROR_NONE === json_last_error();
+	}
+
+	/**
+	 * Replaces escaped halves of characters, such as \ud83d without its other half, as a text has them that was cut off in the middle of an emoji.
+	 *
+	 * @param string $json JSON.
+	 */
+	private static function with_whole_characters( string $json ): string {
+		return (string) preg_replace_callback(
+			'/\\\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[dD][89a-fA-F][0-9a-fA-F]{2}|.)/s',
+			static fn( array $escape ): string => 6 === strlen( $escape[0] ) ? '\ufffd' : $escape[0],
+			$json
+		);
 	}
 
 	/**

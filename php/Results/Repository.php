@@ -12,6 +12,7 @@ namespace WPO365\User_Sync\Results;
 use WPO365\User_Sync\Database\Database;
 use WPO365\User_Sync\Database\Database_Failed;
 use WPO365\User_Sync\Database\Tables;
+use WPO365\User_Sync\Json;
 
 /**
  * Reads and writes rows. All SQL on the table of results is here and in {@see Query}.
@@ -60,7 +61,8 @@ final class Repository {
 					'INSERT INTO %i (' . implode( ', ', $columns ) . ') VALUES ' . Database::placeholders( $chunk, $group ) . ' ON DUPLICATE KEY UPDATE ' . $update,
 					Tables::name( 'results' ),
 					...$values
-				)
+				),
+				true
 			);
 		}
 	}
@@ -293,11 +295,11 @@ final class Repository {
 	}
 
 	/**
-	 * Empties the table. A DELETE, not a TRUNCATE, which would end the transaction around it.
+	 * Empties the table. A DELETE, not a TRUNCATE, which would end the transaction around it; with a key, since servers with sql_safe_updates refuse others.
 	 */
 	public function clear(): void {
 		global $wpdb;
-		Database::write( $wpdb->prepare( 'DELETE FROM %i', Tables::name( 'results' ) ) );
+		Database::write( $wpdb->prepare( 'DELETE FROM %i WHERE run_id > 0', Tables::name( 'results' ) ) );
 	}
 
 	/**
@@ -346,8 +348,8 @@ final class Repository {
 			$row->status->value,
 			$row->pending->value,
 			$row->reason,
-			array() === $row->changes ? '' : wp_json_encode( $row->changes ),
-			array() === $row->person ? '' : wp_json_encode( $row->person ),
+			array() === $row->changes ? '' : Json::encode( $row->changes ),
+			array() === $row->person ? '' : Json::encode( $row->person ),
 			current_time( 'mysql', true ),
 		);
 	}

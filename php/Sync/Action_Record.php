@@ -52,9 +52,11 @@ final class Action_Record {
 
 	/**
 	 * Gives a sign of life.
+	 *
+	 * @param Touched|null $touched Whom the action is about to touch: this process may not live to clear their caches.
 	 */
-	public function touch(): void {
-		$this->runs->touch( $this->id );
+	public function touch( ?Touched $touched = null ): void {
+		null === $touched ? $this->runs->touch( $this->id ) : $this->runs->note( $this->id, $touched );
 	}
 
 	/**
@@ -85,8 +87,12 @@ final class Action_Record {
 	 */
 	public function fail( string $code, string $message ): void {
 		$run = $this->runs->find( $this->id );
+		if ( null === $run ) {
+			return;
+		}
 		$run->fail( $code, $message );
 		$this->runs->swap( $run, Run_Status::Running );
+		Touched::from_array( $run->touched )->clear();
 	}
 
 	/**

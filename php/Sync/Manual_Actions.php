@@ -35,6 +35,7 @@ use WPO365\User_Sync\Sync\Run\Retry;
 use WPO365\User_Sync\Sync\Run\Run;
 use WPO365\User_Sync\Sync\Run\Run_Store;
 use WPO365\User_Sync\Sync\Run\Work_Table;
+use WPO365\User_Sync\Sync\Write\Recorder;
 use WPO365\User_Sync\Sync\Write\Welcome;
 use WP_Error;
 
@@ -50,6 +51,9 @@ final class Manual_Actions {
 		'delete' => array( Table::Wordpress_Only, Status::Logged ),
 		'link'   => array( Table::Directory_Only, Status::Conflict ),
 	);
+
+	/** The record of the action under way. */
+	private ?Action_Record $open = null;
 
 	public function __construct(
 		private readonly Run_Store $runs,
@@ -84,6 +88,7 @@ final class Manual_Actions {
 		if ( null === $record ) {
 			return Run_Control::run_active();
 		}
+		$this->survive( $record );
 		try {
 			$rows = $this->carry_out( $action, $ids, $user_id, $record );
 			is_wp_error( $rows ) ? $record->discard() : $record->complete( $rows );
@@ -92,13 +97,39 @@ final class Manual_Actions {
 			$record->fail( Retry::code( $failure->error ), $failure->getMessage() );
 			throw $failure;
 		} catch ( \Throwable $failure ) {
-			$message = __( 'The action was stopped by an error of the database, or of another plugin. See under Users what was done, then synchronize again; the server’s PHP log tells more.', 'wpo365-user-sync' );
-			$record->fail( 'results_lost', $message );
-			if ( ! $failure instanceof Database_Failed ) {
-				throw $failure;
-			}
-			return new WP_Error( 'results_lost', $message, array( 'status' => 500 ) );
+			$record->fail( 'results_lost', self::stopped() );
+			self::log( $failure );
+			return new WP_Error( 'results_lost', self::stopped(), array( 'status' => 500 ) );
+		} finally {
+			$this->open = null;
 		}
+	}
+
+	/**
+	 * Sees to it that a handler that calls exit leaves neither a transaction nor an open record behind, nor users in a persistent cache who never were.
+	 */
+	private function survive( Action_Record $record ): void {
+		ignore_user_abort( true );
+		$this->open = $record;
+		register_shutdown_function(
+			function () use ( $record ): void {
+				if ( $this->open === $record ) {
+					$this->transaction->rollback();
+					$record->fail( 'results_lost', self::stopped() );
+				}
+			}
+		);
+	}
+
+	private static function stopped(): string {
+		return __( 'The action was stopped by an error of the database, or of another plugin. See under Users what was done, then synchronize again; the server’s PHP log tells more.', 'wpo365-user-sync' );
+	}
+
+	/**
+	 * Without its message, which may hold personal data.
+	 */
+	private static function log( \Throwable $thrown ): void {
+		error_log( sprintf( 'WPO365 User Sync: %s in %s line %d', $thrown::class, $thrown->getFile(), $thrown->getLine() ) ); // phpcs:ignore WordPress.PHP.DevelopmentFunctions
 	}
 
 	/**
@@ -177,23 +208,42 @@ final class Manual_Actions {
 	 */
 	private function each( string $action, array $rows, array $people, Run $run, int $user_id, Action_Record $record ): array {
 		foreach ( $rows as $id => $row ) {
-			$record->touch();
+			$record->touch( self::touched( $row, 'delete' === $action ? null : $people[ $row->object_id ] ?? null ) );
 			$this->transaction->begin();
 			try {
-				$rows[ $id ] = 'delete' === $action
-					? $this->delete( $row, $run, $user_id, $people[ $row->object_id ] ?? '' )
-					: $this->settle( $action, $row, $people[ $row->object_id ] ?? null, $run );
+				$rows[ $id ] = Request_State::kept_by(
+					fn(): Result => 'delete' === $action
+						? $this->delete( $row, $run, $user_id, $people[ $row->object_id ] ?? '' )
+						: $this->settle( $action, $row, $people[ $row->object_id ] ?? null, $run )
+				);
 				$this->transaction->commit();
 			} catch ( Transaction_Broken ) {
 				$this->transaction->rollback();
 				$rows[ $id ] = $this->failed( $row, __( 'Another plugin ended the database transaction. See under Users what has become of this person, then synchronize again.', 'wpo365-user-sync' ) );
 				$this->repository->save( $run->id, array( $rows[ $id ] ) );
+			} catch ( Database_Failed $failed ) {
+				$this->transaction->rollback();
+				throw $failed;
 			} catch ( \Throwable $thrown ) {
 				$this->transaction->rollback();
-				throw $thrown;
+				self::log( $thrown );
+				$rows[ $id ] = $this->failed( $row, Recorder::fatal() );
+				$this->repository->save( $run->id, array( $rows[ $id ] ) );
 			}
 		}
 		return $rows;
+	}
+
+	/**
+	 * Tells whom an action on a row may touch; names as they are, since code of others that makes logins of them may throw.
+	 */
+	private static function touched( Result $row, ?Directory_User $person ): Touched {
+		$touched = Touched::nobody();
+		$touched->users( ...array_filter( array( $row->user_id ) ) );
+		$touched->email( $row->email );
+		$touched->email( (string) $person?->email() );
+		$touched->name( (string) $person?->user_principal_name );
+		return $touched;
 	}
 
 	private function delete( Result $row, Run $run, int $user_id, string $stays ): Result {

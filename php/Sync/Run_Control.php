@@ -13,6 +13,7 @@ use WPO365\User_Sync\Age;
 use WPO365\User_Sync\Connection\Connection;
 use WPO365\User_Sync\Database\Database_Failed;
 use WPO365\User_Sync\Database\Transaction;
+use WPO365\User_Sync\Requirements;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Status;
 use WPO365\User_Sync\Settings\Settings;
@@ -50,6 +51,10 @@ final class Run_Control {
 	 * @return Run|WP_Error 409 run_active or not_configured; 400 where Delete users can't be done here.
 	 */
 	public function start( Boxes $options, string $origin, int $user_id ): Run|WP_Error {
+		$missing = Requirements::missing();
+		if ( '' !== $missing ) {
+			return new WP_Error( 'not_configured', $missing, array( 'status' => 409 ) );
+		}
 		$unusable = ( new Connection( $this->settings ) )->refusal( $user_id );
 		if ( null !== $unusable ) {
 			return $unusable;
@@ -162,6 +167,7 @@ final class Run_Control {
 			$active->status      = Run_Status::Cancelled;
 			$active->finished_at = time();
 			$this->runs->swap( $active, $was );
+			Touched::from_array( $active->touched )->clear();
 		}
 	}
 
@@ -238,7 +244,13 @@ final class Run_Control {
 		if ( Run_Status::Running === $status ) {
 			$run->error = null;
 		}
-		return $this->runs->swap( $run, $was ) ? $this->runs->find( $run->id ) : $this->change_instead( $run->id, $was, $status, $from_held );
+		if ( ! $this->runs->swap( $run, $was ) ) {
+			return $this->change_instead( $run->id, $was, $status, $from_held );
+		}
+		$now = $this->runs->find( $run->id );
+		// The process that worked on the run may have died, and nobody may come after it.
+		Touched::from_array( $now->touched )->clear();
+		return $now;
 	}
 
 	/**

@@ -43,6 +43,9 @@ final class Runner {
 	/** How often in a row a part may be replayed because somebody ended its transaction. */
 	private const BROKEN = 3;
 
+	/** Steps in a row that may be begun without anything being saved: the process dies where nobody is worked on, for example while Graph is asked. */
+	private const STALLS = 10;
+
 	/** Owner of the lock while a slice is worked on. */
 	private string $held = '';
 
@@ -86,6 +89,8 @@ final class Runner {
 		try {
 			$run = $this->runs->find( $run->id );
 			if ( $run->sequence === $sequence && self::is_due( $run ) ) {
+				// Whoever worked on the run before may have died in a part: what a persistent cache knows of its people may never have been committed.
+				Touched::from_array( $run->touched )->clear();
 				Quiet::while( fn() => $this->slice( $run, $owner ) );
 			}
 		} finally {
@@ -139,6 +144,10 @@ final class Runner {
 	private function advance( Run $run, string $owner ): void {
 		$step   = new Part( $owner, $this->runs, $this->repository, $this->transaction, $run->status );
 		$before = clone $run;
+		if ( $run->deaths >= Part::TOO_MANY || $run->stalls > self::STALLS ) {
+			$this->give_up( $run, $step );
+			return;
+		}
 
 		$run->status    = Run_Status::Running;
 		$run->resume_at = null;
@@ -158,7 +167,35 @@ final class Runner {
 			// A deadlock or a lock that was waited for too long may be gone with the next try.
 			$this->replay( $before, $step, __( 'The database refused to store or to read results, so the synchronization was stopped. Reload this page to have missing tables made anew, ask your host about the database, then start a new synchronization.', 'wpo365-user-sync' ) );
 		} catch ( Run_Taken ) { // phpcs:ignore Generic.CodeAnalysis.EmptyStatement -- paused, cancelled or taken over: the part is rolled back, that is all.
+		} catch ( \Throwable $thrown ) {
+			$this->die( $before, $step, $thrown );
 		}
+	}
+
+	/**
+	 * Counts an error that nobody expected, such as one in a filter of another plugin, like a death of the process: the part is done again, in the end person by person.
+	 *
+	 * @param Run $before The run as it was before the part.
+	 */
+	private function die( Run $before, Part $step, \Throwable $thrown ): void {
+		// Without its message, which may hold personal data.
+		error_log( sprintf( 'WPO365 User Sync: %s in %s line %d', $thrown::class, $thrown->getFile(), $thrown->getLine() ) ); // phpcs:ignore WordPress.PHP.DevelopmentFunctions
+		// Says what the part has said itself, if it came as far as that.
+		$this->runs->begin_part( $before, $step->owner, Lock::expires() );
+		if ( $before->deaths + 1 >= Part::TOO_MANY ) {
+			$this->give_up( $before, $step, $thrown::class );
+		}
+	}
+
+	/**
+	 * Ends a run whose part keeps dying, whoever is left out.
+	 *
+	 * @param string $error Class of the error, where it is known.
+	 */
+	private function give_up( Run $run, Part $step, string $error = '' ): void {
+		$message = __( 'The server, or the code of another plugin, stopped each time this part of the synchronization was worked on, so the synchronization was stopped. What was done stays done. Look into the server’s PHP error log: another plugin, a missing PHP extension, or the memory limit, may be the cause. Then press Resume.', 'wpo365-user-sync' );
+		$run->fail( 'results_lost', $message, array_filter( compact( 'error' ) ) );
+		$this->save( $run, $step );
 	}
 
 	/**

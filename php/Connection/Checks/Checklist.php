@@ -16,6 +16,8 @@ use WPO365\User_Sync\Connection\Sign_In\Tenant;
 use WPO365\User_Sync\Database\Tables;
 use WPO365\User_Sync\Graph\Endpoints;
 use WPO365\User_Sync\Graph\Graph_Exception;
+use WPO365\User_Sync\Requirements;
+use WPO365\User_Sync\Results\Engines;
 use WPO365\User_Sync\Settings\Settings;
 
 /**
@@ -72,9 +74,7 @@ final class Checklist {
 	 */
 	private function local( Check_Id $id, int $user_id ): ?array {
 		return match ( $id ) {
-			Check_Id::Results_Table => ( new Tables() )->exists()
-				? array( Check_Status::Ok, $id->good() )
-				: array( Check_Status::Error, __( 'A table of this plugin is missing. Press "Repair"; if that does not help, ask your host whether the database user may create tables.', 'wpo365-user-sync' ) ),
+			Check_Id::Results_Table => $this->tables( $id ),
 			Check_Id::Https         => $this->https( $id ),
 			Check_Id::Network       => $this->endpoints(),
 			Check_Id::Tenant        => '' === $this->settings->get( 'connection.tenant' ) ? array( Check_Status::Error, __( 'No tenant is set. Enter the Directory (tenant) ID or a domain of the tenant in the settings.', 'wpo365-user-sync' ) ) : null,
@@ -83,6 +83,30 @@ final class Checklist {
 			Check_Id::Account       => $this->account( $id, $user_id ),
 			default                 => null,
 		};
+	}
+
+	/**
+	 * Checks what the plugin needs of the server: PHP's extensions, its tables, and a database that can take back what was begun.
+	 *
+	 * @param Check_Id $id The check.
+	 * @return array{Check_Status, string}
+	 */
+	private function tables( Check_Id $id ): array {
+		$missing = Requirements::missing();
+		if ( '' !== $missing ) {
+			return array( Check_Status::Error, $missing );
+		}
+		if ( ! ( new Tables() )->exists() ) {
+			return array( Check_Status::Error, __( 'A table of this plugin is missing. Press "Repair"; if that does not help, ask your host whether the database user may create tables.', 'wpo365-user-sync' ) );
+		}
+		$own  = Engines::without_transactions( Tables::names() );
+		$core = Engines::of_core();
+		if ( array() === $own && array() === $core ) {
+			return array( Check_Status::Ok, $id->good() );
+		}
+		$names = implode( ', ', array_map( static fn( string $table, string $engine ): string => "$table ($engine)", array_keys( $own + $core ), $own + $core ) );
+		/* translators: %s: list of database tables with their storage engines. */
+		return array( Check_Status::Warning, sprintf( __( 'These tables can’t take back what was begun: %s. If a change stops half-way, for example because another plugin fails, an account may stay half changed. Ask your host to convert them to InnoDB.', 'wpo365-user-sync' ), $names ) );
 	}
 
 	/**

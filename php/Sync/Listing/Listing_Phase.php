@@ -11,6 +11,7 @@ namespace WPO365\User_Sync\Sync\Listing;
 
 use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Age;
+use WPO365\User_Sync\Connection\Sign_In\Tenant;
 use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Directory\Group_Names;
 use WPO365\User_Sync\Directory\Page;
@@ -26,6 +27,7 @@ use WPO365\User_Sync\Sync\Run\Phase;
 use WPO365\User_Sync\Sync\Run\Phase_Work;
 use WPO365\User_Sync\Sync\Run\Run;
 use WPO365\User_Sync\Sync\Run\Work_Table;
+use WPO365\User_Sync\Sync\Touched;
 use WPO365\User_Sync\Sync\Write\Recorder;
 
 /**
@@ -53,21 +55,18 @@ final class Listing_Phase implements Phase_Work {
 		}
 		list( $people, $next ) = array() === $run->rest ? $this->read( $run ) : array( $this->rest( $run ), $run->recall( 'next' ) );
 		$new                   = array();
+		$outsiders             = array();
+		$found                 = array();
 		$step->commit(
 			$run,
-			function () use ( $run, $step, $people, $next, &$new ): void {
+			function () use ( $run, $step, $people, $next, &$new, &$outsiders, &$found ): void {
 				if ( 0 === $run->recall( 'pages', 0 ) ) {
 					$this->work->forget_pages( $run->id );
 					0 === count( $run->rest ) && $this->work->forget_seen( $run->id );
 				}
-				$known          = $this->repository->known( $run->id, array_keys( $people ) );
-				$new            = array_diff_key( $people, $known );
-				$unseen         = $run->recall( 'anew' ) ? $this->work->see( $run->id, array_keys( $people ) ) : count( $new );
-				$outsiders      = $this->scope->outsiders( $run->id, $new );
-				$new            = array_values( array_diff_key( $new, $outsiders ) );
+				$unseen         = $run->recall( 'anew' ) ? $this->work->see( $run->id, array_keys( $people ) ) : count( $new ) + count( $outsiders );
 				$run->received += $this->work->ignore( $run->id, array_keys( $outsiders ) );
-				$found          = $this->matcher->match( $new );
-				$done           = $step->each( $run, $new, fn( Directory_User $person, bool $fatal ) => $this->work_on( $found[ $person->id ], $fatal ) );
+				$done           = $step->each( $run, $new, fn( Directory_User $person, bool $fatal ) => $this->work_on( $person, $found[ $person->id ] ?? null, $fatal ) );
 				$run->received += $this->recorder->flush( $run->id );
 
 				$run->rest = array_map( static fn( Directory_User $person ): array => $person->to_array(), array_slice( $new, $done ) );
@@ -80,6 +79,13 @@ final class Listing_Phase implements Phase_Work {
 			$this->recorder->forget( ... ),
 			function () use ( $run, &$new ): void {
 				$this->repository->forget_people( $run->id, array_map( static fn( Directory_User $person ): string => $person->id, $new ) );
+			},
+			function () use ( $run, $step, $people, &$new, &$outsiders, &$found ): Touched {
+				$new       = array_diff_key( $people, $this->repository->known( $run->id, array_keys( $people ) ) );
+				$outsiders = $this->scope->outsiders( $run->id, $new );
+				$new       = array_values( array_diff_key( $new, $outsiders ) );
+				$found     = $this->matcher->match( array_filter( $step->take( $run, $new ), self::has_guid( ... ) ) );
+				return $this->recorder->may_touch( $found );
 			}
 		);
 		Account::release( $this->matcher->loaded() );
@@ -135,12 +141,21 @@ final class Listing_Phase implements Phase_Work {
 		return $people;
 	}
 
-	private function work_on( Findings $found, bool $fatal ): void {
-		if ( $fatal ) {
-			$this->recorder->record_fatal( $found );
+	/**
+	 * @param Findings|null $found What was found about the person; null where nobody was looked for.
+	 */
+	private function work_on( Directory_User $person, ?Findings $found, bool $fatal ): void {
+		if ( ! self::has_guid( $person ) ) {
+			$this->recorder->leave_out( $person, Recorder::no_guid() );
+		} elseif ( $fatal ) {
+			$this->recorder->leave_out( $person, Recorder::fatal() );
 		} else {
 			$this->recorder->record( $this->planner->plan( $found ) );
 		}
+	}
+
+	private static function has_guid( Directory_User $person ): bool {
+		return Tenant::is_guid( $person->id );
 	}
 
 	/**

@@ -24,6 +24,7 @@ use WPO365\User_Sync\Sync\Run\Phase;
 use WPO365\User_Sync\Sync\Run\Phase_Work;
 use WPO365\User_Sync\Sync\Run\Run;
 use WPO365\User_Sync\Sync\Run\Work_Table;
+use WPO365\User_Sync\Sync\Touched;
 use WPO365\User_Sync\Sync\Write\Recorder;
 
 /**
@@ -42,24 +43,24 @@ final class Matching_Phase implements Phase_Work {
 	) {}
 
 	public function work( Run $run, Part $step ): void {
-		$rows = array();
+		$rows      = array();
+		$found     = array();
+		$contested = array();
 		$step->commit(
 			$run,
-			function () use ( $run, $step, &$rows ): void {
-				$rows = $this->repository->pending( $run->id, Pending::Claim, self::ROWS );
+			function () use ( $run, $step, &$rows, &$found, &$contested ): void {
 				if ( array() === $rows ) {
 					$run->enter( Phase::Absent );
 					return;
 				}
-				$people    = array_map( static fn( Result $row ): Directory_User => Directory_User::from_array( $row->person ), $rows );
-				$found     = $this->matcher->match( $people );
-				$contested = array_flip( $this->work->contested( $run->id, array_map( static fn( Result $row ): int => $row->user_id, $rows ) ) );
 				$step->each(
 					$run,
 					$rows,
 					function ( Result $row, bool $fatal ) use ( $found, $contested ): void {
-						if ( $fatal ) {
-							$this->recorder->record_fatal( $found[ $row->object_id ] );
+						if ( array() === $row->person ) {
+							$this->recorder->record_lost( $row );
+						} elseif ( $fatal ) {
+							$this->recorder->leave_out( Directory_User::from_array( $row->person ), Recorder::fatal() );
 						} else {
 							$this->recorder->record( $this->decide( $found[ $row->object_id ], $row, isset( $contested[ $row->user_id ] ) ) );
 						}
@@ -70,6 +71,13 @@ final class Matching_Phase implements Phase_Work {
 			$this->recorder->forget( ... ),
 			function () use ( $run, &$rows ): void {
 				$this->repository->save( $run->id, $rows );
+			},
+			function () use ( $run, $step, &$rows, &$found, &$contested ): Touched {
+				$rows      = $this->repository->pending( $run->id, Pending::Claim, self::ROWS );
+				$readable  = array_filter( $step->take( $run, $rows ), static fn( Result $row ): bool => array() !== $row->person );
+				$found     = $this->matcher->match( array_map( static fn( Result $row ): Directory_User => Directory_User::from_array( $row->person ), $readable ) );
+				$contested = array_flip( $this->work->contested( $run->id, array_map( static fn( Result $row ): int => $row->user_id, $rows ) ) );
+				return $this->recorder->may_touch( $found );
 			}
 		);
 		Account::release( $this->matcher->loaded() );

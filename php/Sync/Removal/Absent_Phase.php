@@ -15,6 +15,7 @@ use WPO365\User_Sync\Results\Pending;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Result;
 use WPO365\User_Sync\Results\Status;
+use WPO365\User_Sync\Results\Table;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Listing\Completeness;
 use WPO365\User_Sync\Sync\Run\Part;
@@ -24,6 +25,7 @@ use WPO365\User_Sync\Sync\Run\Run;
 use WPO365\User_Sync\Sync\Run\Run_Status;
 use WPO365\User_Sync\Sync\Run\Run_Store;
 use WPO365\User_Sync\Sync\Run\Work_Table;
+use WPO365\User_Sync\Sync\Write\Recorder;
 
 /**
  * Lists them first, all of them; decides whether their removal has to wait for a person's word; and only then removes.
@@ -59,24 +61,53 @@ final class Absent_Phase implements Phase_Work {
 			$step->commit( $run, $due ? static fn() => null : fn() => $this->decide( $run ) );
 			return;
 		}
-		$accounts = Account::load( $ids );
+		$accounts = Account::load( $step->take( $run, $ids ) );
 		$stays    = $this->evidence->who_stays( $run, array_map( static fn( Account $account ): string => $account->object_id, $accounts ) );
 		$links    = array_diff_key( $this->links->of( $ids ), array_flip( $this->work->linked_since( $run->id, $ids ) ) );
 		$step->commit(
 			$run,
-			function () use ( $run, $ids, $accounts, $stays, $links ): void {
+			function () use ( $run, $step, $ids, $accounts, $stays, $links ): void {
 				$this->guard->reset();
 				$rows        = array();
 				$reassign_to = $this->removal->reassign_to( $run->started_by );
-				foreach ( $accounts as $account ) {
-					$rows[] = $this->row( $run, $account, $stays[ $account->object_id ] ?? '', $links[ $account->id ] ?? '', $reassign_to );
-				}
+				$done        = $step->each(
+					$run,
+					$ids,
+					function ( int $id, bool $fatal ) use ( $run, $accounts, $stays, $links, $reassign_to, &$rows ): void {
+						$account = $accounts[ $id ] ?? null;
+						if ( $fatal ) {
+							$rows[] = self::left_out( $id, $links[ $id ] ?? '' );
+						} elseif ( null !== $account ) {
+							$rows[] = $this->row( $run, $account, $stays[ $account->object_id ] ?? '', $links[ $id ] ?? '', $reassign_to );
+						}
+					}
+				);
 				$this->repository->save( $run->id, $rows );
-				$run->state['after']         = max( $ids );
+				$run->state['after']         = $ids[ $done - 1 ];
 				$run->state['evidence_at'] ??= time();
 			}
 		);
 		Account::release( $ids );
+	}
+
+	/**
+	 * Begins the row of an account on which the process has died more than once, without any code of others.
+	 *
+	 * @param string $linked Whom the account was linked to when the run began.
+	 */
+	private static function left_out( int $user_id, string $linked ): Result {
+		$user = \WP_User::get_data_by( 'id', $user_id );
+		return new Result(
+			subject: "wp-{$user_id}",
+			table: Table::Wordpress_Only,
+			object_id: $linked,
+			user_id: $user_id,
+			email: $user ? $user->user_email : '',
+			display_name: $user ? wp_specialchars_decode( $user->display_name ) : '',
+			login: $user ? $user->user_login : '',
+			status: Status::Failed,
+			reason: Recorder::fatal(),
+		);
 	}
 
 	/**

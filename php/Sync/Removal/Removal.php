@@ -20,6 +20,7 @@ use WPO365\User_Sync\Sync\Listing\Completeness;
 use WPO365\User_Sync\Sync\Run\Part;
 use WPO365\User_Sync\Sync\Run\Phase;
 use WPO365\User_Sync\Sync\Run\Run;
+use WPO365\User_Sync\Sync\Touched;
 use WPO365\User_Sync\Sync\Write\Attempt;
 use WPO365\User_Sync\Sync\Write\Recorder;
 
@@ -85,6 +86,12 @@ final class Removal {
 			},
 			function () use ( $run, $as_read ): void {
 				$this->repository->save( $run->id, $as_read );
+			},
+			static function () use ( $rows ): Touched {
+				$touched = Touched::nobody();
+				$touched->users( ...array_map( static fn( Result $row ): int => $row->user_id, $rows ) );
+				array_map( static fn( Result $row ) => $touched->email( $row->email ), $rows );
+				return $touched;
 			}
 		);
 	}
@@ -125,7 +132,7 @@ final class Removal {
 			$row->reason = $reason;
 			return;
 		}
-		$removed = $this->attempt->run( $row, fn(): int|\WP_Error => $this->delete( $row->user_id, $this->keeps_content() ? $reassign_to : null ) );
+		$removed = $this->attempt->run( $row, fn(): int|\WP_Error => $this->delete( $row->user_id, $this->keeps_content() ? $reassign_to : null ), static fn(): string => self::left_changed( $account ) );
 		if ( null !== $removed ) {
 			$row->status = Status::Deleted;
 			$row->reason = $this->keeps_content()
@@ -133,6 +140,19 @@ final class Removal {
 				? sprintf( __( 'Deleted; the content went to WordPress user %d.', 'wpo365-user-sync' ), $reassign_to )
 				: __( 'Deleted together with the content.', 'wpo365-user-sync' );
 		}
+	}
+
+	/**
+	 * Says what of an account is changed although its removal has failed.
+	 */
+	private static function left_changed( Account $was ): string {
+		clean_user_cache( $was->id );
+		$now = Account::load( array( $was->id ) )[ $was->id ] ?? null;
+		return match ( true ) {
+			null === $now                 => __( 'The account is gone nevertheless. See who has its content.', 'wpo365-user-sync' ),
+			(array) $now !== (array) $was => __( 'The account is there, but a part of it is missing. Look at it under Users.', 'wpo365-user-sync' ),
+			default                       => '',
+		};
 	}
 
 	/**

@@ -13,6 +13,8 @@ use WPO365\User_Sync\Database\Database_Failed;
 use WPO365\User_Sync\Database\Transaction;
 use WPO365\User_Sync\Database\Transaction_Broken;
 use WPO365\User_Sync\Results\Repository;
+use WPO365\User_Sync\Sync\Request_State;
+use WPO365\User_Sync\Sync\Touched;
 
 /**
  * What a phase needs to commit its parts: the lock's owner, the transaction, and the rule for parts on which the process has died.
@@ -24,6 +26,9 @@ final class Part {
 
 	/** Deaths in the same part after which its people go one by one. */
 	private const DEATHS = 2;
+
+	/** Deaths in the same part after which the run fails: it is not about one of its people. */
+	public const TOO_MANY = 6;
 
 	public function __construct(
 		public readonly string $owner,
@@ -42,12 +47,16 @@ final class Part {
 	 * @param callable(): void $work   Writes to the database. No HTTP in here.
 	 * @param callable(): void $forget Drops what was gathered, and caches of those concerned.
 	 * @param callable(): void $undo   Puts rows back to what they were: where the connection breaks just before rows are written, these alone are stored, outside the transaction.
+	 * @param callable(): Touched $look_up Finds out, before the transaction, whom the work is about: code of others that dies in there counts as a death, too.
 	 * @throws Run_Taken          Where the run was paused, cancelled or taken over meanwhile.
 	 * @throws Transaction_Broken Where somebody has ended the transaction.
 	 */
-	public function commit( Run $run, callable $work, ?callable $forget = null, ?callable $undo = null ): void {
+	public function commit( Run $run, callable $work, ?callable $forget = null, ?callable $undo = null, ?callable $look_up = null ): void {
 		if ( ! $this->runs->begin_part( $run, $this->owner, Lock::expires() ) ) {
 			throw new Run_Taken();
+		}
+		if ( null !== $look_up ) {
+			$this->note( $run, Request_State::kept_by( $look_up ) );
 		}
 		$this->transaction->begin();
 		try {
@@ -75,6 +84,17 @@ final class Part {
 	}
 
 	/**
+	 * Notes whom a part may touch: this process may not live to clear their caches.
+	 *
+	 * @throws Run_Taken Where the run was taken over meanwhile.
+	 */
+	private function note( Run $run, Touched $touched ): void {
+		if ( array() !== $touched->to_array() && ! $this->runs->note( $run->id, $touched, $this->owner ) ) {
+			throw new Run_Taken();
+		}
+	}
+
+	/**
 	 * Saves the run as it is; where it does not go on, with the counts of its rows: nobody may come after this process to count them.
 	 *
 	 * @throws Run_Taken Where the run was paused, cancelled or taken over meanwhile.
@@ -92,9 +112,40 @@ final class Part {
 	}
 
 	/**
+	 * Tells which items are looked up for the part: after two deaths the first alone, since the look-up may be what the process dies in.
+	 *
+	 * @template T
+	 * @param array<int, T> $items Items, in an order that does not change between tries.
+	 * @return array<int, T> Empty where the process has died on the first even so: that one is not looked up again.
+	 */
+	public function take( Run $run, array $items ): array {
+		if ( $this->is_fatal( $run ) ) {
+			return array();
+		}
+		return $this->careful( $run, $items ) > 0 ? array_slice( $items, 0, 1 ) : $items;
+	}
+
+	/**
+	 * Whether the process has died on the first item when that was alone.
+	 */
+	public function is_fatal( Run $run ): bool {
+		return $run->recall( 'careful', 0 ) > 0 ? $run->deaths > 0 : $run->deaths > self::DEATHS;
+	}
+
+	/**
+	 * How many items are still taken one by one.
+	 *
+	 * @param array<mixed> $items Items.
+	 */
+	private function careful( Run $run, array $items ): int {
+		$careful = min( $run->recall( 'careful', 0 ), count( $items ) );
+		return 0 === $careful && $run->deaths >= self::DEATHS ? count( $items ) : $careful;
+	}
+
+	/**
 	 * Works through a list until a part's time is up.
 	 *
-	 * A handler that ends the process (exit, out of memory) must not stop the run for ever: after two deaths at the same part its people go one by one, and the one on whom it dies again is left out.
+	 * A handler that ends the process (exit, out of memory), or throws where nobody expects it, must not stop the run for ever: after two deaths at the same part its people go one by one, and the one on whom it dies again is left out.
 	 *
 	 * @template T
 	 * @param array<int, T>           $items Items, in an order that does not change between tries.
@@ -102,15 +153,12 @@ final class Part {
 	 * @return int How many were worked on.
 	 */
 	public function each( Run $run, array $items, callable $work ): int {
-		$careful = min( $run->recall( 'careful', 0 ), count( $items ) );
-		$fatal   = $careful > 0 ? $run->deaths > 0 : $run->deaths > self::DEATHS;
-		if ( 0 === $careful && $run->deaths >= self::DEATHS ) {
-			$careful = count( $items );
-		}
-		$budget = new Budget( self::PART );
-		$done   = 0;
+		$careful = $this->careful( $run, $items );
+		$fatal   = $this->is_fatal( $run );
+		$budget  = new Budget( self::PART );
+		$done    = 0;
 		foreach ( $items as $item ) {
-			$work( $item, $fatal && 0 === $done );
+			Request_State::kept_by( static fn() => $work( $item, $fatal && 0 === $done ) );
 			++$done;
 			if ( $careful > 0 || ! $budget->is_left() ) {
 				break;

@@ -11,6 +11,7 @@ namespace WPO365\User_Sync\Sync\Run;
 
 use WPO365\User_Sync\Directory\Group_Names;
 use WPO365\User_Sync\Sync\Listing\Completeness;
+use WPO365\User_Sync\Sync\Touched;
 
 /**
  * The working copy of a run's record: changed while a part is worked on and saved with it, or thrown away.
@@ -37,6 +38,9 @@ final class Run {
 	 * @param array{code: string, message: string, details: array<mixed>}|null $error  Why the run failed.
 	 * @param array<string, mixed>                                             $state  Memory between parts, see above.
 	 * @param list<array<string, mixed>>                                       $rest   People of the page that are not worked on yet.
+	 * @param int                                                              $deaths Deaths in a row in the present part.
+	 * @param int                                                              $stalls Steps in a row that were begun, the present one included, without anything being saved.
+	 * @param array<string, list<int|string>>                                  $touched Whom the present part may touch, see {@see Touched}.
 	 */
 	public function __construct(
 		public readonly int $id,
@@ -61,6 +65,8 @@ final class Run {
 		public array $state,
 		public array $rest,
 		public readonly int $deaths,
+		public readonly int $stalls = 0,
+		public readonly array $touched = array(),
 	) {}
 
 	public const COUNTS = array( 'received', 'directory_only', 'wordpress_only', 'matched', 'created', 'updated', 'deleted', 'conflicts', 'skipped', 'failed' );

@@ -12,6 +12,8 @@ namespace WPO365\User_Sync\Sync\Run;
 use WPO365\User_Sync\Database\Database;
 use WPO365\User_Sync\Database\Database_Failed;
 use WPO365\User_Sync\Database\Tables;
+use WPO365\User_Sync\Json;
+use WPO365\User_Sync\Sync\Touched;
 
 /**
  * Reads and writes runs. All SQL on the table of runs is here and in {@see Lock}. A read that fails throws Database_Failed: no answer must not look like no run.
@@ -21,6 +23,11 @@ final class Run_Store {
 	/** History that is kept: so many runs in any case, and all of so many seconds. */
 	private const KEPT_RUNS    = 20;
 	private const KEPT_SECONDS = 90 * DAY_IN_SECONDS;
+	/** What a sign of life sets back. */
+	private const ALIVE = array(
+		'deaths' => 0,
+		'stalls' => 0,
+	);
 
 	/**
 	 * Adds a run, unless another one is active: the unique key on `active` decides, whatever the timing.
@@ -40,6 +47,7 @@ final class Run_Store {
 			'error'      => '',
 			'state'      => '',
 			'rest'       => '',
+			'touched'    => '',
 			'started_at' => $now,
 			'updated_at' => $now,
 		);
@@ -104,7 +112,7 @@ final class Run_Store {
 	public function save( Run $run, Run_Status $was, string $owner ): bool {
 		return $this->write(
 			$run->id,
-			$this->columns( $run ) + array( 'deaths' => 0 ),
+			$this->columns( $run ) + self::ALIVE + array( 'touched' => '' ),
 			array(
 				'lock_owner' => $owner,
 				'sequence'   => $run->sequence,
@@ -126,7 +134,7 @@ final class Run_Store {
 			// A step may be saving its progress at this moment: leave that alone.
 			$columns = array_intersect_key( $columns, array_flip( array( 'active', 'status', 'held', 'error', 'resume_at', 'updated_at', 'finished_at' ) ) );
 		}
-		return $this->write( $run->id, $columns + array( 'deaths' => 0 ), array( 'status' => $was->value ) );
+		return $this->write( $run->id, $columns + self::ALIVE, array( 'status' => $was->value ) );
 	}
 
 	/**
@@ -163,6 +171,23 @@ final class Run_Store {
 	}
 
 	/**
+	 * Notes whom the part that is about to begin may touch.
+	 *
+	 * @param string|null $owner Owner of the lock; null for an action by hand, which has none.
+	 * @return bool False where the lock is no longer ours.
+	 */
+	public function note( int $id, Touched $touched, ?string $owner = null ): bool {
+		return $this->write(
+			$id,
+			array(
+				'touched'    => Json::encode( $touched->to_array() ),
+				'updated_at' => time(),
+			),
+			null === $owner ? array() : array( 'lock_owner' => $owner )
+		);
+	}
+
+	/**
 	 * Ends a step: the sequence goes up by one, the lock is released.
 	 *
 	 * @param array<string, int> $counts Counts of the rows as they are now; empty: unchanged.
@@ -174,7 +199,7 @@ final class Run_Store {
 				'sequence'     => $sequence + 1,
 				'lock_owner'   => '',
 				'lock_expires' => 0,
-			) + ( $counts ? array( 'counts' => wp_json_encode( $counts ) ) : array() ),
+			) + ( $counts ? array( 'counts' => Json::encode( $counts ) ) : array() ),
 			array(
 				'lock_owner' => $owner,
 				'sequence'   => $sequence,
@@ -214,7 +239,7 @@ final class Run_Store {
 	 * @param array<string, int> $counts By name.
 	 */
 	public function set_counts( int $id, array $counts ): void {
-		$this->write( $id, array( 'counts' => wp_json_encode( $counts ) ), array() );
+		$this->write( $id, array( 'counts' => Json::encode( $counts ) ), array() );
 	}
 
 	/**
@@ -253,17 +278,17 @@ final class Run_Store {
 			'active'      => $run->status->is_active() ? 1 : null,
 			'status'      => $run->status->value,
 			'phase'       => $run->phase->value,
-			'counts'      => wp_json_encode( $run->counts ),
+			'counts'      => Json::encode( $run->counts ),
 			'received'    => $run->received,
 			'expected'    => $run->expected,
 			'resume_at'   => $run->resume_at,
-			'held'        => null === $run->held ? '' : wp_json_encode( $run->held ),
-			'error'       => null === $run->error ? '' : wp_json_encode( $run->error ),
+			'held'        => null === $run->held ? '' : Json::encode( $run->held ),
+			'error'       => null === $run->error ? '' : Json::encode( $run->error ),
 			'updated_at'  => time(),
 			'finished_at' => $run->finished_at,
 			'tenant_id'   => $run->tenant_id,
-			'state'       => wp_json_encode( $run->state ),
-			'rest'        => array() === $run->rest ? '' : wp_json_encode( $run->rest ),
+			'state'       => Json::encode( $run->state ),
+			'rest'        => array() === $run->rest ? '' : Json::encode( $run->rest ),
 		);
 	}
 
@@ -308,6 +333,8 @@ final class Run_Store {
 			state: $decode( $row['state'] ),
 			rest: $decode( $row['rest'] ),
 			deaths: (int) $row['deaths'],
+			stalls: (int) ( $row['stalls'] ?? 0 ),
+			touched: $decode( $row['touched'] ?? '' ),
 		);
 	}
 }

@@ -26,11 +26,11 @@ final class Work_Table {
 	private const LINKED  = 'linked';
 
 	/**
-	 * Empties the table, at the start of a run.
+	 * Empties the table, at the start of a run; with a key, since servers with sql_safe_updates refuse others.
 	 */
 	public function clear(): void {
 		global $wpdb;
-		Database::write( $wpdb->prepare( 'DELETE FROM %i', Tables::name( 'work' ) ) );
+		Database::write( $wpdb->prepare( 'DELETE FROM %i WHERE run_id > 0', Tables::name( 'work' ) ) );
 	}
 
 	/**

@@ -13,6 +13,7 @@ use WPO365\User_Sync\Accounts\Refused;
 use WPO365\User_Sync\Database\Database_Failed;
 use WPO365\User_Sync\Database\Transaction;
 use WPO365\User_Sync\Database\Transaction_Broken;
+use WPO365\User_Sync\Results\Engines;
 use WPO365\User_Sync\Results\Result;
 use WPO365\User_Sync\Results\Status;
 use WP_Error;
@@ -22,6 +23,9 @@ use WP_Error;
  */
 final class Attempt {
 
+	/** Whether WordPress' tables can roll back; asked only once something has failed. */
+	private ?bool $can_roll_back = null;
+
 	public function __construct( private readonly Transaction $transaction ) {}
 
 	/**
@@ -29,11 +33,12 @@ final class Attempt {
 	 *
 	 * @param Result                      $row  The person's row: becomes `failed`, with the reason, where the writes fail.
 	 * @param callable(): (int|WP_Error) $work The writes.
+	 * @param callable(): string         $left Reads again after a failure and says what is changed nevertheless; an empty string: nothing.
 	 * @return int|null What the work returns; null where the row has failed and nothing is written.
 	 * @throws Transaction_Broken Where what was begun could not be taken back.
 	 * @throws Database_Failed    Where the database refused a statement of ours.
 	 */
-	public function run( Result $row, callable $work ): ?int {
+	public function run( Result $row, callable $work, callable $left ): ?int {
 		try {
 			return $this->transaction->for_one(
 				static function () use ( $work ): int {
@@ -47,17 +52,36 @@ final class Attempt {
 		} catch ( Transaction_Broken | Database_Failed $broken ) {
 			throw $broken;
 		} catch ( Refused $refused ) {
-			$row->reason = wp_strip_all_tags( $refused->getMessage() );
+			$row->reason = trim( wp_strip_all_tags( $refused->getMessage() ) . ' ' . $this->read_again( $left ) );
 		} catch ( \Throwable $thrown ) {
-			$row->reason = sprintf(
-				/* translators: %s: name of a PHP class. */
-				__( 'Another plugin’s code stopped with an error (%s), so nothing was changed for this person. The server’s PHP log tells where.', 'wpo365-user-sync' ),
-				$thrown::class
-			);
+			/* translators: %s: name of a PHP class. */
+			$stopped     = sprintf( __( 'Another plugin’s code stopped with an error (%s). The server’s PHP log tells where.', 'wpo365-user-sync' ), $thrown::class );
+			$row->reason = $stopped . ' ' . ( $this->read_again( $left ) ?: __( 'Nothing was changed for this person.', 'wpo365-user-sync' ) );
 			// Without its message, which may hold personal data.
 			error_log( sprintf( 'WPO365 User Sync: %s in %s line %d', $thrown::class, $thrown->getFile(), $thrown->getLine() ) ); // phpcs:ignore WordPress.PHP.DevelopmentFunctions
 		}
 		$row->status = Status::Failed;
 		return null;
+	}
+
+	/**
+	 * Tables that can't roll back keep what was begun, whatever the database says about the savepoint.
+	 *
+	 * @param callable(): string $left As for run().
+	 * @return string What is changed nevertheless; empty: nothing.
+	 */
+	private function read_again( callable $left ): string {
+		try {
+			$changed = $left();
+		} catch ( Database_Failed $failed ) {
+			throw $failed;
+		} catch ( \Throwable ) {
+			return __( 'What has become of this person could not be read afterwards: see under Users.', 'wpo365-user-sync' );
+		}
+		$this->can_roll_back ??= array() === Engines::of_core();
+		if ( '' === $changed && ! $this->can_roll_back ) {
+			return __( 'The tables of this site can’t take back what was begun, so some of it may have been changed: see under Users.', 'wpo365-user-sync' );
+		}
+		return $changed;
 	}
 }

@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Sync\Write;
 
 use WPO365\User_Sync\Accounts\Links;
+use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Results\Pending;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Result;
@@ -20,6 +21,7 @@ use WPO365\User_Sync\Sync\Plan\Decision;
 use WPO365\User_Sync\Sync\Plan\Verdict;
 use WPO365\User_Sync\Sync\Run\Boxes;
 use WPO365\User_Sync\Sync\Run\Work_Table;
+use WPO365\User_Sync\Sync\Touched;
 
 /**
  * Carries out decisions through the Applier that the ticked boxes ask for, and gathers the rows, which are written together.
@@ -62,25 +64,47 @@ final class Recorder {
 		if ( ! $this->options->only_looks() ) {
 			$this->writer->release_name( $decision );
 		}
+		$row->reason = trim( $row->reason . ' ' . self::flaws( $decision->person ) );
 		$this->rows[] = $row;
 		return $row;
 	}
 
 	/**
-	 * Notes a person whom nobody may touch, since the process died on them more than once. The accounts that may be theirs count as named.
+	 * Tells whom the decisions about people may touch, whatever they will be.
+	 *
+	 * @param Findings[] $found What was found about the people.
 	 */
-	public function record_fatal( Findings $found ): void {
-		$row         = Result::of_person( $found->person, Table::Directory_Only );
+	public function may_touch( array $found ): Touched {
+		return $this->options->only_looks() ? Touched::nobody() : Touched::by( $found );
+	}
+
+	/**
+	 * Notes a person whom nobody may touch, for example since the process died on them more than once. The accounts that may be theirs count as named.
+	 */
+	public function leave_out( Directory_User $person, string $reason ): void {
+		$row         = Result::of_person( $person, Table::Directory_Only );
 		$row->status = Status::Failed;
-		$row->reason = self::fatal();
-		if ( 1 === count( $found->linked ) ) {
+		$row->reason = $reason;
+		$accounts    = $this->links->accounts_of( $person );
+		$linked      = array_values( array_filter( $accounts, static fn( object $account ): bool => 0 === strcasecmp( (string) $account->object_id, $person->id ) ) );
+		if ( 1 === count( $linked ) ) {
 			$row->table   = Table::Matched;
-			$row->user_id = $found->linked[0]->id;
-			$row->login   = $found->linked[0]->login;
+			$row->user_id = (int) $linked[0]->ID;
+			$row->login   = $linked[0]->user_login;
 		}
-		foreach ( array( ...$found->linked, ...$found->candidates ) as $account ) {
-			$this->claims[] = array( $found->person->id, $account->id );
+		foreach ( $accounts as $account ) {
+			$this->claims[] = array( $person->id, (int) $account->ID );
 		}
+		$this->rows[] = $row;
+	}
+
+	/**
+	 * Notes a person of whom only the row is left. The account that was claimed stays named.
+	 */
+	public function record_lost( Result $row ): void {
+		$row->pending = Pending::Nothing;
+		$row->status  = Status::Failed;
+		$row->reason  = __( 'What was read about this person could not be kept, so the person was left out. Synchronize again.', 'wpo365-user-sync' );
 		$this->rows[] = $row;
 	}
 
@@ -88,7 +112,20 @@ final class Recorder {
 	 * Says that the process died on somebody.
 	 */
 	public static function fatal(): string {
-		return __( 'The server stopped each time this person was worked on, so the person was left out. Look into the server’s PHP error log: another plugin, or the memory limit, may be the cause.', 'wpo365-user-sync' );
+		return __( 'The server, or the code of another plugin, stopped each time this person was worked on, so the person was left out. Look into the server’s PHP error log: another plugin, or the memory limit, may be the cause.', 'wpo365-user-sync' );
+	}
+
+	/**
+	 * Says that an id of the directory can't be a person's.
+	 */
+	public static function no_guid(): string {
+		return __( 'Microsoft Graph gave an id for this person that is no GUID, so no account can be linked to it, and the person was left out. Tell Microsoft’s support.', 'wpo365-user-sync' );
+	}
+
+	private static function flaws( Directory_User $person ): string {
+		$flaws = $person->flaws();
+		/* translators: %s: list of properties. */
+		return $flaws ? sprintf( __( 'Microsoft Graph sent values that can’t be read in full; invalid characters were replaced, invalid numbers left out: %s.', 'wpo365-user-sync' ), implode( ', ', $flaws ) ) : '';
 	}
 
 	/**

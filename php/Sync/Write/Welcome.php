@@ -11,6 +11,7 @@ namespace WPO365\User_Sync\Sync\Write;
 
 use WPO365\User_Sync\Results\Pending;
 use WPO365\User_Sync\Results\Repository;
+use WPO365\User_Sync\Sync\Request_State;
 use WPO365\User_Sync\Sync\Run\Budget;
 
 /**
@@ -48,7 +49,7 @@ final class Welcome {
 	 */
 	private function mail( int $user_id ): void {
 		try {
-			wp_new_user_notification( $user_id, null, 'user' );
+			Request_State::kept_by( static fn() => wp_new_user_notification( $user_id, null, 'user' ) );
 		} catch ( \Throwable $thrown ) {
 			error_log( sprintf( 'WPO365 User Sync: no welcome e-mail for user %d, since %s in %s line %d', $user_id, $thrown::class, $thrown->getFile(), $thrown->getLine() ) ); // phpcs:ignore WordPress.PHP.DevelopmentFunctions
 		}

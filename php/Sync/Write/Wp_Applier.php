@@ -12,14 +12,17 @@ namespace WPO365\User_Sync\Sync\Write;
 use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Accounts\Links;
 use WPO365\User_Sync\Accounts\User_Creator;
+use WPO365\User_Sync\Database\Database;
 use WPO365\User_Sync\Database\Transaction_Broken;
 use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Results\Result;
 use WPO365\User_Sync\Results\Status;
 use WPO365\User_Sync\Sync\Matching\Matcher;
 use WPO365\User_Sync\Sync\Plan\Decision;
+use WPO365\User_Sync\Sync\Plan\Field_Changes;
 use WPO365\User_Sync\Sync\Plan\Field_Policy;
 use WPO365\User_Sync\Sync\Plan\Role_Change;
+use WPO365\User_Sync\Sync\Touched;
 use WP_Error;
 use WP_User;
 
@@ -28,8 +31,7 @@ use WP_User;
  */
 final class Wp_Applier implements Applier {
 
-	/** @var array<string, array<string, true>> Cache keys, by cache group, that a rollback makes untrue. */
-	private array $touched = array();
+	private Touched $touched;
 
 	public function __construct(
 		private readonly User_Creator $creator,
@@ -37,7 +39,9 @@ final class Wp_Applier implements Applier {
 		private readonly Attempt $attempt,
 		private readonly Field_Policy $fields,
 		private readonly string $tenant_id,
-	) {}
+	) {
+		$this->touched = Touched::nobody();
+	}
 
 	/**
 	 * Creates an account: all of it, or none.
@@ -51,19 +55,18 @@ final class Wp_Applier implements Applier {
 			'user_login' => Matcher::new_login( $person ),
 			'user_email' => (string) $person->email(),
 		) + $values['names'];
-		$this->touch( 'userlogins', $userdata['user_login'] );
-		$this->touch( 'useremail', $userdata['user_email'] );
-		$this->touch( 'userslugs', sanitize_title( mb_substr( $userdata['user_login'], 0, 50 ) ) );
-		$this->forget_users(); // A persistent cache may know somebody of this name from a part that was rolled back elsewhere.
+		$this->touched->login( $userdata['user_login'] );
+		$this->touched->email( $userdata['user_email'] );
+		$this->touched->clear(); // A persistent cache may know somebody of this name from a part that was rolled back elsewhere.
 
 		try {
-			$user_id = $this->attempt->run( $row, fn(): int|WP_Error => $this->insert( $userdata, $meta, $roles, $person ) );
+			$user_id = $this->attempt->run( $row, fn(): int|WP_Error => $this->insert( $userdata, $meta, $roles, $person ), $this->left_behind( ... ) );
 		} catch ( Transaction_Broken $broken ) {
 			$this->creator->forget_orphan();
 			throw $broken;
 		}
 		if ( null === $user_id ) {
-			$this->forget_users();
+			$this->touched->clear();
 			return;
 		}
 		$this->links->remember( $user_id, $person );
@@ -87,9 +90,9 @@ final class Wp_Applier implements Applier {
 			}
 		}
 		$account = $decision->account;
-		$this->touch_user( $account->id );
-		$this->touch( 'useremail', $account->email );
-		$this->touch( 'useremail', (string) $decision->person->mail );
+		$this->touched->users( $account->id );
+		$this->touched->email( $account->email );
+		$this->touched->email( (string) $decision->person->mail );
 		$updated = $this->attempt->run(
 			$row,
 			function () use ( $account, $changes, $decision ): int|WP_Error {
@@ -105,10 +108,11 @@ final class Wp_Applier implements Applier {
 					do_action( 'wpo365_user_sync_user_updated', $account->id, $decision->person, $changes );
 				}
 				return $result;
-			}
+			},
+			fn(): string => $this->left_changed( $decision )
 		);
 		if ( null === $updated ) {
-			$this->forget_users();
+			$this->touched->clear();
 			return;
 		}
 		if ( array() !== $changes ) {
@@ -118,10 +122,48 @@ final class Wp_Applier implements Applier {
 	}
 
 	/**
+	 * Says whether an account that could not be made is there nevertheless.
+	 */
+	private function left_behind(): string {
+		$this->touched->clear();
+		$user_id = $this->creator->left_behind();
+		/* translators: %d: id of a WordPress user. */
+		return $user_id ? sprintf( __( 'The account is there nevertheless, perhaps in part: WordPress user %d. Look at it under Users.', 'wpo365-user-sync' ), $user_id ) : '';
+	}
+
+	/**
+	 * Says what of an account is changed although its update has failed.
+	 */
+	private function left_changed( Decision $decision ): string {
+		$this->touched->clear();
+		$was = $decision->account;
+		$now = Account::load( array( $was->id ) )[ $was->id ] ?? null;
+		if ( null === $now ) {
+			return __( 'The account is gone.', 'wpo365-user-sync' );
+		}
+		$core    = array(
+			'first_name'   => array( $was->first_name, $now->first_name ),
+			'last_name'    => array( $was->last_name, $now->last_name ),
+			'display_name' => array( $was->display_name, $now->display_name ),
+			'user_email'   => array( $was->email, $now->email ),
+			'roles'        => array( $was->roles, $now->roles ),
+		);
+		$changed = array_keys( array_filter( $core, static fn( array $values ): bool => $values[0] !== $values[1] ) );
+		foreach ( $decision->changes?->meta ?? array() as $change ) {
+			$value = get_user_meta( $was->id, $change['field'], true );
+			if ( ! is_scalar( $value ) || (string) $value !== $change['from'] ) {
+				$changed[] = $change['field'];
+			}
+		}
+		/* translators: %s: list of fields. */
+		return $changed ? sprintf( __( 'These fields were changed nevertheless: %s.', 'wpo365-user-sync' ), implode( ', ', $changed ) ) : '';
+	}
+
+	/**
 	 * Links an account to the person.
 	 */
 	public function tag( Decision $decision ): void {
-		$this->touch_user( $decision->account->id );
+		$this->touched->users( $decision->account->id );
 		$this->links->tag( $decision->account, $decision->person, $this->tenant_id );
 	}
 
@@ -129,7 +171,7 @@ final class Wp_Applier implements Applier {
 	 * Takes the person's UPN off whoever else carries it, whatever became of the person: who signs in under that name must not get another one's account.
 	 */
 	public function release_name( Decision $decision ): void {
-		array_map( $this->touch_user( ... ), $decision->carriers );
+		$this->touched->users( ...$decision->carriers );
 		$this->links->forget_name( $decision->carriers, $decision->person->user_principal_name );
 	}
 
@@ -137,8 +179,8 @@ final class Wp_Applier implements Applier {
 	 * Clears caches of everybody that was touched: after a rollback a persistent cache may hold users who never were.
 	 */
 	public function forget(): void {
-		$this->forget_users();
-		$this->touched = array();
+		$this->touched->clear();
+		$this->touched = Touched::nobody();
 		$this->links->discard();
 	}
 
@@ -150,7 +192,7 @@ final class Wp_Applier implements Applier {
 	private function insert( array $userdata, array $meta, Role_Change $roles, Directory_User $person ): int|WP_Error {
 		$user_id = $this->creator->create( $userdata, $roles->to, $meta, $person, $this->tenant_id );
 		if ( ! is_wp_error( $user_id ) ) {
-			$this->touch_user( $user_id );
+			$this->touched->users( $user_id );
 			/**
 			 * Fires when a WordPress user was created for a directory user.
 			 *
@@ -169,10 +211,13 @@ final class Wp_Applier implements Applier {
 	 */
 	private function write( Account $account, Decision $decision ): int|WP_Error {
 		$core = array_column( $decision->changes->core, 'to', 'field' );
+		if ( ! self::is_storable( $decision->changes ) ) {
+			return new WP_Error( 'not_storable', User_Creator::not_storable() );
+		}
 		if ( $core ) {
 			$result = wp_update_user( wp_slash( array( 'ID' => $account->id ) + $core ) );
 			if ( is_wp_error( $result ) ) {
-				return $result;
+				return self::in_our_words( $result, $account );
 			}
 			// wp_update_user() does not notice that the database refused the values.
 			clean_user_cache( $account->id );
@@ -192,6 +237,30 @@ final class Wp_Applier implements Applier {
 		return $account->id;
 	}
 
+	/**
+	 * WordPress does not notice that the database has refused a value of user meta.
+	 */
+	private static function is_storable( Field_Changes $changes ): bool {
+		global $wpdb;
+		foreach ( $changes->all() as $change ) {
+			list( $table, $column ) = in_array( $change['field'], array( 'user_email', 'display_name' ), true ) ? array( $wpdb->users, $change['field'] ) : array( $wpdb->usermeta, 'meta_value' );
+			if ( ! Database::can_store( $table, $column, $change['to'] ) ) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/**
+	 * Says what is wrong with an account whose user name WordPress no longer accepts: its own words are about creating one.
+	 */
+	private static function in_our_words( WP_Error $refusal, Account $account ): WP_Error {
+		return 'empty_user_login' === $refusal->get_error_code()
+			/* translators: %s: user name. */
+			? new WP_Error( 'unfit_login', sprintf( __( 'WordPress does not update this account, because its user name %s holds no character that WordPress accepts in user names today. Give the person an account with another user name, or change the name and e-mail address of this one with a plugin that can.', 'wpo365-user-sync' ), $account->login ) )
+			: $refusal;
+	}
+
 	private function write_roles( int $user_id, Role_Change $roles ): void {
 		if ( $roles->is_change() ) {
 			$user = new WP_User( $user_id );
@@ -200,23 +269,6 @@ final class Wp_Applier implements Applier {
 		}
 		if ( $roles->noted ) {
 			$roles->ledger ? update_user_meta( $user_id, Account::ledger_key(), $roles->ledger ) : delete_user_meta( $user_id, Account::ledger_key() );
-		}
-	}
-
-	private function touch_user( int $user_id ): void {
-		$this->touch( 'users', $user_id );
-		$this->touch( 'user_meta', $user_id );
-	}
-
-	private function touch( string $group, int|string $key ): void {
-		if ( '' !== $key ) {
-			$this->touched[ $group ][ $key ] = true;
-		}
-	}
-
-	private function forget_users(): void {
-		foreach ( $this->touched as $group => $keys ) {
-			wp_cache_delete_multiple( array_keys( $keys ), $group );
 		}
 	}
 }

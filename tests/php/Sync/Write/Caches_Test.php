@@ -5,6 +5,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Tests\Sync\Write;
 
 use WPO365\User_Sync\Tests\Support\Meddles;
+use WPO365\User_Sync\Tests\Support\Php_Process;
 use WPO365\User_Sync\Tests\Support\Simulator;
 use WPO365\User_Sync\Tests\Support\Test_Case;
 
@@ -147,6 +148,69 @@ final class Caches_Test extends Test_Case {
 			self::assertFalse( username_exists( $login ) );
 			self::assertFalse( email_exists( $login ) );
 		}
+	}
+
+	/**
+	 * @dataProvider followers
+	 *
+	 * @param callable(self, array<string, mixed>): void $follow What happens after the death.
+	 */
+	public function test_after_a_death_the_cache_knows_nothing_that_was_never_committed( callable $follow ): void {
+		$account = $this->linked( $this->people[0], array( 'user_login' => 'subscriber', 'user_email' => $this->people[0]['mail'], 'first_name' => 'Former' ) );
+		$run     = $this->rest( 'POST', '/runs', array( 'create' => true, 'update' => true ) )->data;
+		$this->die_in_part( $run, 'profile_update', 'user_register' );
+		// What handlers that read meta have put into a cache that outlives the process.
+		get_userdata( $account );
+		wp_cache_set( $account, array( 'wp_capabilities' => array( serialize( array( 'administrator' => true ) ) ) ) + get_user_meta( $account ), 'user_meta' );
+		$ghost = (object) array( 'ID' => '900000', 'user_login' => $this->people[1]['userPrincipalName'], 'user_nicename' => sanitize_title( $this->people[1]['userPrincipalName'] ), 'user_email' => $this->people[1]['mail'], 'display_name' => 'Ghost' );
+		update_user_caches( $ghost );
+		self::assertSame( array( 'administrator' ), get_userdata( $account )->roles, 'The cache knows it.' );
+
+		$follow( $this, $run );
+
+		self::assertSame( array( 'subscriber' ), get_userdata( $account )->roles );
+		self::assertFalse( wp_cache_get( 900000, 'users' ) );
+		self::assertNotSame( 900000, (int) username_exists( $this->people[1]['userPrincipalName'] ) );
+		self::assertNotSame( 900000, (int) email_exists( $this->people[1]['mail'] ) );
+	}
+
+	public static function followers(): array {
+		$then = static fn( string $how ): \Closure => static fn( self $test, array $run ) => self::assertSame( 200, $test->rest( 'POST', "/runs/{$run['id']}/{$how}" )->status );
+		return array(
+			'cancelled'                    => array( $then( 'cancel' ) ),
+			'paused'                       => array( $then( 'pause' ) ),
+			'stepped on'                   => array( static function ( self $test, array $run ): void {
+				$test->set_run( $run['id'], array( 'lock_expires' => 1 ) );
+				self::assert_run( 'completed', $test->step_to_the_end( $run ) );
+			} ),
+		);
+	}
+
+	public function test_after_an_action_by_hand_died_the_cache_knows_nothing_that_was_never_committed(): void {
+		$account = $this->linked( $this->people[0], array( 'first_name' => 'Former' ) );
+		self::assert_run( 'completed', $this->synchronize() );
+		$process = Php_Process::start( 'add_action( "profile_update", static function () { posix_kill( getmypid(), 9 ); } ); $request = new WP_REST_Request( "POST", "/wpo365-user-sync/v1/results/actions" ); $request->set_body_params( array( "action" => "update", "ids" => array( ' . $this->rows( 'matched' )[0]['id'] . ' ) ) ); rest_do_request( $request );', array(), self::ADMIN );
+		self::assertSame( 137, $process->wait(), $process->output() . $process->errors() );
+		wp_cache_set( $account, array( 'wp_capabilities' => array( serialize( array( 'administrator' => true ) ) ) ), 'user_meta' );
+		$this->elsewhere( "UPDATE wp_wpo365_user_sync_runs SET updated_at = updated_at - 1000 WHERE kind = 'action'" );
+
+		self::assertSame( 201, $this->rest( 'POST', '/runs' )->status );
+
+		self::assertSame( array( 'subscriber' ), get_userdata( $account )->roles );
+	}
+
+	/**
+	 * Steps a run in a process that is killed in the middle of the first part.
+	 *
+	 * @param array<string, mixed> $run   The Run.
+	 * @param string               ...$hooks When; the last of them kills.
+	 */
+	private function die_in_part( array $run, string ...$hooks ): void {
+		$code = implode( '', array_map( static fn( string $hook ): string => "add_action( '{$hook}', static function () { echo '{$hook}'; " . ( end( $hooks ) === $hook ? 'posix_kill( getmypid(), 9 );' : '' ) . ' } );', $hooks ) );
+		$step = sprintf( '$request = new WP_REST_Request( "POST", "/wpo365-user-sync/v1/runs/%d/step" ); $request->set_body_params( array( "sequence" => %d ) ); rest_do_request( $request );', $run['id'], $run['sequence'] );
+		$process = Php_Process::start( $code . $step, array(), self::ADMIN );
+		self::assertSame( 137, $process->wait(), $process->output() . $process->errors() );
+		self::assertSame( implode( '', $hooks ), $process->output() );
 	}
 
 	/** Links an account past the cache, as another server did. */
