@@ -104,9 +104,10 @@ final class Engine {
 			// Whoever manages one site of a network chooses its tenant: the network's accounts must not become theirs.
 			'confirm' === $this->settings->get( 'matching.first_link' ) || ( is_multisite() && ! user_can( $run->started_by, 'edit_users' ) ),
 			(bool) $roles['update_administrators'],
-			$guard->is_last_administrator( ... ),
+			( new Role_Guard( $guard, (bool) $roles['update_administrators'], Removal::actors( $run ) ) )->limit( ... ),
 			$fields,
-			new Role_Policy( $roles['scenario'], $default, (bool) $roles['default_role_always'], $roles['mappings'], array_keys( wp_roles()->roles ), $known, Group_Names::all() )
+			new Role_Policy( $roles['scenario'], $default, (bool) $roles['default_role_always'], $roles['mappings'], array_keys( wp_roles()->roles ), $known, Group_Names::all() ),
+			(bool) $this->settings->get( 'matching.confirm_roles' )
 		);
 	}
 

@@ -14,6 +14,7 @@ use WPO365\User_Sync\Database\Database_Failed;
 use WPO365\User_Sync\Database\Transaction;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Status;
+use WPO365\User_Sync\Settings\Registration;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Listing\Completeness;
 use WPO365\User_Sync\Sync\Listing\Scope;
@@ -59,6 +60,7 @@ final class Run_Control {
 				return new WP_Error( 'delete_refused', $refusal, array( 'status' => 400 ) );
 			}
 		}
+		Registration::note();
 		$this->close_abandoned_actions();
 		$run = $this->transaction->whole( fn(): Run|WP_Error => $this->insert( $options, $origin, $user_id ) );
 		// Read again: where the connection broke before the COMMIT, the run is not there.
