@@ -51,7 +51,7 @@ final class Removal_Guard {
 	 * @param string[] $roles Roles to leave out.
 	 */
 	public function is_privileged_without( int $user_id, array $roles ): bool {
-		return $this->is_privileged( $user_id ) && ( array() === $roles || $this->look_up_privilege( $user_id, $roles ) );
+		return $this->look_up_privilege( $user_id, $roles );
 	}
 
 	/**

@@ -102,7 +102,8 @@ trait Role_Scene {
 			$this->groups[ $group ] = Simulator::group( ucfirst( $group ), $ids );
 			$mappings[]             = array( 'group_id' => $this->groups[ $group ], 'role' => self::$mapped[ $group ] );
 		}
-		$this->save_settings( array( 'roles' => array( 'mappings' => $mappings, 'default_role' => self::$d ) ) );
+		// Without limits: the table is about roles, not about how many people lose some.
+		$this->save_settings( array( 'roles' => array( 'mappings' => $mappings, 'default_role' => self::$d ), 'removal' => array( 'limit_percent' => null, 'limit_count' => null ) ) );
 		$accounts = array();
 		foreach ( $existing as $name => list( $roles, $ledger ) ) {
 			$accounts[ $name ] = $this->linked( $people[ $name ], $roles, array_fill_keys( $ledger, array( $this->groups['editors'] ) ) );

@@ -177,7 +177,7 @@ final class Roles_Test extends Test_Case {
 
 		$this->synchronize( array( 'update' => true ) );
 
-		self::assertSame( array( 'remove_user_role editor', 'add_user_role editor' ), $fired );
+		self::assertSame( array( 'add_user_role editor', 'remove_user_role editor' ), $fired, 'What goes, goes when everybody was read.' );
 	}
 
 	public function test_a_large_tenant_costs_pages_and_nothing_per_user(): void {
