@@ -9,8 +9,8 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync;
 
-use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Database\Tables;
+use WPO365\User_Sync\Settings\Registration;
 
 /**
  * Makes sure the plugin's tables exist.
@@ -52,6 +52,7 @@ final class Installer {
 		if ( wp_doing_ajax() || ! current_user_can( Access::MANAGE ) ) {
 			return;
 		}
+		Registration::note();
 		if ( Tables::VERSION !== get_option( self::VERSION_OPTION ) || ! $this->schema->exists() ) {
 			$this->install();
 		}
@@ -81,6 +82,7 @@ final class Installer {
 			deactivate_plugins( plugin_basename( $this->file ), false, $network_wide );
 			wp_die( esc_html( $missing ), '', array( 'back_link' => true ) );
 		}
+		Registration::note();
 		if ( ! is_multisite() || ! $network_wide ) {
 			$this->install();
 		}
@@ -101,8 +103,6 @@ final class Installer {
 			is_multisite() && switch_to_blog( $site );
 			Tables::drop();
 			self::delete_options();
-			// The links stay, see uninstall.php; what the plugin noted about roles is its own.
-			delete_metadata( 'user', 0, Account::ledger_key(), '', true );
 			is_multisite() && restore_current_blog();
 		}
 	}

@@ -29,9 +29,9 @@ export interface Counts {
 	failed: number;
 }
 
-/** A removal that waits for a person to type its size. */
+/** Removals, or losses of roles, that wait for a person to type their number. */
 export interface Held {
-	action: 'delete' | 'deactivate';
+	action: 'delete' | 'deactivate' | 'roles';
 	count: number;
 }
 

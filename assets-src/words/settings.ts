@@ -145,6 +145,16 @@ function scope(): SectionWords {
 					),
 				},
 			},
+			'matching.confirm_roles': {
+				label: __(
+					'List it as a conflict where groups would give it roles',
+					'wpo365-user-sync'
+				),
+				help: __(
+					'Anybody may have registered with the address of a colleague. Whoever knows the password would have the roles.',
+					'wpo365-user-sync'
+				),
+			},
 		},
 	};
 }

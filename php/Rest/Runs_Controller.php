@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Rest;
 
 use WPO365\User_Sync\Access;
+use WPO365\User_Sync\Sync\Role_Removal;
 use WPO365\User_Sync\Sync\Run\Boxes;
 use WPO365\User_Sync\Sync\Run\Phase;
 use WPO365\User_Sync\Sync\Run\Run;
@@ -76,7 +77,7 @@ final class Runs_Controller extends WP_REST_Controller {
 			array( $this, 'check_run' ),
 			$id + array(
 				'action' => array(
-					'description' => __( 'Whether to remove the users held, or to keep them.', 'wpo365-user-sync' ),
+					'description' => __( 'Whether to remove the users held, or to take their roles, or to leave them as they are.', 'wpo365-user-sync' ),
 					'type'        => 'string',
 					'enum'        => array( 'approve', 'reject' ),
 					'required'    => true,
@@ -177,7 +178,12 @@ final class Runs_Controller extends WP_REST_Controller {
 				'counts'      => array( 'type' => 'object', 'properties' => array_fill_keys( Run::COUNTS, $integer ) ),
 				'expected'    => $nullable( 'integer' ),
 				'resume_at'   => $time,
-				'held'        => $nullable( 'object' ),
+				'held'        => $nullable( 'object' ) + array(
+					'properties' => array(
+						'action' => array( 'type' => 'string', 'enum' => array( 'delete', 'deactivate', Role_Removal::ACTION ) ),
+						'count'  => $integer,
+					),
+				),
 				'error'       => $nullable( 'object' ),
 				'origin'      => array( 'type' => 'string', 'enum' => array( 'page', 'cli', 'cron' ) ),
 				'started_by'  => $integer,

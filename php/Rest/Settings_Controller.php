@@ -12,6 +12,7 @@ namespace WPO365\User_Sync\Rest;
 use WPO365\User_Sync\Access;
 use WPO365\User_Sync\Directory\Trial;
 use WPO365\User_Sync\Graph\Graph_Exception;
+use WPO365\User_Sync\Settings\Registration;
 use WPO365\User_Sync\Settings\Schema;
 use WPO365\User_Sync\Settings\Settings;
 use WP_Error;
@@ -69,6 +70,7 @@ final class Settings_Controller extends WP_REST_Controller {
 	 * @param WP_REST_Request $request Request.
 	 */
 	public function get_item( $request ): WP_REST_Response {
+		Registration::note();
 		return new WP_REST_Response(
 			array(
 				'settings' => $this->settings->all(),

@@ -22,6 +22,15 @@ enum Pending: string {
 	/** A removal that is decided once everybody who may be removed is known. */
 	case Removal = 'removal';
 
+	/** Roles that are taken away once everybody who would lose some is known. */
+	case Roles = 'roles';
+
+	/** The same, of somebody about whom everything else was written. */
+	case Roles_Besides = 'roles+';
+
+	/** Nothing any longer: roles were left, and everything else was written, which counts as an update. */
+	case Written = 'written';
+
 	/** A welcome e-mail that is sent when the creation is committed. */
 	case Mail = 'mail';
 }

@@ -114,7 +114,17 @@ final class Repository {
 				$counts[ $name ] += (int) $row->number;
 			}
 		}
+		$counts['updated'] += $this->count_pending( $run_id, Pending::Roles_Besides, Pending::Written );
 		return $counts;
+	}
+
+	/**
+	 * Counts rows that something is still to be decided or done about.
+	 */
+	public function count_pending( int $run_id, Pending ...$pending ): int {
+		global $wpdb;
+		$values = array_column( $pending, 'value' );
+		return Database::number( $wpdb->prepare( 'SELECT COUNT(*) FROM %i WHERE run_id = %d AND pending IN ( ' . Database::placeholders( $values, '%s' ) . ' )', Tables::name( 'results' ), $run_id, ...$values ) );
 	}
 
 	/**
@@ -173,6 +183,26 @@ final class Repository {
 				$decided ? Pending::Nothing->value : Pending::Removal->value,
 				$run_id,
 				Pending::Removal->value
+			)
+		);
+	}
+
+	/**
+	 * Holds all rows whose loss of roles is pending, or gives that loss up.
+	 *
+	 * @param Status $status Held, or Logged.
+	 */
+	public function set_roles( int $run_id, Status $status ): void {
+		global $wpdb;
+		$given_up = Status::Held === $status ? '' : $wpdb->prepare( ", person = '', pending = CASE pending WHEN %s THEN %s ELSE %s END", Pending::Roles_Besides->value, Pending::Written->value, Pending::Nothing->value );
+		Database::write(
+			$wpdb->prepare(
+				"UPDATE %i SET status = %s{$given_up} WHERE run_id = %d AND pending IN ( %s, %s )", // phpcs:ignore WordPress.DB.PreparedSQL -- prepared above.
+				Tables::name( 'results' ),
+				$status->value,
+				$run_id,
+				Pending::Roles->value,
+				Pending::Roles_Besides->value
 			)
 		);
 	}

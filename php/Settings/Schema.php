@@ -42,7 +42,7 @@ final class Schema {
 			'properties' => array(
 				'connection'    => self::connection(),
 				'scope'         => self::scope(),
-				'matching'      => Type::group( array( 'first_link' => Type::choice( array( 'automatic', 'confirm' ), get_option( 'users_can_register' ) ? 'confirm' : 'automatic' ) ) ),
+				'matching'      => self::matching(),
 				'roles'         => self::roles(),
 				'fields'        => Type::items( self::field() ),
 				'core_fields'   => self::core_fields(),
@@ -116,6 +116,21 @@ final class Schema {
 				'group_ids'           => Type::items( Type::text( '', array( 'pattern' => self::GUID ) ), array(), 100 ),
 				'filter'              => Type::text( '', array( 'maxLength' => 1500 ) ),
 				'remove_out_of_scope' => Type::flag( false ),
+			)
+		);
+	}
+
+	/**
+	 * When an account that was never linked may be linked without a question.
+	 *
+	 * @return array<string, mixed>
+	 */
+	private static function matching(): array {
+		return Type::group(
+			array(
+				'first_link'    => Type::choice( array( 'automatic', 'confirm' ), Registration::was_open() ? 'confirm' : 'automatic' ),
+				// A setting of its own: whoever chose `automatic` for names did not choose to hand roles to unknown passwords.
+				'confirm_roles' => Type::flag( true ),
 			)
 		);
 	}

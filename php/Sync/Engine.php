@@ -83,7 +83,7 @@ final class Engine {
 		return $this->stop( $run ) ?? match ( $run->phase ) {
 			Phase::Groups   => new Groups_Phase( $this->client, new Group_Reader( $this->client ), new Links(), new Work_Table(), $this->repository, $this->runs, $this->settings ),
 			Phase::Listing  => $this->listing( $run ),
-			Phase::Matching => $this->matching( $run ),
+			Phase::Matching => Role_Removal::STAGE === $run->recall( 'stage' ) ? $this->role_removal( $run ) : $this->matching( $run ),
 			Phase::Absent, Phase::Done => $this->absent( $run ),
 		};
 	}
@@ -118,7 +118,7 @@ final class Engine {
 	/**
 	 * Makes what matches, decides and writes.
 	 *
-	 * @param Boxes|null $options What may be written, where that is not what the run's boxes say.
+	 * @param Boxes|null $options What may be written at once, loss of roles included; by default what the run's boxes say, and nobody loses a role before everybody was read.
 	 * @return array{Matcher, Planner, Recorder}
 	 */
 	public function directory_side( Run $run, ?Boxes $options = null ): array {
@@ -129,7 +129,7 @@ final class Engine {
 		$writer  = new Wp_Applier( new User_Creator(), $links, new Attempt( $this->transaction ), $fields, $run->tenant_id );
 		$groups  = self::knows_groups( $run ) ? array_column( $this->settings->get( 'roles.mappings' ), 'group_id' ) : array();
 		$matcher = new Matcher( $links, static fn( array $object_ids ): array => $work->memberships( $run->id, $groups, $object_ids ) );
-		return array( $matcher, $this->planner( $run, $fields ), new Recorder( $this->repository, $work, $links, $writer, new Preview_Applier(), $options ?? $run->options, (bool) $this->settings->get( 'notifications.welcome_email' ) ) );
+		return array( $matcher, $this->planner( $run, $fields ), new Recorder( $this->repository, $work, $links, $writer, new Preview_Applier(), $options ?? $run->options, (bool) $this->settings->get( 'notifications.welcome_email' ), null === $options ) );
 	}
 
 	private function planner( Run $run, Field_Policy $fields ): Planner {
@@ -143,9 +143,10 @@ final class Engine {
 			// Whoever manages one site of a network chooses its tenant: the network's accounts must not become theirs.
 			'confirm' === $this->settings->get( 'matching.first_link' ) || ( is_multisite() && ! user_can( $run->started_by, 'edit_users' ) ),
 			(bool) $roles['update_administrators'],
-			$guard->is_last_administrator( ... ),
+			( new Role_Guard( $guard, (bool) $roles['update_administrators'], Removal::actors( $run ) ) )->limit( ... ),
 			$fields,
-			new Role_Policy( $roles['scenario'], $default, (bool) $roles['default_role_always'], $roles['mappings'], array_keys( wp_roles()->roles ), $known, Group_Names::all() )
+			new Role_Policy( $roles['scenario'], $default, (bool) $roles['default_role_always'], $roles['mappings'], array_keys( wp_roles()->roles ), $known, Group_Names::all() ),
+			(bool) $this->settings->get( 'matching.confirm_roles' )
 		);
 	}
 
@@ -176,7 +177,12 @@ final class Engine {
 
 	private function matching( Run $run ): Matching_Phase {
 		list( $matcher, $planner, $recorder ) = $this->directory_side( $run );
-		return new Matching_Phase( $matcher, $planner, $recorder, $this->repository, new Work_Table() );
+		return new Matching_Phase( $matcher, $planner, $recorder, $this->repository, new Work_Table(), $this->role_removal( $run ) );
+	}
+
+	private function role_removal( Run $run ): Role_Removal {
+		list( $matcher, $planner, $recorder ) = $this->directory_side( $run, $run->options );
+		return new Role_Removal( $matcher, $planner, $recorder, $this->repository, $this->settings );
 	}
 
 	private function absent( Run $run ): Absent_Phase {

@@ -16,6 +16,7 @@ use WPO365\User_Sync\Database\Transaction;
 use WPO365\User_Sync\Requirements;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Status;
+use WPO365\User_Sync\Settings\Registration;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Listing\Completeness;
 use WPO365\User_Sync\Sync\Listing\Scope;
@@ -65,6 +66,7 @@ final class Run_Control {
 				return new WP_Error( 'delete_refused', $refusal, array( 'status' => 400 ) );
 			}
 		}
+		Registration::note();
 		$this->close_abandoned_actions();
 		$run = $this->transaction->whole( fn(): Run|WP_Error => $this->insert( $options, $origin, $user_id ) );
 		// Read again: where the connection broke before the COMMIT, the run is not there.
@@ -109,7 +111,7 @@ final class Run_Control {
 	}
 
 	/**
-	 * Lets the held removals go ahead: exactly that list.
+	 * Lets what is held go ahead, removals or losses of roles: exactly that list.
 	 *
 	 * @param int $count The number that the person has typed.
 	 */
@@ -118,7 +120,7 @@ final class Run_Control {
 	}
 
 	/**
-	 * Ends a held run without removing anybody.
+	 * Ends a held run without removing anybody, or taking roles from anybody.
 	 *
 	 * @param int $count The number that the person was shown.
 	 */
@@ -172,13 +174,16 @@ final class Run_Control {
 	}
 
 	/**
-	 * Ends a held run; the users held stay, and can be selected by hand.
+	 * Ends a held run; the users held stay, with their roles, and can be selected by hand.
 	 */
 	private function keep_held( Run $run, Run_Status $status ): Run|WP_Error {
+		$of_roles = Role_Removal::ACTION === $run->held['action'];
 		return $this->transaction->whole(
-			function () use ( $run, $status ): Run|WP_Error {
+			function () use ( $run, $status, $of_roles ): Run|WP_Error {
 				$ended = $this->change( $run, $status, true );
-				if ( ! is_wp_error( $ended ) ) {
+				if ( ! is_wp_error( $ended ) && $of_roles ) {
+					$this->repository->set_roles( $run->id, Status::Logged );
+				} elseif ( ! is_wp_error( $ended ) ) {
 					$this->repository->set_removals( $run->id, Status::Logged, decided: true );
 				}
 				return $ended;

@@ -3,7 +3,7 @@
  */
 import { expect, test, type Site } from './support/fixtures';
 import type { SyncPage } from './support/sync-page';
-import { accountOf, userOf } from './support/users';
+import { linkedTo, userOf } from './support/users';
 
 interface Mapping {
 	group_id: string;
@@ -177,7 +177,7 @@ test( 'members get the role, the row names the group, and who leaves loses the r
 		( at ) => people[ at ]?.userPrincipalName ?? ''
 	) as [ string, string, string ];
 	const id = await tenant.group( 'teachers' );
-	await site.reset( { users: people.slice( 0, 2 ).map( accountOf ) } );
+	await site.reset( { users: people.slice( 0, 2 ).map( linkedTo ) } );
 	await sync.open();
 	const { group, role, found } = await searchGroup( sync, 'teachers' );
 	await found.first().click();
@@ -236,4 +236,45 @@ test( 'members get the role, the row names the group, and who leaves loses the r
 		'subscriber',
 	] );
 	expect( ( await userOf( site, newTeacher ) ).roles ).toContain( 'editor' );
+} );
+
+test( 'many people who would lose roles wait for the typed number, and lose them then', async ( {
+	sync,
+	site,
+	tenant,
+} ) => {
+	const people = ( await tenant.people() ).slice( 0, 9 );
+	const names = people.map( ( person ) => person.userPrincipalName );
+	await tenant.changeGroup( 'teachers', { add: names } );
+	await site.reset( { users: people.map( linkedTo ) } );
+	await site.must( 'POST', '/wpo365-user-sync/v1/settings', {
+		roles: {
+			mappings: [
+				{ group_id: await tenant.group( 'teachers' ), role: 'editor' },
+			],
+		},
+	} );
+	await sync.open();
+	await sync.start( 'Update users' );
+	await sync.runIs( 'Completed' );
+	expect( ( await userOf( site, names[ 3 ]! ) ).roles ).toContain( 'editor' );
+
+	await tenant.changeGroup( 'teachers', { remove: names.slice( 1 ) } );
+	await sync.open();
+	await sync.start( 'Update users' );
+	await sync.runIs( 'Waiting for your approval' );
+	await expect( sync.run ).toContainText( '8 people would lose roles' );
+	await sync.run.getByRole( 'link', { name: 'Show the list' } ).click();
+	await expect( sync.page.getByText( 'Held' ).first() ).toBeVisible();
+	expect( ( await userOf( site, names[ 3 ]! ) ).roles ).toContain( 'editor' );
+
+	await sync.run.getByRole( 'button', { name: 'Approve' } ).click();
+	const dialog = sync.dialog( 'Take roles from 8 people?' );
+	await dialog.getByLabel( 'Number of users' ).fill( '8' );
+	await dialog.getByRole( 'button', { name: 'Approve' } ).click();
+	await sync.runIs( 'Completed' );
+	expect( ( await userOf( site, names[ 3 ]! ) ).roles ).toEqual( [
+		'subscriber',
+	] );
+	expect( ( await userOf( site, names[ 0 ]! ) ).roles ).toContain( 'editor' );
 } );

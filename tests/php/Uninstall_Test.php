@@ -43,10 +43,8 @@ final class Uninstall_Test extends Test_Case {
 		self::assertSame( array(), self::tables() );
 		$of_others = array_diff_key( $before['options'], array_flip( $ours ) );
 		self::assertSame( $of_others, $after['options'], 'The options and transients of the plugin go, and no others.' );
-		$not_ours = static fn( array $row ): bool => 'wpo365_user_sync_roles' !== $row['meta_key'];
-		self::assertSame( array_values( array_filter( $before['usermeta'], $not_ours ) ), $after['usermeta'], 'The ledger goes, and no other meta.' );
-		unset( $before['options'], $before['usermeta'], $after['options'], $after['usermeta'] );
-		self::assertSame( $before, $after, 'Users, posts, and the tables of others.' );
+		unset( $before['options'], $after['options'] );
+		self::assertSame( $before, $after, 'Users with all their meta, posts, and the tables of others.' );
 		self::assertSame( array(), preg_grep( '/wpo365_user_sync/', array_map( 'wp_json_encode', _get_cron_array() ) ) );
 	}
 
@@ -88,6 +86,24 @@ final class Uninstall_Test extends Test_Case {
 		$run = $this->synchronize( array( 'create' => true ) );
 
 		self::assertSame( array( 'completed', 4, 0 ), array( $run['status'], $run['counts']['matched'], $run['counts']['created'] ), (string) wp_json_encode( $run ) );
+	}
+
+	public function test_after_a_new_installation_roles_from_groups_are_still_taken_back(): void {
+		$this->live();
+		$settings = array( 'roles' => $this->rest( 'GET', '/settings' )->data['settings']['roles'] );
+		$editor   = (int) get_users( array( 'role' => 'editor', 'fields' => 'ID' ) )[0];
+		self::uninstall();
+		wp_cache_flush();
+		do_action( 'activate_wpo365-user-sync/wpo365-user-sync.php', false );
+		$settings['roles']['mappings'] = array();
+		$this->save_settings( $settings );
+
+		$run = $this->synchronize( array( 'update' => true ) );
+
+		self::assertSame( array( 'completed', 1 ), array( $run['status'], $run['counts']['updated'] ), (string) wp_json_encode( $run ) );
+		clean_user_cache( $editor );
+		self::assertSame( array( 'subscriber' ), array_values( get_userdata( $editor )->roles ) );
+		self::assertSame( '', get_user_meta( $editor, 'wpo365_user_sync_roles', true ) );
 	}
 
 	/**

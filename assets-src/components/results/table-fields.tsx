@@ -11,7 +11,7 @@ import { RowReason, hasReason } from './row-reason';
 const STATUSES: Record< Table, readonly RowStatus[] > = {
 	directory_only: [ 'logged', 'created', 'conflict', 'skipped', 'failed' ],
 	wordpress_only: [ 'logged', 'held', 'deleted', 'skipped', 'failed' ],
-	matched: [ 'logged', 'updated', 'unchanged', 'skipped', 'failed' ],
+	matched: [ 'logged', 'held', 'updated', 'unchanged', 'skipped', 'failed' ],
 };
 
 /** The column that names a row: WordPress users who were never linked have no UPN. */

@@ -1,58 +1,43 @@
 import { TextControl } from '@wordpress/components';
 import { useState } from '@wordpress/element';
-import { __, _n, sprintf } from '@wordpress/i18n';
+import { __, sprintf } from '@wordpress/i18n';
 
-import { formatNumber } from '../../words/format';
+import type { Held } from '../../api/types';
+import { heldWords } from '../../words/held';
 import { ConfirmDialog } from '../shared/confirm-dialog';
 import { ContentFate } from '../shared/content-fate';
 
 interface DialogProps {
+	held: Held;
 	onConfirm: () => void;
 	onCancel: () => void;
 }
 
 /**
- * Asks for the number of users before they are deleted: typing it takes the
+ * Asks for the number of users before what is held is done: typing it takes the
  * attention that a click does not.
  *
  * @param props           Properties.
- * @param props.count     How many are held.
+ * @param props.held      What is held.
  * @param props.onConfirm Called once the number was typed and confirmed.
  * @param props.onCancel  Called when the dialog is closed.
  */
-export function ApproveDialog( {
-	count,
-	onConfirm,
-	onCancel,
-}: DialogProps & { count: number } ) {
+export function ApproveDialog( { held, onConfirm, onCancel }: DialogProps ) {
 	const [ typed, setTyped ] = useState( '' );
-	const isRight = typed.trim() === String( count );
+	const { question, text } = heldWords( held ).approve;
+	const isRight = typed.trim() === String( held.count );
 
 	return (
 		<ConfirmDialog
-			title={ sprintf(
-				/* translators: %s: number of users. */
-				_n(
-					'Delete %s WordPress user?',
-					'Delete %s WordPress users?',
-					count,
-					'wpo365-user-sync'
-				),
-				formatNumber( count )
-			) }
+			title={ question }
 			confirm={ __( 'Approve', 'wpo365-user-sync' ) }
 			isDestructive
 			isReady={ isRight }
 			onConfirm={ onConfirm }
 			onCancel={ onCancel }
 		>
-			<p>
-				{ __(
-					'Exactly the users on the list are deleted. Whoever was linked, protected or made an administrator meanwhile stays.',
-					'wpo365-user-sync'
-				) }
-			</p>
-			<ContentFate />
+			<p>{ text }</p>
+			{ held.action === 'delete' && <ContentFate /> }
 			<TextControl
 				__next40pxDefaultSize
 				__nextHasNoMarginBottom
@@ -60,7 +45,7 @@ export function ApproveDialog( {
 				help={ sprintf(
 					/* translators: %d: number of users, to be typed as it is. */
 					__( 'Type %d to approve.', 'wpo365-user-sync' ),
-					count
+					held.count
 				) }
 				value={ typed }
 				onChange={ setTyped }
@@ -76,20 +61,16 @@ export function ApproveDialog( {
  *
  * @param props Properties.
  */
-export function RejectDialog( { onConfirm, onCancel }: DialogProps ) {
+export function RejectDialog( { held, onConfirm, onCancel }: DialogProps ) {
+	const { question, text } = heldWords( held ).reject;
 	return (
 		<ConfirmDialog
-			title={ __( 'Delete nobody?', 'wpo365-user-sync' ) }
+			title={ question }
 			confirm={ __( 'Reject', 'wpo365-user-sync' ) }
 			onConfirm={ onConfirm }
 			onCancel={ onCancel }
 		>
-			<p>
-				{ __(
-					'The run ends without deleting anybody. The users stay in the table, where you can still select and delete some of them by hand.',
-					'wpo365-user-sync'
-				) }
-			</p>
+			<p>{ text }</p>
 		</ConfirmDialog>
 	);
 }

@@ -1,11 +1,11 @@
 import { Button, Notice } from '@wordpress/components';
 import { useDispatch, useSelect } from '@wordpress/data';
 import { useState } from '@wordpress/element';
-import { __, _n, sprintf } from '@wordpress/i18n';
+import { __ } from '@wordpress/i18n';
 
 import type { HeldRun } from '../../api/types';
 import { store } from '../../store/page-store';
-import { formatNumber } from '../../words/format';
+import { heldWords } from '../../words/held';
 import { ApproveDialog, RejectDialog } from './held-dialogs';
 import { PlaceLink } from '../shared/place-link';
 import { CancelButton } from './run-controls';
@@ -16,15 +16,14 @@ interface Props {
 	onOpen: ( place: Place ) => void;
 }
 
-const HELD: Place = { table: 'wordpress_only', status: 'held' };
-
 /**
- * Shows what a held run wants to remove, and lets decide about it.
+ * Shows what a held run waits for, and lets decide about it.
  *
  * @param props Properties.
  */
 export function HeldPanel( { run, onOpen }: Props ) {
 	const { count } = run.held;
+	const words = heldWords( run.held );
 	const [ asking, setAsking ] = useState< 'approve' | 'reject' | null >(
 		null
 	);
@@ -47,27 +46,14 @@ export function HeldPanel( { run, onOpen }: Props ) {
 				className="wpo365-notice"
 			>
 				<p>
-					<strong>
-						{ sprintf(
-							/* translators: %s: number of users. */
-							_n(
-								'The run wants to delete %s WordPress user.',
-								'The run wants to delete %s WordPress users.',
-								count,
-								'wpo365-user-sync'
-							),
-							formatNumber( count )
-						) }
-					</strong>
+					<strong>{ words.wish }</strong>
 				</p>
+				<p>{ words.reason }</p>
 				<p>
-					{ __(
-						'Nobody has been deleted. The run waits because these are many, or because some of them were never linked to the directory. Look at the list, then decide.',
-						'wpo365-user-sync'
-					) }
-				</p>
-				<p>
-					<PlaceLink place={ HELD } onOpen={ onOpen }>
+					<PlaceLink
+						place={ { table: words.table, status: 'held' } }
+						onOpen={ onOpen }
+					>
 						{ __( 'Show the list', 'wpo365-user-sync' ) }
 					</PlaceLink>
 				</p>
@@ -96,13 +82,14 @@ export function HeldPanel( { run, onOpen }: Props ) {
 			</div>
 			{ asking === 'approve' && (
 				<ApproveDialog
-					count={ count }
+					held={ run.held }
 					onConfirm={ () => decide( 'approve' ) }
 					onCancel={ close }
 				/>
 			) }
 			{ asking === 'reject' && (
 				<RejectDialog
+					held={ run.held }
 					onConfirm={ () => decide( 'reject' ) }
 					onCancel={ close }
 				/>

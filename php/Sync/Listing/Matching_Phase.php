@@ -19,8 +19,8 @@ use WPO365\User_Sync\Sync\Matching\Matcher;
 use WPO365\User_Sync\Sync\Plan\Decision;
 use WPO365\User_Sync\Sync\Plan\Planner;
 use WPO365\User_Sync\Sync\Plan\Verdict;
+use WPO365\User_Sync\Sync\Role_Removal;
 use WPO365\User_Sync\Sync\Run\Part;
-use WPO365\User_Sync\Sync\Run\Phase;
 use WPO365\User_Sync\Sync\Run\Phase_Work;
 use WPO365\User_Sync\Sync\Run\Run;
 use WPO365\User_Sync\Sync\Run\Work_Table;
@@ -40,6 +40,7 @@ final class Matching_Phase implements Phase_Work {
 		private readonly Recorder $recorder,
 		private readonly Repository $repository,
 		private readonly Work_Table $work,
+		private readonly Role_Removal $roles,
 	) {}
 
 	public function work( Run $run, Part $step ): void {
@@ -50,7 +51,7 @@ final class Matching_Phase implements Phase_Work {
 			$run,
 			function () use ( $run, $step, &$rows, &$found, &$contested ): void {
 				if ( array() === $rows ) {
-					$run->enter( Phase::Absent );
+					$this->roles->begin( $run );
 					return;
 				}
 				$step->each(

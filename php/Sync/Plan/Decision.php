@@ -54,6 +54,27 @@ final class Decision {
 	}
 
 	/**
+	 * Whether the account loses a role.
+	 */
+	public function takes_roles(): bool {
+		return null !== $this->account && array() !== ( $this->roles?->removed() ?? array() );
+	}
+
+	/**
+	 * Gives the part that takes no role away.
+	 */
+	public function without_loss_of_roles(): self {
+		return new self( $this->verdict, $this->person, $this->account, $this->reason, $this->named, $this->changes, $this->roles->without_loss( $this->account->ledger ), $this->carriers );
+	}
+
+	/**
+	 * Gives the part that is about roles.
+	 */
+	public function of_roles(): self {
+		return new self( $this->verdict, $this->person, $this->account, $this->reason, changes: new Field_Changes( array() ), roles: $this->roles );
+	}
+
+	/**
 	 * Tells why, and what is left as it is.
 	 */
 	public function explanation(): string {

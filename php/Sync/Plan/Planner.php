@@ -13,6 +13,7 @@ use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Sync\Matching\Findings;
 use WPO365\User_Sync\Sync\Matching\Matcher;
+use WPO365\User_Sync\Sync\Role_Guard;
 
 /**
  * Pure: from what was found to a decision, without database and clock.
@@ -25,15 +26,17 @@ final class Planner {
 	 * @param \Closure(int): bool $is_privileged Whether an account is privileged, by user id.
 	 * @param bool                $confirm       Whether every first link is left to a person.
 	 * @param bool                $admins        Whether privileged accounts' e-mail address and roles may follow the directory.
-	 * @param \Closure(int): bool $is_last_admin Whether an account is the site's last administrator, by user id.
+	 * @param \Closure(Account, Role_Change): Role_Change $guard_roles What of a change of roles may be done, see {@see Role_Guard}.
+	 * @param bool                $confirm_roles Whether a first link that would bring roles from groups is left to a person.
 	 */
 	public function __construct(
 		private readonly \Closure $is_privileged,
 		private readonly bool $confirm,
 		private readonly bool $admins,
-		private readonly \Closure $is_last_admin,
+		private readonly \Closure $guard_roles,
 		private readonly Field_Policy $fields,
 		private readonly Role_Policy $roles,
+		private readonly bool $confirm_roles = true,
 	) {}
 
 	/**
@@ -84,7 +87,7 @@ final class Planner {
 			self::only_login_matches( $person, $account ) => __( 'Only the user name matches, the e-mail address is another one: somebody else may have registered under this name. Link it by hand if it is the same person.', 'wpo365-user-sync' ),
 			( $this->is_privileged )( $account->id )      => __( 'The WordPress user may manage the site or its users, so it is not linked by name alone. Link it by hand if it is the same person.', 'wpo365-user-sync' ),
 			$this->confirm                                => __( 'The settings leave every first link to you. Link it by hand if it is the same person.', 'wpo365-user-sync' ),
-			default                                       => '',
+			default                                       => $this->confirm_roles ? $this->why_not_give_roles( $found, $account ) : '',
 		};
 		if ( '' !== $refusal ) {
 			return new Decision( Verdict::Conflict, $person, $account, $refusal, array( $account->id ), carriers: $found->strangers() );
@@ -98,20 +101,28 @@ final class Planner {
 	public function matched( Findings $found, Account $account, string $reason ): Decision {
 		$locked  = fn(): bool => ! $this->admins && ( $this->is_privileged )( $account->id );
 		$changes = $this->fields->changes( $found->person, $account, $locked, $found->mail_holder_besides( $account->id ) );
-		return new Decision( Verdict::Matched, $found->person, $account, $reason, changes: $changes, roles: $this->roles_of( $found, $account, $locked ), carriers: $found->carriers_besides( $account->id ) );
+		return new Decision( Verdict::Matched, $found->person, $account, $reason, changes: $changes, roles: ( $this->guard_roles )( $account, $this->roles->for_existing( $account->roles, $account->ledger, $found->group_ids ) ), carriers: $found->carriers_besides( $account->id ) );
 	}
 
-	private function roles_of( Findings $found, Account $account, \Closure $locked ): Role_Change {
-		$change = $this->roles->for_existing( $account->roles, $account->ledger, $found->group_ids );
-		if ( ! $change->is_change() ) {
-			return $change;
+	/**
+	 * Tells why roles from groups keep an account from being linked by its name: anybody may have made it with the address of a colleague, and its password is not ours.
+	 *
+	 * Accounts that the plugin has made are linked from the beginning, so one that was never linked has a password that somebody else chose.
+	 */
+	private function why_not_give_roles( Findings $found, Account $account ): string {
+		$given = $this->roles->given( $account->roles, $found->group_ids );
+		if ( array() === $given ) {
+			return '';
 		}
-		$reason = match ( true ) {
-			$locked() => __( 'The roles of an administrator are not touched.', 'wpo365-user-sync' ),
-			in_array( 'administrator', $change->removed(), true ) && ( $this->is_last_admin )( $account->id ) => __( 'The last administrator of this site stays administrator.', 'wpo365-user-sync' ),
-			default => '',
-		};
-		return '' === $reason ? $change : new Role_Change( $account->roles, $account->roles, $account->ledger, false, $reason );
+		$roles = null === $given ? __( 'not known, since mapped groups were not read', 'wpo365-user-sync' ) : implode( ', ', $given );
+		return sprintf(
+			/* translators: 1: user name, 2: e-mail address, 3: list of roles, 4: list of roles. */
+			__( 'The WordPress user %1$s (e-mail: %2$s; roles: %3$s) was never linked, and its groups would give it roles (%4$s), while its password may be a stranger’s. Link it by hand if it is the same person.', 'wpo365-user-sync' ),
+			$account->login,
+			$account->email,
+			array() === $account->roles ? __( 'none', 'wpo365-user-sync' ) : implode( ', ', $account->roles ),
+			$roles
+		);
 	}
 
 	private function plan_new( Findings $found ): Decision {

@@ -44,6 +44,18 @@ final class Role_Change {
 	}
 
 	/**
+	 * Gives the part that takes nothing away. What takes the place of a role that goes, the default role, comes with the other part.
+	 *
+	 * @param array<string, string[]> $ledger The ledger that is stored.
+	 */
+	public function without_loss( array $ledger ): self {
+		$to   = array_values( array_unique( array_merge( $this->from, array_intersect( $this->added(), array_keys( $this->ledger ) ) ) ) );
+		$kept = array_intersect_key( $ledger, $this->ledger + array_flip( $this->removed() ) );
+		$kept = array_replace( $kept, $this->ledger );
+		return new self( $this->from, $to, $kept, $kept !== $ledger, $this->reason );
+	}
+
+	/**
 	 * Whether any role comes or goes.
 	 */
 	public function is_change(): bool {

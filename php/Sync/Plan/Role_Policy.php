@@ -63,16 +63,32 @@ final class Role_Policy {
 		$mapped  = $this->mapped( $group_ids );
 		$granted = array_diff_key( $mapped, array_flip( $roles ) );
 		$revoked = 'managed' === $this->scenario ? array_diff_key( $ledger, $mapped ) : array();
-		$target  = match ( $this->scenario ) {
-			'replace' => $this->with_default( array_keys( $mapped ) ),
+		// The default role follows a role that goes. Who has none was locked out by hand, unless it is the site that has lost a role that was granted.
+		$loses  = array() !== $roles || array() !== array_diff( array_keys( $ledger ), $this->existing_roles );
+		$target = match ( $this->scenario ) {
+			'replace' => $loses || array() !== $mapped ? $this->with_default( array_keys( $mapped ) ) : array(),
 			default   => array_values( array_unique( array_merge( array_diff( $roles, array_keys( $revoked ) ), array_keys( $granted ) ) ) ),
 		};
-		if ( array() === $target ) {
+		if ( array() === $target && $loses ) {
 			$target = $this->with_default( array() );
 		}
 		$kept    = array_intersect_key( $ledger, array_flip( $target ) );
 		$updated = 'replace' === $this->scenario ? $mapped : array_intersect_key( array_replace( $kept, array_intersect_key( $mapped, $kept + $granted ) ), array_flip( $target ) );
 		return new Role_Change( $roles, $target, $updated, $updated !== $ledger, $this->explain( $mapped, array_keys( array_diff_key( $revoked, array_flip( $target ) ) ) ) );
+	}
+
+	/**
+	 * Tells which roles, the default one aside, a person's groups give to an account that has not got them.
+	 *
+	 * @param string[] $roles     Roles of the account.
+	 * @param string[] $group_ids Mapped groups that the person is in.
+	 * @return string[]|null Null where it is not known who is in the groups.
+	 */
+	public function given( array $roles, array $group_ids ): ?array {
+		if ( 'skip' === $this->scenario || array() === $this->mappings ) {
+			return array();
+		}
+		return $this->known ? array_values( array_diff( array_keys( $this->mapped( $group_ids ) ), $roles, array( $this->default_role ) ) ) : null;
 	}
 
 	/**

@@ -43,6 +43,15 @@ final class Removal_Guard {
 	}
 
 	/**
+	 * Whether an account would be privileged without some of its roles: by another one, or by a capability that was given to it alone.
+	 *
+	 * @param string[] $roles Roles to leave out.
+	 */
+	public function is_privileged_without( int $user_id, array $roles ): bool {
+		return $this->look_up_privilege( $user_id, $roles );
+	}
+
+	/**
 	 * Whether nobody else is administrator.
 	 */
 	public function is_last_administrator( int $user_id ): bool {
@@ -133,13 +142,22 @@ final class Removal_Guard {
 		);
 	}
 
-	private function look_up_privilege( int $user_id ): bool {
-		if ( is_super_admin( $user_id ) ) {
+	/**
+	 * @param string[] $without Roles of this site that are left out.
+	 */
+	private function look_up_privilege( int $user_id, array $without = array() ): bool {
+		// Without a network, "super admin" is a capability like the others.
+		if ( is_multisite() && is_super_admin( $user_id ) ) {
 			return true;
 		}
 		$user = get_userdata( $user_id );
 		if ( ! $user ) {
 			return false;
+		}
+		if ( $without ) {
+			$user       = clone $user; // WordPress hands out the very object of whoever is signed in.
+			$user->caps = array_diff_key( $user->caps, array_flip( $without ) );
+			$user->get_role_caps();
 		}
 		if ( array_intersect( $this->protected_roles ??= $this->settings->get( 'removal.protected_roles' ), $user->roles ) ) {
 			return true;

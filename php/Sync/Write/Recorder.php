@@ -19,6 +19,7 @@ use WPO365\User_Sync\Results\Table;
 use WPO365\User_Sync\Sync\Matching\Findings;
 use WPO365\User_Sync\Sync\Plan\Decision;
 use WPO365\User_Sync\Sync\Plan\Verdict;
+use WPO365\User_Sync\Sync\Role_Removal;
 use WPO365\User_Sync\Sync\Run\Boxes;
 use WPO365\User_Sync\Sync\Run\Work_Table;
 use WPO365\User_Sync\Sync\Touched;
@@ -42,6 +43,7 @@ final class Recorder {
 		private readonly Preview_Applier $preview,
 		private readonly Boxes $options,
 		private readonly bool $welcome,
+		private readonly bool $stages_roles = false,
 	) {}
 
 	/**
@@ -172,8 +174,34 @@ final class Recorder {
 	private function record_matched( Decision $decision, Result $row ): void {
 		$row->table = Table::Matched;
 		$row->email = $decision->person->mail ?? $decision->account->email; // Without mail the account keeps its own address.
-		( $this->options->update ? $this->writer : $this->preview )->update( $decision, $row );
+		if ( $this->options->update && $this->stages_roles && $decision->takes_roles() ) {
+			$this->stage_roles( $decision, $row );
+		} else {
+			( $this->options->update ? $this->writer : $this->preview )->update( $decision, $row );
+		}
 		( $this->options->only_looks() ? $this->preview : $this->writer )->tag( $decision );
+	}
+
+	/**
+	 * Writes everything but the loss of roles, which is decided about when everybody was read: see {@see Role_Removal}.
+	 */
+	private function stage_roles( Decision $decision, Result $row ): void {
+		$now = $decision->without_loss_of_roles();
+		$this->writer->update( $now, $row );
+		if ( Status::Failed === $row->status ) {
+			return;
+		}
+		$row->pending = Status::Updated === $row->status ? Pending::Roles_Besides : Pending::Roles;
+		$row->status  = Status::Logged;
+		$row->person  = Role_Removal::remember( $decision->person, $row->changes );
+		$row->changes = array(
+			array(
+				'field' => 'roles',
+				'from'  => $now->roles->to,
+				'to'    => $decision->roles->to,
+			),
+		);
+		$row->reason .= ' ' . __( 'The loss of roles is not done yet: it waits until the whole directory has been read and, where many people would lose roles, until you have approved it.', 'wpo365-user-sync' );
 	}
 
 	private function record_claim( Decision $decision, Result $row ): void {

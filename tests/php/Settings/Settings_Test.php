@@ -24,7 +24,7 @@ final class Settings_Test extends Test_Case {
 			array(
 				'connection'    => array( 'cloud' => 'global', 'tenant' => '', 'client_id' => '', 'client_secret' => array( 'set' => false ), 'permission_type' => 'application' ),
 				'scope'         => array( 'ignore_guests' => false, 'group_ids' => array(), 'filter' => '', 'remove_out_of_scope' => false ),
-				'matching'      => array( 'first_link' => 'automatic' ),
+				'matching'      => array( 'first_link' => 'automatic', 'confirm_roles' => true ),
 				'roles'         => array( 'default_role' => 'contributor', 'default_role_always' => true, 'scenario' => 'managed', 'mappings' => array(), 'update_administrators' => false, 'confirm_privileged' => false ),
 				'fields'        => array(),
 				'core_fields'   => array(

@@ -40,7 +40,8 @@ trait Role_Scene {
 			'another role, in no group'            => $row( array( 'author' ), array(), array(), $same( array( 'author' ) ), $same( array( 'author' ) ), $only, $only ),
 			'a granted role, group left'           => $row( array( 'author', 'editor' ), array( 'editor' ), array(), $same( array( 'author' ) ), $same( array( 'author', 'editor' ), array( 'editor' ) ), $only, $only ),
 			'nothing but a granted role, group left' => $row( array( 'editor' ), array( 'editor' ), array(), $only, $same( array( 'editor' ), array( 'editor' ) ), $only, $only ),
-			'no role, in no group'                 => $row( array(), array(), array(), $only, $only, $only, $only ),
+			'no role, in no group'                 => $row( array(), array(), array(), $same( array() ), $same( array() ), $same( array() ), $same( array() ) ),
+			'no role, granted one gone by hand'    => $row( array(), array( 'editor' ), array(), $same( array() ), $same( array() ), $same( array() ), $same( array() ) ),
 			'no role, in a group'                  => $row( array(), array(), array( 'editors' ), $same( array( 'editor' ), array( 'editor' ) ), $same( array( 'editor' ), array( 'editor' ) ), $same( array( $d, 'editor' ), array( 'editor' ) ), $same( array( 'editor' ), array( 'editor' ) ) ),
 			'a hand-given role, in no group'       => $row( array( 'editor' ), array(), array(), $same( array( 'editor' ) ), $same( array( 'editor' ) ), $only, $only ),
 			'a hand-given role, in its group'      => $row( array( 'editor' ), array(), array( 'editors' ), $same( array( 'editor' ) ), $same( array( 'editor' ) ), $same( array( $d, 'editor' ), array( 'editor' ) ), $same( array( 'editor' ), array( 'editor' ) ) ),
@@ -101,7 +102,8 @@ trait Role_Scene {
 			$this->groups[ $group ] = Simulator::group( ucfirst( $group ), $ids );
 			$mappings[]             = array( 'group_id' => $this->groups[ $group ], 'role' => self::$mapped[ $group ] );
 		}
-		$this->save_settings( array( 'roles' => array( 'mappings' => $mappings, 'default_role' => self::$d ) ) );
+		// Without limits: the table is about roles, not about how many people lose some.
+		$this->save_settings( array( 'roles' => array( 'mappings' => $mappings, 'default_role' => self::$d ), 'removal' => array( 'limit_percent' => null, 'limit_count' => null ) ) );
 		$accounts = array();
 		foreach ( $existing as $name => list( $roles, $ledger ) ) {
 			$accounts[ $name ] = $this->linked( $people[ $name ], $roles, array_fill_keys( $ledger, array( $this->groups['editors'] ) ) );

@@ -403,6 +403,58 @@ describe( 'a held run', () => {
 		).toBeVisible();
 	} );
 
+	it( 'says who would lose roles, without a word about deleting', async () => {
+		const site = hold();
+		site.runs = [
+			makeRun( {
+				status: 'held',
+				phase: 'matching',
+				options: { create: false, update: true, delete: false },
+				held: { action: 'roles', count: 12 },
+			} ),
+		];
+		const { user } = openPage();
+
+		expect(
+			await screen.findByText(
+				'12 people would lose roles that groups no longer give.'
+			)
+		).toBeVisible();
+		expect(
+			screen.getByRole( 'link', { name: 'Show the list' } )
+		).toHaveAttribute(
+			'href',
+			expect.stringContaining( 'table=matched&status=held' )
+		);
+
+		await user.click( await button( 'Reject' ) );
+		let dialog = await screen.findByRole( 'dialog', {
+			name: 'Take roles from nobody?',
+		} );
+		await user.click(
+			within( dialog ).getByRole( 'button', { name: 'Cancel' } )
+		);
+
+		await user.click( await button( 'Approve' ) );
+		dialog = await screen.findByRole( 'dialog', {
+			name: 'Take roles from 12 people?',
+		} );
+		expect( dialog ).not.toHaveTextContent( /delete|reassign/i );
+		await user.type(
+			within( dialog ).getByLabelText( 'Number of users' ),
+			'12'
+		);
+		await user.click(
+			within( dialog ).getByRole( 'button', { name: 'Approve' } )
+		);
+		expect( await start() ).toBeVisible();
+		expect( site.requests ).toContainEqual( {
+			method: 'POST',
+			path: '/runs/1/approve',
+			body: { action: 'approve', count: 12 },
+		} );
+	} );
+
 	it( 'is rejected after a question', async () => {
 		const site = hold();
 		const { user } = openPage();

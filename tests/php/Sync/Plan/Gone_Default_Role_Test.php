@@ -31,8 +31,9 @@ final class Gone_Default_Role_Test extends Test_Case {
 		self::assertSame( array( 'subscriber' => true ), get_user_meta( $row['user_id'], $GLOBALS['wpdb']->get_blog_prefix() . 'capabilities', true ) );
 	}
 
-	public function test_an_account_without_a_role_is_not_updated_for_ever(): void {
-		$account = $this->linked( Simulator::people()[0], array( 'role' => '' ) );
+	public function test_an_account_that_loses_its_only_role_gets_it_and_is_not_updated_for_ever(): void {
+		$account = $this->linked( Simulator::people()[0], array( 'role' => 'editor' ) );
+		update_user_meta( $account, 'wpo365_user_sync_roles', array( 'editor' => array( wp_generate_uuid4() ) ) );
 		$this->synchronize( array( 'update' => true ) );
 		self::assertSame( array( 'subscriber' ), $this->roles_of( $account ) );
 

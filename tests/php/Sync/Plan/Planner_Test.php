@@ -13,6 +13,7 @@ use WPO365\User_Sync\Sync\Matching\Findings;
 use WPO365\User_Sync\Sync\Matching\Match_Step;
 use WPO365\User_Sync\Sync\Plan\Field_Policy;
 use WPO365\User_Sync\Sync\Plan\Planner;
+use WPO365\User_Sync\Sync\Plan\Role_Change;
 use WPO365\User_Sync\Sync\Plan\Role_Policy;
 use WPO365\User_Sync\Sync\Plan\Verdict;
 
@@ -153,7 +154,7 @@ final class Planner_Test extends TestCase {
 			static fn( int $id ): bool => in_array( $id, $privileged, true ),
 			$confirm,
 			$admins,
-			static fn( int $id ): bool => false,
+			static fn( Account $account, Role_Change $change ): Role_Change => $change,
 			new Field_Policy( Schema::defaults()['core_fields'], new Field_Map( array(), static fn(): array => array() ) ),
 			new Role_Policy( 'managed', 'subscriber', true, array(), array( 'subscriber' ) )
 		);
