@@ -11,15 +11,13 @@ namespace WPO365\User_Sync\Sync\Removal;
 
 use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Sync\Privileges;
 use WPO365\User_Sync\Sync\Run\Run;
 
 /**
  * The rules that keep people's accounts safe.
  */
 final class Removal_Guard {
-
-	/** Who may do one of these is privileged. */
-	private const PRIVILEGES = array( 'manage_options', 'edit_users', 'promote_users', 'delete_users' );
 
 	/** Seconds after which a listing is too old to remove anybody by it. */
 	public const LISTING_LIFETIME = DAY_IN_SECONDS;
@@ -30,8 +28,7 @@ final class Removal_Guard {
 	/** @var array<int, bool> Privileged or not, by user id, for the part being worked on. */
 	private array $privileged = array();
 
-	/** @var string[]|null Setting `removal.protected_roles`, read once. */
-	private ?array $protected_roles = null;
+	private ?Privileges $privileges = null;
 
 	/** Setting `removal.candidates`, read once. */
 	private ?string $candidates = null;
@@ -39,10 +36,11 @@ final class Removal_Guard {
 	public function __construct( private readonly Settings $settings ) {}
 
 	/**
-	 * Whether an account may manage the site or its users, or has a protected role.
+	 * Whether an account may manage a site or its users, here or elsewhere, or has a protected role.
 	 */
 	public function is_privileged( int $user_id ): bool {
-		return $this->privileged[ $user_id ] ??= $this->look_up_privilege( $user_id );
+		$this->privileges ??= new Privileges( $this->settings->get( 'removal.protected_roles' ) );
+		return $this->privileged[ $user_id ] ??= $this->privileges->has( $user_id );
 	}
 
 	/**
@@ -134,24 +132,5 @@ final class Removal_Guard {
 			( null !== $percent && $count * 100 > $percent * $users )
 			|| ( null !== $limit && $count > $limit )
 		);
-	}
-
-	private function look_up_privilege( int $user_id ): bool {
-		if ( is_super_admin( $user_id ) ) {
-			return true;
-		}
-		$user = get_userdata( $user_id );
-		if ( ! $user ) {
-			return false;
-		}
-		if ( array_intersect( $this->protected_roles ??= $this->settings->get( 'removal.protected_roles' ), $user->roles ) ) {
-			return true;
-		}
-		foreach ( self::PRIVILEGES as $capability ) {
-			if ( user_can( $user, $capability ) ) {
-				return true;
-			}
-		}
-		return false;
 	}
 }
