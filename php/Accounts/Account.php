@@ -11,6 +11,7 @@ namespace WPO365\User_Sync\Accounts;
 
 use WPO365\User_Sync\Database\Database;
 use WPO365\User_Sync\Database\Database_Failed;
+use WPO365\User_Sync\Results\Cause;
 
 /**
  * What matching and updating need to know of an account.
@@ -51,6 +52,25 @@ final class Account {
 
 	public function is_linked(): bool {
 		return '' !== $this->object_id;
+	}
+
+	/**
+	 * Tells what the link says about somebody whom the listing did not show.
+	 *
+	 * @param string $tenant_id GUID of the tenant that is connected.
+	 */
+	public function why_absent( string $tenant_id ): Cause {
+		return Cause::of_link( $this->object_id, $this->tenant_id, $tenant_id );
+	}
+
+	/**
+	 * Says which account this is, for somebody who has to decide about it.
+	 *
+	 * @return string User name, with e-mail address and roles.
+	 */
+	public function in_words(): string {
+		$roles = array() === $this->roles ? __( 'no role', 'wpo365-user-sync' ) : implode( ', ', $this->roles );
+		return sprintf( '%s (%s)', $this->login, implode( ', ', array_filter( array( $this->email, $roles ) ) ) );
 	}
 
 	/**

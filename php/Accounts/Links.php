@@ -175,6 +175,31 @@ final class Links {
 	}
 
 	/**
+	 * Counts the linked accounts of this tenant and of others that were there when a run began.
+	 *
+	 * @param string $tenant_id GUID of the connected tenant.
+	 * @param int    $last_user Highest user id when the run began.
+	 * @return array{ours: int, others: int} Links that name no tenant are left out.
+	 */
+	public function count_by_tenant( string $tenant_id, int $last_user ): array {
+		global $wpdb;
+		$row = Database::rows(
+			$wpdb->prepare(
+				"SELECT COUNT(*) AS number, SUM( CASE WHEN LOWER(m.meta_value) = %s THEN 1 ELSE 0 END ) AS ours FROM {$wpdb->usermeta} m
+				INNER JOIN %i l ON l.user_id = m.user_id AND l.object_id <> '' WHERE m.meta_key = %s AND m.meta_value <> '' AND m.user_id <= %d",
+				strtolower( $tenant_id ),
+				Tables::name( 'links' ),
+				self::TENANT_ID,
+				$last_user
+			)
+		)[0];
+		return array(
+			'ours'   => (int) $row->ours,
+			'others' => (int) $row->number - (int) $row->ours,
+		);
+	}
+
+	/**
 	 * Brings the copy up to date for some object ids, whose links may have been written since the run.
 	 *
 	 * @param string[] $object_ids Object ids.

@@ -18,7 +18,7 @@ namespace WPO365\User_Sync\Database;
  */
 final class Tables {
 
-	public const VERSION = '1';
+	public const VERSION = '2';
 
 	private const TABLES = array( 'results', 'runs', 'links', 'work' );
 
@@ -87,6 +87,9 @@ final class Tables {
   reason text NOT NULL,
   changes longtext NOT NULL,
   person longtext NOT NULL,
+  cause varchar(20) NOT NULL DEFAULT '',
+  roles text NOT NULL,
+  owns text NOT NULL,
   updated_at datetime NOT NULL,
   PRIMARY KEY  (id),
   UNIQUE KEY run_subject (run_id,subject),
