@@ -125,12 +125,7 @@ final class Links {
 	 * @param string  $tenant_id GUID.
 	 */
 	public function tag( Account $account, Directory_User $person, string $tenant_id ): void {
-		$wanted = array(
-			array( self::OBJECT_ID, $account->object_id, $person->id ),
-			array( self::USER_PRINCIPAL_NAME, $account->user_principal_name, $person->user_principal_name ),
-			array( self::TENANT_ID, $account->tenant_id, $tenant_id ),
-		);
-		foreach ( $wanted as list( $key, $present, $value ) ) {
+		foreach ( self::wanted( $account, $person, $tenant_id ) as list( $key, $present, $value ) ) {
 			if ( $present === $value ) {
 				continue;
 			}
@@ -141,6 +136,31 @@ final class Links {
 			}
 			$this->remember( $account->id, $person );
 		}
+	}
+
+	/**
+	 * Whether an account's link is up to date.
+	 *
+	 * @param string $tenant_id GUID.
+	 */
+	public function is_tagged( Account $account, Directory_User $person, string $tenant_id ): bool {
+		foreach ( self::wanted( $account, $person, $tenant_id ) as list( , $present, $value ) ) {
+			if ( $present !== $value ) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/**
+	 * @return list<array{string, string, string}> Key, value that is there, value that should be.
+	 */
+	private static function wanted( Account $account, Directory_User $person, string $tenant_id ): array {
+		return array(
+			array( self::OBJECT_ID, $account->object_id, $person->id ),
+			array( self::USER_PRINCIPAL_NAME, $account->user_principal_name, $person->user_principal_name ),
+			array( self::TENANT_ID, $account->tenant_id, $tenant_id ),
+		);
 	}
 
 	/**

@@ -255,7 +255,7 @@ final class Manual_Actions {
 		}
 		$wanted = 'create' === $action ? Verdict::Create : Verdict::Matched;
 		if ( $wanted === $decision->verdict && ( 'create' === $action || $decision->account->id === $row->user_id ) ) {
-			return '';
+			return 'create' === $action ? '' : $this->engine->actor()->why_not_edit( $decision->account->id );
 		}
 		if ( in_array( $decision->verdict, array( Verdict::Uncreatable, Verdict::Disabled, Verdict::Conflict ), true ) ) {
 			return $decision->reason;

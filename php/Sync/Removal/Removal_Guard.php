@@ -12,6 +12,7 @@ namespace WPO365\User_Sync\Sync\Removal;
 use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Results\Cause;
 use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Sync\Actor;
 use WPO365\User_Sync\Sync\Privileges;
 use WPO365\User_Sync\Sync\Run\Run;
 
@@ -92,6 +93,10 @@ final class Removal_Guard {
 		}
 		if ( strtolower( $account->object_id ) !== strtolower( $listed_object_id ) ) {
 			return self::link_changed();
+		}
+		$forbidden = ( new Actor( $actors[0] ?? 0 ) )->why_not_delete( $account->id );
+		if ( '' !== $forbidden ) {
+			return $forbidden;
 		}
 		$cause = $account->why_absent( $run->tenant_id );
 		if ( Cause::Other_Tenant === $cause ) {

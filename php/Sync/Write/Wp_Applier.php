@@ -16,10 +16,12 @@ use WPO365\User_Sync\Database\Transaction_Broken;
 use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Results\Result;
 use WPO365\User_Sync\Results\Status;
+use WPO365\User_Sync\Sync\Actor;
 use WPO365\User_Sync\Sync\Matching\Matcher;
 use WPO365\User_Sync\Sync\Plan\Decision;
 use WPO365\User_Sync\Sync\Plan\Field_Policy;
 use WPO365\User_Sync\Sync\Plan\Role_Change;
+use WPO365\User_Sync\Sync\Run\Boxes;
 use WP_Error;
 use WP_User;
 
@@ -37,7 +39,29 @@ final class Wp_Applier implements Applier {
 		private readonly Attempt $attempt,
 		private readonly Field_Policy $fields,
 		private readonly string $tenant_id,
+		private readonly Actor $actor,
 	) {}
+
+	/**
+	 * Tells why an account that is to be written may not be.
+	 *
+	 * @param Boxes $options Boxes ticked.
+	 * @return string A sentence; an empty string where it may, or where there is nothing to write.
+	 */
+	public function why_not_write( Decision $decision, Boxes $options ): string {
+		$account = $decision->account;
+		$updates = $options->update && ( array() !== $decision->all_changes() || $decision->roles->noted );
+		return $updates || ! $this->links->is_tagged( $account, $decision->person, $this->tenant_id ) ? $this->actor->why_not_edit( $account->id ) : '';
+	}
+
+	/**
+	 * Tells why no account may be made for a person whom nothing else keeps from getting one.
+	 *
+	 * @return string A sentence, or an empty string where it may.
+	 */
+	public function why_not_create( Decision $decision ): string {
+		return $this->actor->why_no_account( (string) $decision->person->email() );
+	}
 
 	/**
 	 * Creates an account: all of it, or none.
