@@ -25,6 +25,7 @@ final class Account {
 	 * @param string                  $tenant_id GUID of the tenant of the link, or an empty string.
 	 * @param string[]                $roles     Roles on this site.
 	 * @param array<string, string[]> $ledger    Roles that the plugin granted, with the groups they came from.
+	 * @param bool                    $is_member Whether the account belongs to this site; on a network it may belong to others only.
 	 */
 	public function __construct(
 		public readonly int $id,
@@ -39,6 +40,7 @@ final class Account {
 		public readonly string $tenant_id,
 		public readonly array $roles,
 		public readonly array $ledger,
+		public readonly bool $is_member = true,
 	) {}
 
 	private const LEDGER = 'wpo365_user_sync_roles';
@@ -112,6 +114,7 @@ final class Account {
 				tenant_id: $meta( Links::TENANT_ID ),
 				roles: array_values( array_filter( array_keys( array_filter( self::list( $id, $capabilities ) ) ), wp_roles()->is_role( ... ) ) ),
 				ledger: array_filter( self::list( $id, self::ledger_key() ), 'is_array' ),
+				is_member: ! is_multisite() || metadata_exists( 'user', $id, $capabilities ),
 			);
 		}
 		return $accounts;

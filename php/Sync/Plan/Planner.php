@@ -98,7 +98,10 @@ final class Planner {
 	public function matched( Findings $found, Account $account, string $reason ): Decision {
 		$locked  = fn(): bool => ! $this->admins && ( $this->is_privileged )( $account->id );
 		$changes = $this->fields->changes( $found->person, $account, $locked, $found->mail_holder_besides( $account->id ) );
-		return new Decision( Verdict::Matched, $found->person, $account, $reason, changes: $changes, roles: $this->roles_of( $found, $account, $locked ), carriers: $found->carriers_besides( $account->id ) );
+		// Who is no member of this site of a network has no roles here to be changed.
+		$roles = $account->is_member ? $this->roles_of( $found, $account, $locked ) : new Role_Change( array(), array(), $account->ledger, false );
+		$entry = $account->is_member ? null : $this->roles->for_new( $found->group_ids );
+		return new Decision( Verdict::Matched, $found->person, $account, $reason, changes: $changes, roles: $roles, carriers: $found->carriers_besides( $account->id ), entry: $entry );
 	}
 
 	private function roles_of( Findings $found, Account $account, \Closure $locked ): Role_Change {

@@ -148,6 +148,9 @@ final class Recorder {
 		}
 		( $this->options->update ? $this->writer : $this->preview )->update( $decision, $row );
 		( $this->options->only_looks() ? $this->preview : $this->writer )->tag( $decision );
+		if ( null !== $decision->entry && Status::Failed !== $row->status ) {
+			( $this->options->create ? $this->writer : $this->preview )->admit( $decision, $row );
+		}
 	}
 
 	private function record_claim( Decision $decision, Result $row ): void {

@@ -142,6 +142,34 @@ final class Wp_Applier implements Applier {
 	}
 
 	/**
+	 * Makes an account of a network a member of this site, with the roles that a new account would get.
+	 */
+	public function admit( Decision $decision, Result $row ): void {
+		$user_id   = $decision->account->id;
+		$forbidden = $this->actor->why_not_admit( $user_id );
+		if ( '' !== $forbidden ) {
+			$row->status = Status::Updated === $row->status ? $row->status : Status::Skipped;
+			$row->reason = trim( $row->reason . ' ' . $forbidden );
+			return;
+		}
+		$this->touch_user( $user_id );
+		if ( null === $this->attempt->run( $row, fn(): int|WP_Error => $this->enter( $user_id, $decision->entry ) ) ) {
+			$this->forget_users();
+			return;
+		}
+		if ( Status::Updated !== $row->status ) {
+			$row->changes = array(); // What an update would change is not done.
+		}
+		$row->status    = Status::Updated;
+		$row->reason    = implode( ' ', array_filter( array( $row->reason, __( 'Added to this site of the network.', 'wpo365-user-sync' ), $decision->entry->reason ) ) );
+		$row->changes[] = array(
+			'field' => 'roles',
+			'from'  => array(),
+			'to'    => $decision->entry->to,
+		);
+	}
+
+	/**
 	 * Links an account to the person.
 	 */
 	public function tag( Decision $decision ): void {
@@ -225,6 +253,22 @@ final class Wp_Applier implements Applier {
 		if ( $roles->noted ) {
 			$roles->ledger ? update_user_meta( $user_id, Account::ledger_key(), $roles->ledger ) : delete_user_meta( $user_id, Account::ledger_key() );
 		}
+	}
+
+	/**
+	 * @return int|WP_Error The user id.
+	 */
+	private function enter( int $user_id, Role_Change $roles ): int|WP_Error {
+		$added = add_user_to_blog( get_current_blog_id(), $user_id, $roles->to[0] ?? '' );
+		if ( is_wp_error( $added ) ) {
+			return $added;
+		}
+		$user = new WP_User( $user_id );
+		array_map( $user->add_role( ... ), array_slice( $roles->to, 1 ) );
+		if ( $roles->noted ) {
+			update_user_meta( $user_id, Account::ledger_key(), $roles->ledger );
+		}
+		return $user_id;
 	}
 
 	private function touch_user( int $user_id ): void {
