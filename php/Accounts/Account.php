@@ -11,6 +11,7 @@ namespace WPO365\User_Sync\Accounts;
 
 use WPO365\User_Sync\Database\Database;
 use WPO365\User_Sync\Database\Database_Failed;
+use WPO365\User_Sync\Results\Cause;
 
 /**
  * What matching and updating need to know of an account.
@@ -24,6 +25,7 @@ final class Account {
 	 * @param string                  $tenant_id GUID of the tenant of the link, or an empty string.
 	 * @param string[]                $roles     Roles on this site.
 	 * @param array<string, string[]> $ledger    Roles that the plugin granted, with the groups they came from.
+	 * @param bool                    $is_member Whether the account belongs to this site; on a network it may belong to others only.
 	 */
 	public function __construct(
 		public readonly int $id,
@@ -38,6 +40,7 @@ final class Account {
 		public readonly string $tenant_id,
 		public readonly array $roles,
 		public readonly array $ledger,
+		public readonly bool $is_member = true,
 	) {}
 
 	private const LEDGER = 'wpo365_user_sync_roles';
@@ -51,6 +54,25 @@ final class Account {
 
 	public function is_linked(): bool {
 		return '' !== $this->object_id;
+	}
+
+	/**
+	 * Tells what the link says about somebody whom the listing did not show.
+	 *
+	 * @param string $tenant_id GUID of the tenant that is connected.
+	 */
+	public function why_absent( string $tenant_id ): Cause {
+		return Cause::of_link( $this->object_id, $this->tenant_id, $tenant_id );
+	}
+
+	/**
+	 * Says which account this is, for somebody who has to decide about it.
+	 *
+	 * @return string User name, with e-mail address and roles.
+	 */
+	public function in_words(): string {
+		$roles = array() === $this->roles ? __( 'no role', 'wpo365-user-sync' ) : implode( ', ', $this->roles );
+		return sprintf( '%s (%s)', $this->login, implode( ', ', array_filter( array( $this->email, $roles ) ) ) );
 	}
 
 	/**
@@ -92,6 +114,7 @@ final class Account {
 				tenant_id: $meta( Links::TENANT_ID ),
 				roles: array_values( array_filter( array_keys( array_filter( self::list( $id, $capabilities ) ) ), wp_roles()->is_role( ... ) ) ),
 				ledger: array_filter( self::list( $id, self::ledger_key() ), 'is_array' ),
+				is_member: ! is_multisite() || metadata_exists( 'user', $id, $capabilities ),
 			);
 		}
 		return $accounts;

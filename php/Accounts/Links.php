@@ -148,15 +148,8 @@ final class Links {
 	 * @param string  $tenant_id GUID.
 	 */
 	public function tag( Account $account, Directory_User $person, string $tenant_id ): void {
-		$wanted = array(
-			array( self::OBJECT_ID, $account->object_id, $person->id ),
-			array( self::USER_PRINCIPAL_NAME, $account->user_principal_name, $person->user_principal_name ),
-			array( self::TENANT_ID, $account->tenant_id, $tenant_id ),
-		);
-		// A link to this very person that names another tenant is not rewritten silently: the tenant's domain may have moved.
-		$foreign = '' !== $account->tenant_id && 0 !== strcasecmp( $account->tenant_id, $tenant_id ) && 0 === strcasecmp( $account->object_id, $person->id );
-		foreach ( $wanted as list( $key, $present, $value ) ) {
-			if ( $present === $value || ( $foreign && self::TENANT_ID === $key ) ) {
+		foreach ( self::wanted( $account, $person, $tenant_id ) as list( $key, $present, $value ) ) {
+			if ( $present === $value ) {
 				continue;
 			}
 			if ( metadata_exists( 'user', $account->id, $key ) ) {
@@ -166,6 +159,33 @@ final class Links {
 			}
 			$this->remember( $account->id, $person );
 		}
+	}
+
+	/**
+	 * Whether an account's link is up to date.
+	 *
+	 * @param string $tenant_id GUID.
+	 */
+	public function is_tagged( Account $account, Directory_User $person, string $tenant_id ): bool {
+		foreach ( self::wanted( $account, $person, $tenant_id ) as list( , $present, $value ) ) {
+			if ( $present !== $value ) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/**
+	 * @return list<array{string, string, string}> Key, value that is there, value that should be.
+	 */
+	private static function wanted( Account $account, Directory_User $person, string $tenant_id ): array {
+		// A link to this very person that names another tenant is not rewritten silently: the tenant's domain may have moved.
+		$foreign = '' !== $account->tenant_id && 0 !== strcasecmp( $account->tenant_id, $tenant_id ) && 0 === strcasecmp( $account->object_id, $person->id );
+		return array(
+			array( self::OBJECT_ID, $account->object_id, $person->id ),
+			array( self::USER_PRINCIPAL_NAME, $account->user_principal_name, $person->user_principal_name ),
+			array( self::TENANT_ID, $account->tenant_id, $foreign ? $account->tenant_id : $tenant_id ),
+		);
 	}
 
 	/**
@@ -200,13 +220,28 @@ final class Links {
 	}
 
 	/**
-	 * Whether an account is linked to somebody of another tenant.
+	 * Counts the linked accounts of this tenant and of others that were there when a run began.
 	 *
-	 * @param string $tenant_id GUID in lower case.
+	 * @param string $tenant_id GUID of the connected tenant.
+	 * @param int    $last_user Highest user id when the run began.
+	 * @return array{ours: int, others: int} Links that name no tenant are left out.
 	 */
-	public function name_another_tenant( string $tenant_id ): bool {
+	public function count_by_tenant( string $tenant_id, int $last_user ): array {
 		global $wpdb;
-		return 1 === Database::number( $wpdb->prepare( "SELECT 1 FROM {$wpdb->usermeta} m INNER JOIN {$wpdb->users} u ON u.ID = m.user_id WHERE m.meta_key = %s AND m.meta_value <> '' AND LOWER( m.meta_value ) <> %s LIMIT 1", self::TENANT_ID, $tenant_id ) );
+		$row = Database::rows(
+			$wpdb->prepare(
+				"SELECT COUNT(*) AS number, SUM( CASE WHEN LOWER(m.meta_value) = %s THEN 1 ELSE 0 END ) AS ours FROM {$wpdb->usermeta} m
+				INNER JOIN %i l ON l.user_id = m.user_id AND l.object_id <> '' WHERE m.meta_key = %s AND m.meta_value <> '' AND m.user_id <= %d",
+				strtolower( $tenant_id ),
+				Tables::name( 'links' ),
+				self::TENANT_ID,
+				$last_user
+			)
+		)[0];
+		return array(
+			'ours'   => (int) $row->ours,
+			'others' => (int) $row->number - (int) $row->ours,
+		);
 	}
 
 	/**

@@ -73,7 +73,7 @@ final class Runs_Controller extends WP_REST_Controller {
 		$this->route(
 			'/(?P<id>\d+)/approve',
 			'POST',
-			fn( WP_REST_Request $request ) => $this->steer( $request, fn( Run $run ) => 'approve' === $request['action'] ? $this->control->approve( $run, $request['count'] ) : $this->control->reject( $run, $request['count'] ) ),
+			fn( WP_REST_Request $request ) => $this->steer( $request, fn( Run $run ) => 'approve' === $request['action'] ? $this->control->approve( $run, $request['count'], get_current_user_id() ) : $this->control->reject( $run, $request['count'] ) ),
 			array( $this, 'check_run' ),
 			$id + array(
 				'action' => array(

@@ -43,6 +43,7 @@ final class Columns {
 			'status'              => self::column( 'status', $text + array( 'enum' => Status::values() ) ),
 			'reason'              => self::column( 'reason', $text ),
 			'changes'             => self::column( 'changes', array( 'type' => 'array', 'items' => $change ) ),
+			'owns'                => self::column( 'owns', self::owns() ),
 			'run_id'              => self::column( 'run_id', $id ),
 			'updated_at'          => self::column( 'updated_at', $text + array( 'format' => 'date-time' ) ),
 		);
@@ -66,8 +67,25 @@ final class Columns {
 			'status'              => $row->status->value,
 			'reason'              => $row->reason,
 			'changes'             => $row->changes,
+			'owns'                => null === $row->owns ? null : array( 'posts' => (object) $row->owns['posts'] ) + $row->owns,
 			'run_id'              => $row->run_id,
 			'updated_at'          => gmdate( 'Y-m-d\TH:i:s\Z', $row->updated_at ),
+		);
+	}
+
+	/**
+	 * Schema of what a WordPress user without a directory user owns.
+	 *
+	 * @return array<string, mixed>
+	 */
+	private static function owns(): array {
+		return array(
+			'type'       => array( 'object', 'null' ),
+			'properties' => array(
+				'posts'    => array( 'type' => 'object', 'additionalProperties' => array( 'type' => 'integer' ) ),
+				'comments' => array( 'type' => 'integer' ),
+				'orders'   => array( 'type' => array( 'integer', 'null' ) ),
+			),
 		);
 	}
 

@@ -38,6 +38,9 @@ final class Repository {
 		'reason'              => '%s',
 		'changes'             => '%s',
 		'person'              => '%s',
+		'cause'               => '%s',
+		'roles'               => '%s',
+		'owns'                => '%s',
 		'updated_at'          => '%s',
 	);
 
@@ -140,11 +143,11 @@ final class Repository {
 	/**
 	 * Counts the rows whose removal is pending.
 	 *
-	 * @return array{all: int, never_linked: int}
+	 * @return array{all: int, never_linked: int} A link without a tenant counts as none.
 	 */
 	public function count_removals( int $run_id ): array {
 		global $wpdb;
-		$row = Database::rows( $wpdb->prepare( "SELECT COUNT(*) AS number, SUM( CASE WHEN object_id = '' THEN 1 ELSE 0 END ) AS never_linked FROM %i WHERE run_id = %d AND pending = %s", Tables::name( 'results' ), $run_id, Pending::Removal->value ) )[0];
+		$row = Database::rows( $wpdb->prepare( "SELECT COUNT(*) AS number, SUM( CASE WHEN object_id = '' OR cause = %s THEN 1 ELSE 0 END ) AS never_linked FROM %i WHERE run_id = %d AND pending = %s", Cause::Unknown_Tenant->value, Tables::name( 'results' ), $run_id, Pending::Removal->value ) )[0];
 		return array(
 			'all'          => (int) $row->number,
 			'never_linked' => (int) $row->never_linked,
@@ -205,6 +208,20 @@ final class Repository {
 				Pending::Roles_Besides->value
 			)
 		);
+	}
+
+	/**
+	 * Adds a sentence to the reason of all rows whose removal is pending, or takes it away again.
+	 *
+	 * @param string $sentence One that no reason holds otherwise; may be empty.
+	 */
+	public function explain_removals( int $run_id, string $sentence, bool $take_away = false ): void {
+		global $wpdb;
+		if ( '' !== $sentence ) {
+			$reason = $take_away ? "REPLACE(reason, %s, '')" : 'CONCAT(reason, %s)';
+			// phpcs:ignore WordPress.DB.PreparedSQL -- $reason is one of two expressions.
+			Database::write( $wpdb->prepare( "UPDATE %i SET reason = $reason WHERE run_id = %d AND pending = %s", Tables::name( 'results' ), ' ' . $sentence, $run_id, Pending::Removal->value ) );
+		}
 	}
 
 	/**
@@ -355,6 +372,9 @@ final class Repository {
 				id: (int) $record->id,
 				run_id: (int) $record->run_id,
 				updated_at: (int) strtotime( $record->updated_at . ' UTC' ),
+				cause: Cause::from( $record->cause ),
+				roles: '' === $record->roles ? array() : (array) json_decode( $record->roles, true ),
+				owns: '' === $record->owns ? null : json_decode( $record->owns, true ),
 			),
 			$records
 		);
@@ -380,6 +400,9 @@ final class Repository {
 			$row->reason,
 			array() === $row->changes ? '' : Json::encode( $row->changes ),
 			array() === $row->person ? '' : Json::encode( $row->person ),
+			$row->cause->value,
+			array() === $row->roles ? '' : Json::encode( $row->roles ),
+			null === $row->owns ? '' : Json::encode( $row->owns ),
 			current_time( 'mysql', true ),
 		);
 	}

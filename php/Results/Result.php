@@ -22,6 +22,9 @@ final class Result {
 	 * @param list<array{field: string, from: mixed, to: mixed}> $changes What was, or would be, changed.
 	 * @param array<string, mixed>                                $person  The directory user, kept while the row is pending.
 	 * @param int                                                 $updated_at Unix time.
+	 * @param Cause                                               $cause   Why a WordPress user has no directory user.
+	 * @param string[]                                            $roles   Roles on this site, of a WordPress user without a directory user.
+	 * @param array{orders: int|null, comments: int, posts: array<string, int>}|null $owns What such a user owns.
 	 */
 	public function __construct(
 		public readonly string $subject,
@@ -40,6 +43,9 @@ final class Result {
 		public readonly int $id = 0,
 		public readonly int $run_id = 0,
 		public readonly int $updated_at = 0,
+		public Cause $cause = Cause::None,
+		public array $roles = array(),
+		public ?array $owns = null,
 	) {}
 
 	/**
@@ -70,6 +76,7 @@ final class Result {
 			// WordPress stores names with HTML's special characters escaped; a row holds the name itself.
 			display_name: wp_specialchars_decode( $account->display_name ),
 			login: $account->login,
+			roles: $account->roles,
 		);
 	}
 }

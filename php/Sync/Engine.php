@@ -52,6 +52,8 @@ final class Engine {
 	/** @var string[]|null Groups of which members have disappeared; null: not looked yet in this slice. */
 	private ?array $losses = null;
 
+	private ?Actor $actor = null;
+
 	public function __construct(
 		private readonly Client $client,
 		private readonly User_Reader $reader,
@@ -69,10 +71,18 @@ final class Engine {
 	}
 
 	/**
-	 * Says with whose sign-in Graph is read, where permissions are delegated.
+	 * Says in whose name accounts are written; and with whose sign-in Graph is read, where permissions are delegated.
 	 */
 	public function act_for( int $user_id ): void {
+		$this->actor = new Actor( $user_id );
 		$this->client->act_for( $user_id );
+	}
+
+	/**
+	 * Tells who acts.
+	 */
+	public function actor(): Actor {
+		return $this->actor ??= new Actor( get_current_user_id() );
 	}
 
 	/**
@@ -126,7 +136,7 @@ final class Engine {
 		$links   = new Links();
 		$work    = new Work_Table();
 		$fields  = new Field_Policy( $this->settings->get( 'core_fields' ), new Field_Map( $this->settings->get( 'fields' ), static fn(): array => $run->recall( 'refused', array() ) ) );
-		$writer  = new Wp_Applier( new User_Creator(), $links, new Attempt( $this->transaction ), $fields, $run->tenant_id );
+		$writer  = new Wp_Applier( new User_Creator(), $links, new Attempt( $this->transaction ), $fields, $run->tenant_id, $this->actor() );
 		$groups  = self::knows_groups( $run ) ? array_column( $this->settings->get( 'roles.mappings' ), 'group_id' ) : array();
 		$matcher = new Matcher( $links, static fn( array $object_ids ): array => $work->memberships( $run->id, $groups, $object_ids ) );
 		return array( $matcher, $this->planner( $run, $fields ), new Recorder( $this->repository, $work, $links, $writer, new Preview_Applier(), $options ?? $run->options, (bool) $this->settings->get( 'notifications.welcome_email' ), null === $options ) );

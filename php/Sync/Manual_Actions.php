@@ -253,8 +253,8 @@ final class Manual_Actions {
 		} elseif ( ! ( new Completeness( $this->repository, $this->work ) )->is_given( $run ) ) {
 			$row = $this->failed( $row, __( 'Other rows of this synchronization have disappeared, so it is no longer certain who is absent. Synchronize again.', 'wpo365-user-sync' ) );
 		} else {
-			$actors = array_values( array_unique( array_filter( array( $run->started_by, $user_id ) ) ) );
-			$removal->remove( $row, $run, $actors, $removal->reassign_to( $user_id ), $stays );
+			$actors = array_values( array_unique( array_filter( array( $user_id, $run->started_by ) ) ) );
+			$removal->remove( $row, $run, $actors, Heir::by_settings( $this->settings, $user_id ), $stays );
 			if ( Status::Skipped === $row->status ) {
 				$row->status = Status::Failed;
 			}
@@ -305,7 +305,7 @@ final class Manual_Actions {
 		}
 		$wanted = 'create' === $action ? Verdict::Create : Verdict::Matched;
 		if ( $wanted === $decision->verdict && ( 'create' === $action || $decision->account->id === $row->user_id ) ) {
-			return '';
+			return 'create' === $action ? '' : $this->engine->actor()->why_not_edit( $decision->account->id );
 		}
 		if ( in_array( $decision->verdict, array( Verdict::Uncreatable, Verdict::Disabled, Verdict::Conflict ), true ) ) {
 			return $decision->reason;

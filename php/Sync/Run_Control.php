@@ -113,9 +113,11 @@ final class Run_Control {
 	/**
 	 * Lets what is held go ahead, removals or losses of roles: exactly that list.
 	 *
-	 * @param int $count The number that the person has typed.
+	 * @param int $count   The number that the person has typed.
+	 * @param int $user_id Who approves: the removals are that person's from now on.
 	 */
-	public function approve( Run $run, int $count ): Run|WP_Error {
+	public function approve( Run $run, int $count, int $user_id ): Run|WP_Error {
+		$run->state['approved_by'] = $user_id;
 		return $this->held_refusal( $run, $count ) ?? $this->change( $run, Run_Status::Running, true );
 	}
 
@@ -184,6 +186,7 @@ final class Run_Control {
 				if ( ! is_wp_error( $ended ) && $of_roles ) {
 					$this->repository->set_roles( $run->id, Status::Logged );
 				} elseif ( ! is_wp_error( $ended ) ) {
+					$this->repository->explain_removals( $run->id, $run->recall( 'held_for', '' ), take_away: true );
 					$this->repository->set_removals( $run->id, Status::Logged, decided: true );
 				}
 				return $ended;
@@ -226,7 +229,7 @@ final class Run_Control {
 		if ( null !== $last && Scope::hash( $this->settings ) !== $last->recall( 'scope' ) ) {
 			return __( 'The scope was changed since the last completed synchronization. Run once with no box ticked and look at the tables first; then Delete users can be ticked again.', 'wpo365-user-sync' );
 		}
-		return $this->removal->may_go_to( $this->removal->reassign_to( $user_id ) )
+		return Heir::by_settings( $this->settings, $user_id )->is_there()
 			? ''
 			: __( 'Nobody is there to receive the content of removed users. Choose in the settings who does.', 'wpo365-user-sync' );
 	}

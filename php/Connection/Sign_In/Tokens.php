@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Connection\Sign_In;
 
+use WPO365\User_Sync\Connection\Connection;
 use WPO365\User_Sync\Graph\Token_Source;
 use WPO365\User_Sync\Settings\Settings;
 
@@ -68,9 +69,12 @@ final class Tokens implements Token_Source {
 
 	/**
 	 * Gives the source, the same one as long as kind and person are the same: it knows which token it gave last.
+	 *
+	 * @throws \WPO365\User_Sync\Graph\Graph_Exception When the person may not use the connection.
 	 */
 	private function source(): Token_Source {
 		$user_id = $this->user_id ?? get_current_user_id();
+		Connection::check_owner( $this->settings, $user_id );
 		$kind    = 'delegated' === $this->settings->get( 'connection.permission_type' ) ? "delegated $user_id" : 'application';
 		if ( null === $this->source || $kind !== $this->source[0] ) {
 			$this->source = array( $kind, 'application' === $kind ? new Client_Credentials( $this->settings ) : new Delegated( $this->settings, $user_id ) );

@@ -24,6 +24,7 @@ final class Decision {
 	 * @param Field_Changes|null $changes  For Matched: what differs.
 	 * @param Role_Change|null   $roles    For Matched and Create: what becomes of the roles.
 	 * @param int[]              $carriers Other accounts that carry the person's UPN in the link's meta and lose it.
+	 * @param Role_Change|null   $entry    For Matched: roles with which the account becomes a member of this site of a network; null where it is one.
 	 */
 	public function __construct(
 		public readonly Verdict $verdict,
@@ -34,6 +35,7 @@ final class Decision {
 		public readonly ?Field_Changes $changes = null,
 		public readonly ?Role_Change $roles = null,
 		public readonly array $carriers = array(),
+		public readonly ?Role_Change $entry = null,
 	) {}
 
 	/**

@@ -101,7 +101,10 @@ final class Planner {
 	public function matched( Findings $found, Account $account, string $reason ): Decision {
 		$locked  = fn(): bool => ! $this->admins && ( $this->is_privileged )( $account->id );
 		$changes = $this->fields->changes( $found->person, $account, $locked, $found->mail_holder_besides( $account->id ) );
-		return new Decision( Verdict::Matched, $found->person, $account, $reason, changes: $changes, roles: ( $this->guard_roles )( $account, $this->roles->for_existing( $account->roles, $account->ledger, $found->group_ids ) ), carriers: $found->carriers_besides( $account->id ) );
+		// Who is no member of this site of a network has no roles here to be changed.
+		$roles = $account->is_member ? ( $this->guard_roles )( $account, $this->roles->for_existing( $account->roles, $account->ledger, $found->group_ids ) ) : new Role_Change( array(), array(), $account->ledger, false );
+		$entry = $account->is_member ? null : $this->roles->for_new( $found->group_ids );
+		return new Decision( Verdict::Matched, $found->person, $account, $reason, changes: $changes, roles: $roles, carriers: $found->carriers_besides( $account->id ), entry: $entry );
 	}
 
 	/**

@@ -11,13 +11,17 @@ namespace WPO365\User_Sync\Sync\Removal;
 
 use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Accounts\Links;
+use WPO365\User_Sync\Results\Cause;
 use WPO365\User_Sync\Results\Pending;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Result;
 use WPO365\User_Sync\Results\Status;
 use WPO365\User_Sync\Results\Table;
 use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Sync\Belongings;
+use WPO365\User_Sync\Sync\Heir;
 use WPO365\User_Sync\Sync\Listing\Completeness;
+use WPO365\User_Sync\Sync\Removal_Limit;
 use WPO365\User_Sync\Sync\Run\Part;
 use WPO365\User_Sync\Sync\Run\Phase;
 use WPO365\User_Sync\Sync\Run\Phase_Work;
@@ -62,23 +66,30 @@ final class Absent_Phase implements Phase_Work {
 			return;
 		}
 		$accounts = Account::load( $step->take( $run, $ids ) );
-		$stays    = $this->evidence->who_stays( $run, array_map( static fn( Account $account ): string => $account->object_id, $accounts ) );
+		$look     = $this->evidence->look( $run, array_map( static fn( Account $account ): string => $account->object_id, $accounts ) );
 		$links    = array_diff_key( $this->links->of( $ids ), array_flip( $this->work->linked_since( $run->id, $ids ) ) );
+		$owns     = Belongings::of( array_keys( $accounts ) );
 		$step->commit(
 			$run,
-			function () use ( $run, $step, $ids, $accounts, $stays, $links ): void {
+			function () use ( $run, $step, $ids, $accounts, $look, $links, $owns ): void {
 				$this->guard->reset();
-				$rows        = array();
-				$reassign_to = $this->removal->reassign_to( $run->started_by );
-				$done        = $step->each(
+				if ( 0 === $run->recall( 'after', 0 ) ) {
+					Heir::by_settings( $this->settings, $run->started_by )->fix( $run );
+				}
+				$rows = array();
+				$heir = Heir::of_list( $run, $this->settings );
+				$done = $step->each(
 					$run,
 					$ids,
-					function ( int $id, bool $fatal ) use ( $run, $accounts, $stays, $links, $reassign_to, &$rows ): void {
+					function ( int $id, bool $fatal ) use ( $run, $accounts, $look, $links, $owns, $heir, &$rows ): void {
 						$account = $accounts[ $id ] ?? null;
 						if ( $fatal ) {
 							$rows[] = self::left_out( $id, $links[ $id ] ?? '' );
 						} elseif ( null !== $account ) {
-							$rows[] = $this->row( $run, $account, $stays[ $account->object_id ] ?? '', $links[ $id ] ?? '', $reassign_to );
+							$row        = Result::of_account( $account );
+							$row->owns  = $owns[ $id ];
+							$row->cause = in_array( $account->object_id, $look['outside'], true ) ? Cause::Out_Of_Scope : $account->why_absent( $run->tenant_id );
+							$rows[]     = $this->decide_about( $row, $run, $account, $look['stays'][ $account->object_id ] ?? '', $links[ $id ] ?? '', $heir );
 						}
 					}
 				);
@@ -114,20 +125,28 @@ final class Absent_Phase implements Phase_Work {
 	 * @param string $stays  Why the person stays according to the directory; may be empty.
 	 * @param string $linked Whom the account was linked to when the run began.
 	 */
-	private function row( Run $run, Account $account, string $stays, string $linked, int $reassign_to ): Result {
-		$row         = Result::of_account( $account );
-		$row->reason = '' !== $stays
-			? $stays
-			: $this->guard->why_it_stays( $account, $linked, Removal::actors( $run ), $reassign_to, $run );
-		if ( ! $run->options->delete ) {
-			return $row;
-		}
-		if ( '' === $row->reason ) {
-			$row->pending = Pending::Removal;
-		} else {
-			$row->status = Status::Skipped;
+	private function decide_about( Result $row, Run $run, Account $account, string $stays, string $linked, Heir $heir ): Result {
+		$kept = '' !== $stays ? $stays : $this->guard->why_it_stays( $account, $linked, Removal::actors( $run ), $heir->user_id, $run );
+		$kept = '' !== $kept ? $kept : $this->guard->why_not_delete( $account->id, $row->owns['orders'] );
+
+		$row->reason = '' !== $kept ? $kept : self::about( $row, $run->options->delete ? $heir : null );
+		if ( $run->options->delete ) {
+			'' === $kept ? $row->pending = Pending::Removal : $row->status = Status::Skipped;
 		}
 		return $row;
+	}
+
+	/**
+	 * Says what the removal of an account would mean.
+	 *
+	 * @param Heir|null $heir Who receives the content; null where that is not decided yet: the run only looks.
+	 */
+	private static function about( Result $row, ?Heir $heir ): string {
+		$roles = array() === $row->roles
+			? __( 'No role on this site.', 'wpo365-user-sync' )
+			/* translators: %s: list of roles. */
+			: sprintf( __( 'Roles: %s.', 'wpo365-user-sync' ), implode( ', ', $row->roles ) );
+		return implode( ' ', array_filter( array( $row->cause->in_words(), $roles, Belongings::in_words( $row->owns ), $heir?->in_words() ) ) );
 	}
 
 	/**
@@ -146,9 +165,14 @@ final class Absent_Phase implements Phase_Work {
 		$run->state['stage'] = self::REMOVE;
 
 		$users       = $this->repository->count_users();
+		$linked      = $this->links->count_by_tenant( $run->tenant_id, $run->recall( 'last_user', 0 ) );
 		$last_tenant = $this->runs->last_completed()?->tenant_id ?? '';
-		$new_tenant  = ( '' !== $last_tenant && strtolower( $last_tenant ) !== strtolower( $run->tenant_id ) ) || $this->links->name_another_tenant( strtolower( $run->tenant_id ) );
-		if ( Removal_Guard::must_hold( $removals['all'], $removals['never_linked'], $users, $new_tenant, $this->settings->get( 'removal.limit_percent' ), $this->settings->get( 'removal.limit_count' ) ) ) {
+		$new_tenant  = '' !== $last_tenant && strtolower( $last_tenant ) !== strtolower( $run->tenant_id );
+		$limit       = new Removal_Limit( $this->settings->get( 'removal.limit_percent' ), $this->settings->get( 'removal.limit_count' ) );
+		$held_for    = $limit->why_held( $removals, $users, $linked, $new_tenant );
+		if ( '' !== $held_for ) {
+			$run->state['held_for'] = $held_for;
+			$this->repository->explain_removals( $run->id, $held_for );
 			$this->repository->set_removals( $run->id, Status::Held );
 			$run->status = Run_Status::Held;
 			$run->held   = array(

@@ -30,10 +30,23 @@ final class Evidence {
 	 * @return array<string, string> A sentence by object id.
 	 */
 	public function who_stays( Run $run, array $object_ids ): array {
+		return $this->look( $run, $object_ids )['stays'];
+	}
+
+	/**
+	 * Tells who must stay, and who exists but is certainly out of scope.
+	 *
+	 * @param string[] $object_ids People; empty ones are passed over.
+	 * @return array{stays: array<string, string>, outside: string[]} Sentences by object id; object ids.
+	 */
+	public function look( Run $run, array $object_ids ): array {
 		$object_ids = array_values( array_unique( array_filter( $object_ids, static fn( string $object_id ): bool => '' !== $object_id ) ) );
 		$existing   = $this->reader->existing( $object_ids );
 		if ( array() === $existing ) {
-			return array();
+			return array(
+				'stays'   => array(),
+				'outside' => array(),
+			);
 		}
 		$removable = $this->scope->removes_outsiders( $run ) ? $this->outsiders( $run->id, $existing ) : array();
 		$sentence  = match ( true ) {
@@ -41,7 +54,10 @@ final class Evidence {
 			$this->scope->is_restricted()            => __( 'Still in the directory: out of the scope of this synchronization, or missed by the listing. Not removed.', 'wpo365-user-sync' ),
 			default                                  => __( 'Still in the directory, although the listing missed this person. Not removed.', 'wpo365-user-sync' ),
 		};
-		return array_fill_keys( array_diff( $existing, $removable ), $sentence );
+		return array(
+			'stays'   => array_fill_keys( array_diff( $existing, $removable ), $sentence ),
+			'outside' => array_values( $removable ),
+		);
 	}
 
 	/**

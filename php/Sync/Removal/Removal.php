@@ -16,6 +16,8 @@ use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Result;
 use WPO365\User_Sync\Results\Status;
 use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Sync\Belongings;
+use WPO365\User_Sync\Sync\Heir;
 use WPO365\User_Sync\Sync\Listing\Completeness;
 use WPO365\User_Sync\Sync\Run\Part;
 use WPO365\User_Sync\Sync\Run\Phase;
@@ -74,7 +76,7 @@ final class Removal {
 							$row->reason  = Recorder::fatal();
 							return;
 						}
-						$this->remove( $row, $run, self::actors( $run ), $this->reassign_to( $run->started_by ), $stays[ $row->object_id ] ?? '' );
+						$this->remove( $row, $run, self::actors( $run ), Heir::of_list( $run, $this->settings ), $stays[ $row->object_id ] ?? '' );
 					}
 				);
 				$this->repository->save( $run->id, array_slice( $rows, 0, $done ) );
@@ -109,11 +111,11 @@ final class Removal {
 	/**
 	 * Removes one user, unless a guard says otherwise, and notes in the row what came of it.
 	 *
-	 * @param int[] $actors      Users who run this.
-	 * @param int   $reassign_to Who receives the content.
-	 * @param string $stays      Why the person stays according to the directory; may be empty.
+	 * @param int[]  $actors Users who run this, the acting one first.
+	 * @param Heir   $heir   Who receives the content.
+	 * @param string $stays  Why the person stays according to the directory; may be empty.
 	 */
-	public function remove( Result $row, Run $run, array $actors, int $reassign_to, string $stays ): void {
+	public function remove( Result $row, Run $run, array $actors, Heir $heir, string $stays ): void {
 		require_once ABSPATH . 'wp-admin/includes/user.php';
 		$row->pending = Pending::Nothing;
 		// Protection and link are read from the database again, not from a cache that others may have filled before.
@@ -124,20 +126,24 @@ final class Removal {
 			null === $account => __( 'This account is gone already.', 'wpo365-user-sync' ),
 			'' !== $stays     => $stays,
 			is_multisite()    => self::multisite(),
-			! $this->may_go_to( $reassign_to ) => __( 'There is nobody to receive the content. Choose in the settings who does, then synchronize again.', 'wpo365-user-sync' ),
-			default           => $this->guard->why_it_stays( $account, $row->object_id, $actors, $reassign_to, $run ),
+			! $heir->is_there() => __( 'There is nobody to receive the content. Choose in the settings who does, then synchronize again.', 'wpo365-user-sync' ),
+			$row->cause->is_proved() && ! $account->why_absent( $run->tenant_id )->is_proved() && '' === $account->tenant_id => Removal_Guard::link_changed(),
+			default           => $this->guard->why_it_stays( $account, $row->object_id, $actors, $heir->user_id, $run ),
 		};
+		if ( '' === $reason ) {
+			$reason = $this->guard->why_not_delete( $account->id, Belongings::orders( $account->id ) );
+		}
 		if ( '' !== $reason ) {
 			$row->status = Status::Skipped;
 			$row->reason = $reason;
 			return;
 		}
-		$removed = $this->attempt->run( $row, fn(): int|\WP_Error => $this->delete( $row->user_id, $this->keeps_content() ? $reassign_to : null ), static fn(): string => self::left_changed( $account ) );
+		$removed = $this->attempt->run( $row, fn(): int|\WP_Error => $this->delete( $row->user_id, $heir->reassign() ), static fn(): string => self::left_changed( $account ) );
 		if ( null !== $removed ) {
 			$row->status = Status::Deleted;
-			$row->reason = $this->keeps_content()
+			$row->reason = $heir->keeps
 				/* translators: %d: id of a WordPress user. */
-				? sprintf( __( 'Deleted; the content went to WordPress user %d.', 'wpo365-user-sync' ), $reassign_to )
+				? sprintf( __( 'Deleted; the content went to WordPress user %d.', 'wpo365-user-sync' ), $heir->user_id )
 				: __( 'Deleted together with the content.', 'wpo365-user-sync' );
 		}
 	}
@@ -156,29 +162,12 @@ final class Removal {
 	}
 
 	/**
-	 * Tells who receives the content of removed users.
+	 * Lists who runs this: whoever approved the list or else started the run, in whose name it acts; and whoever is at the keyboard.
 	 *
-	 * @param int $actor Who removes them: receives the content unless the settings name somebody.
-	 * @return int User id, or 0 for nobody.
-	 */
-	public function reassign_to( int $actor ): int {
-		return (int) ( $this->settings->get( 'removal.reassign_to' ) ?: $actor );
-	}
-
-	/**
-	 * Whether content has somewhere to go.
-	 */
-	public function may_go_to( int $reassign_to ): bool {
-		return ! $this->keeps_content() || ( $reassign_to > 0 && false !== get_userdata( $reassign_to ) );
-	}
-
-	/**
-	 * Lists who runs this: whoever started the run, and whoever is at the keyboard.
-	 *
-	 * @return int[]
+	 * @return int[] The acting user first.
 	 */
 	public static function actors( Run $run ): array {
-		return array_values( array_unique( array_filter( array( $run->started_by, get_current_user_id() ) ) ) );
+		return array_values( array_unique( array_filter( array( $run->recall( 'approved_by', 0 ), $run->started_by, get_current_user_id() ) ) ) );
 	}
 
 	/**
@@ -186,10 +175,6 @@ final class Removal {
 	 */
 	public static function multisite(): string {
 		return __( 'Delete users does not work on a network of sites (multisite) yet: there an account may belong to several sites.', 'wpo365-user-sync' );
-	}
-
-	private function keeps_content(): bool {
-		return 'delete' !== $this->settings->get( 'removal.content' );
 	}
 
 	/**

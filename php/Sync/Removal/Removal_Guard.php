@@ -10,7 +10,10 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Sync\Removal;
 
 use WPO365\User_Sync\Accounts\Account;
+use WPO365\User_Sync\Results\Cause;
 use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Sync\Actor;
+use WPO365\User_Sync\Sync\Privileges;
 use WPO365\User_Sync\Sync\Run\Run;
 
 /**
@@ -18,17 +21,13 @@ use WPO365\User_Sync\Sync\Run\Run;
  */
 final class Removal_Guard {
 
-	/** Who may do one of these is privileged. */
-	private const PRIVILEGES = array( 'manage_options', 'edit_users', 'promote_users', 'delete_users' );
-
 	/** So many removals need no second look, unless a limit is 0. */
 	private const FEW = 5;
 
 	/** @var array<int, bool> Privileged or not, by user id, for the part being worked on. */
 	private array $privileged = array();
 
-	/** @var string[]|null Setting `removal.protected_roles`, read once. */
-	private ?array $protected_roles = null;
+	private ?Privileges $privileges = null;
 
 	/** Setting `removal.candidates`, read once. */
 	private ?string $candidates = null;
@@ -36,10 +35,10 @@ final class Removal_Guard {
 	public function __construct( private readonly Settings $settings ) {}
 
 	/**
-	 * Whether an account may manage the site or its users, or has a protected role.
+	 * Whether an account may manage a site or its users, here or elsewhere, or has a protected role.
 	 */
 	public function is_privileged( int $user_id ): bool {
-		return $this->privileged[ $user_id ] ??= $this->look_up_privilege( $user_id );
+		return $this->privileged[ $user_id ] ??= $this->privileges()->has( $user_id );
 	}
 
 	/**
@@ -48,7 +47,7 @@ final class Removal_Guard {
 	 * @param string[] $roles Roles to leave out.
 	 */
 	public function is_privileged_without( int $user_id, array $roles ): bool {
-		return $this->look_up_privilege( $user_id, $roles );
+		return $this->privileges()->has( $user_id, $roles );
 	}
 
 	/**
@@ -78,16 +77,16 @@ final class Removal_Guard {
 	 *
 	 * @param Account $account          Account as it is now.
 	 * @param string  $listed_object_id Its link when the list was made.
-	 * @param int[]   $actors           Users who run this.
-	 * @param int     $reassign_to      User who gets the content, or 0.
+	 * @param int[]   $actors           Users who run this, the acting one first.
+	 * @param int     $heir             User who gets the content, or 0.
 	 * @param Run     $run              Run whose list it is.
 	 * @return string A sentence, or an empty string where it may be removed.
 	 */
-	public function why_it_stays( Account $account, string $listed_object_id, array $actors, int $reassign_to, Run $run ): string {
+	public function why_it_stays( Account $account, string $listed_object_id, array $actors, int $heir, Run $run ): string {
 		if ( in_array( $account->id, $actors, true ) ) {
 			return __( 'This is the account that runs the synchronization.', 'wpo365-user-sync' );
 		}
-		if ( $account->id === $reassign_to ) {
+		if ( $account->id === $heir || $account->id === $this->settings->get( 'removal.reassign_to' ) ) {
 			return __( 'This account receives the content of removed users.', 'wpo365-user-sync' );
 		}
 		if ( $this->is_privileged( $account->id ) ) {
@@ -98,13 +97,20 @@ final class Removal_Guard {
 			return __( 'This account was registered after the synchronization began.', 'wpo365-user-sync' );
 		}
 		if ( strtolower( $account->object_id ) !== strtolower( $listed_object_id ) ) {
-			return __( 'This account’s link to the directory has changed since the synchronization began.', 'wpo365-user-sync' );
+			return self::link_changed();
 		}
-		if ( $account->is_linked() && '' !== $account->tenant_id && strtolower( $account->tenant_id ) !== strtolower( $run->tenant_id ) ) {
-			return __( 'This account is linked to a user of another tenant, which this connection can’t ask.', 'wpo365-user-sync' );
+		$forbidden = ( new Actor( $actors[0] ?? 0 ) )->why_not_delete( $account->id );
+		if ( '' !== $forbidden ) {
+			return $forbidden;
 		}
-		if ( ! $account->is_linked() && 'linked' === ( $this->candidates ??= $this->settings->get( 'removal.candidates' ) ) ) {
-			return __( 'This account was never linked to the directory, and the settings allow removing linked accounts only.', 'wpo365-user-sync' );
+		$cause = $account->why_absent( $run->tenant_id );
+		if ( Cause::Other_Tenant === $cause ) {
+			return $cause->in_words();
+		}
+		if ( ! $cause->is_proved() && 'linked' === ( $this->candidates ??= $this->settings->get( 'removal.candidates' ) ) ) {
+			return Cause::Never_Linked === $cause
+				? __( 'This account was never linked to the directory, and the settings allow removing linked accounts only.', 'wpo365-user-sync' )
+				: __( 'This account’s link names no tenant, so it counts as never linked to the directory, and the settings allow removing linked accounts only.', 'wpo365-user-sync' );
 		}
 		/**
 		 * Filters whether a user may be removed.
@@ -117,6 +123,37 @@ final class Removal_Guard {
 			return __( 'Another plugin or this site’s own code keeps this account.', 'wpo365-user-sync' );
 		}
 		return '';
+	}
+
+	/**
+	 * Says that an account belongs to somebody else by now, or to nobody.
+	 */
+	public static function link_changed(): string {
+		return __( 'This account’s link to the directory has changed since the synchronization began.', 'wpo365-user-sync' );
+	}
+
+	/**
+	 * Tells why an account is not deleted although it may be removed: its customer has orders.
+	 *
+	 * @param int|null $orders Orders in the shop; null where they could not be counted.
+	 * @return string A sentence, or an empty string where it may be deleted.
+	 */
+	public function why_not_delete( int $user_id, ?int $orders ): string {
+		/**
+		 * Filters whether a user may be deleted.
+		 *
+		 * @param bool $may     Whether the user may be deleted: false for customers with WooCommerce orders.
+		 * @param int  $user_id The user.
+		 */
+		if ( apply_filters( 'wpo365_user_sync_may_delete', 0 === $orders, $user_id ) ) {
+			return '';
+		}
+		return match ( true ) {
+			null === $orders => __( 'WooCommerce could not tell whether this account has orders, so the account is not deleted.', 'wpo365-user-sync' ),
+			/* translators: %d: number of orders. */
+			$orders > 0      => sprintf( _n( 'This account has %d order in the shop, so it is not deleted.', 'This account has %d orders in the shop, so it is not deleted.', $orders, 'wpo365-user-sync' ), $orders ),
+			default          => __( 'Another plugin or this site’s own code keeps this account from being deleted.', 'wpo365-user-sync' ),
+		};
 	}
 
 	/**
@@ -142,31 +179,7 @@ final class Removal_Guard {
 		);
 	}
 
-	/**
-	 * @param string[] $without Roles of this site that are left out.
-	 */
-	private function look_up_privilege( int $user_id, array $without = array() ): bool {
-		// Without a network, "super admin" is a capability like the others.
-		if ( is_multisite() && is_super_admin( $user_id ) ) {
-			return true;
-		}
-		$user = get_userdata( $user_id );
-		if ( ! $user ) {
-			return false;
-		}
-		if ( $without ) {
-			$user       = clone $user; // WordPress hands out the very object of whoever is signed in.
-			$user->caps = array_diff_key( $user->caps, array_flip( $without ) );
-			$user->get_role_caps();
-		}
-		if ( array_intersect( $this->protected_roles ??= $this->settings->get( 'removal.protected_roles' ), $user->roles ) ) {
-			return true;
-		}
-		foreach ( self::PRIVILEGES as $capability ) {
-			if ( user_can( $user, $capability ) ) {
-				return true;
-			}
-		}
-		return false;
+	private function privileges(): Privileges {
+		return $this->privileges ??= new Privileges( $this->settings->get( 'removal.protected_roles' ) );
 	}
 }

@@ -22,6 +22,7 @@ use WPO365\User_Sync\Sync\Touched;
  *  - listed_at: int, Unix time at which the present listing began;
  *  - last_user: int, the highest user id when the run began;
  *  - after: int, the id up to which a phase has worked; stage: string, the part of the phase `matching` or `absent`;
+ *  - heir: array, who receives the content of those removed, fixed with the list; held_for: string, why the list is held; approved_by: int, who let it go ahead;
  *  - evidence_at: int, Unix time at which the directory was asked about absent people;
  *  - anew: bool, whether the directory is read again in this run; groups: string[], groups to read; groups_at: int, Unix time at which reading them began; groups_read: string[], groups read to the end; outdated: bool, whether what was read before the directory is read again is too old to count;
  *  - group: int, number of the group being read; group_link: ?string, group_pages: int; unread_groups: array of sentences by group id; doubtful_groups: string[], those of them that were read, but are not believed;

@@ -28,6 +28,11 @@ interface Applier {
 	public function update( Decision $decision, Result $row ): void;
 
 	/**
+	 * Makes an account of a network a member of this site and notes it in the row.
+	 */
+	public function admit( Decision $decision, Result $row ): void;
+
+	/**
 	 * Links an account to the person.
 	 */
 	public function tag( Decision $decision ): void;

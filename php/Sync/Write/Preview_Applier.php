@@ -33,6 +33,13 @@ final class Preview_Applier implements Applier {
 	}
 
 	/**
+	 * Says that a matched account can't be used here.
+	 */
+	public function admit( Decision $decision, Result $row ): void {
+		$row->reason = trim( $row->reason . ' ' . __( 'This account has no access to this site of the network: a synchronization with Create users ticked adds it.', 'wpo365-user-sync' ) );
+	}
+
+	/**
 	 * Links nobody.
 	 */
 	public function tag( Decision $decision ): void {}

@@ -165,6 +165,12 @@ final class Recorder {
 	}
 
 	private function record_new( Decision $decision, Result $row ): void {
+		$forbidden = $this->writer->why_not_create( $decision );
+		if ( '' !== $forbidden ) {
+			$row->status = $this->options->create ? Status::Failed : Status::Logged;
+			$row->reason = $forbidden;
+			return;
+		}
 		( $this->options->create ? $this->writer : $this->preview )->create( $decision, $row );
 		if ( $this->welcome && Status::Created === $row->status && null !== $decision->person->email() ) {
 			$row->pending = Pending::Mail;
@@ -174,12 +180,21 @@ final class Recorder {
 	private function record_matched( Decision $decision, Result $row ): void {
 		$row->table = Table::Matched;
 		$row->email = $decision->person->mail ?? $decision->account->email; // Without mail the account keeps its own address.
+		$forbidden  = $this->options->only_looks() ? '' : $this->writer->why_not_write( $decision, $this->options );
+		if ( '' !== $forbidden ) {
+			$row->status = Status::Skipped;
+			$row->reason = $forbidden;
+			return;
+		}
 		if ( $this->options->update && $this->stages_roles && $decision->takes_roles() ) {
 			$this->stage_roles( $decision, $row );
 		} else {
 			( $this->options->update ? $this->writer : $this->preview )->update( $decision, $row );
 		}
 		( $this->options->only_looks() ? $this->preview : $this->writer )->tag( $decision );
+		if ( null !== $decision->entry && Status::Failed !== $row->status ) {
+			( $this->options->create ? $this->writer : $this->preview )->admit( $decision, $row );
+		}
 	}
 
 	/**

@@ -17,11 +17,13 @@ use WPO365\User_Sync\Database\Transaction_Broken;
 use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Results\Result;
 use WPO365\User_Sync\Results\Status;
+use WPO365\User_Sync\Sync\Actor;
 use WPO365\User_Sync\Sync\Matching\Matcher;
 use WPO365\User_Sync\Sync\Plan\Decision;
 use WPO365\User_Sync\Sync\Plan\Field_Changes;
 use WPO365\User_Sync\Sync\Plan\Field_Policy;
 use WPO365\User_Sync\Sync\Plan\Role_Change;
+use WPO365\User_Sync\Sync\Run\Boxes;
 use WPO365\User_Sync\Sync\Touched;
 use WP_Error;
 use WP_User;
@@ -39,8 +41,30 @@ final class Wp_Applier implements Applier {
 		private readonly Attempt $attempt,
 		private readonly Field_Policy $fields,
 		private readonly string $tenant_id,
+		private readonly Actor $actor,
 	) {
 		$this->touched = Touched::nobody();
+	}
+
+	/**
+	 * Tells why an account that is to be written may not be.
+	 *
+	 * @param Boxes $options Boxes ticked.
+	 * @return string A sentence; an empty string where it may, or where there is nothing to write.
+	 */
+	public function why_not_write( Decision $decision, Boxes $options ): string {
+		$account = $decision->account;
+		$updates = $options->update && ( array() !== $decision->all_changes() || $decision->roles->noted );
+		return $updates || ! $this->links->is_tagged( $account, $decision->person, $this->tenant_id ) ? $this->actor->why_not_edit( $account->id ) : '';
+	}
+
+	/**
+	 * Tells why no account may be made for a person whom nothing else keeps from getting one.
+	 *
+	 * @return string A sentence, or an empty string where it may.
+	 */
+	public function why_not_create( Decision $decision ): string {
+		return $this->actor->why_no_account( (string) $decision->person->email() );
 	}
 
 	/**
@@ -160,6 +184,34 @@ final class Wp_Applier implements Applier {
 	}
 
 	/**
+	 * Makes an account of a network a member of this site, with the roles that a new account would get.
+	 */
+	public function admit( Decision $decision, Result $row ): void {
+		$user_id   = $decision->account->id;
+		$forbidden = $this->actor->why_not_admit( $user_id );
+		if ( '' !== $forbidden ) {
+			$row->status = Status::Updated === $row->status ? $row->status : Status::Skipped;
+			$row->reason = trim( $row->reason . ' ' . $forbidden );
+			return;
+		}
+		$this->touched->users( $user_id );
+		if ( null === $this->attempt->run( $row, fn(): int|WP_Error => $this->enter( $user_id, $decision->entry ), fn(): string => $this->left_changed( $decision ) ) ) {
+			$this->touched->clear();
+			return;
+		}
+		if ( Status::Updated !== $row->status ) {
+			$row->changes = array(); // What an update would change is not done.
+		}
+		$row->status    = Status::Updated;
+		$row->reason    = implode( ' ', array_filter( array( $row->reason, __( 'Added to this site of the network.', 'wpo365-user-sync' ), $decision->entry->reason ) ) );
+		$row->changes[] = array(
+			'field' => 'roles',
+			'from'  => array(),
+			'to'    => $decision->entry->to,
+		);
+	}
+
+	/**
 	 * Links an account to the person.
 	 */
 	public function tag( Decision $decision ): void {
@@ -270,5 +322,21 @@ final class Wp_Applier implements Applier {
 		if ( $roles->noted ) {
 			$roles->ledger ? update_user_meta( $user_id, Account::ledger_key(), $roles->ledger ) : delete_user_meta( $user_id, Account::ledger_key() );
 		}
+	}
+
+	/**
+	 * @return int|WP_Error The user id.
+	 */
+	private function enter( int $user_id, Role_Change $roles ): int|WP_Error {
+		$added = add_user_to_blog( get_current_blog_id(), $user_id, $roles->to[0] ?? '' );
+		if ( is_wp_error( $added ) ) {
+			return $added;
+		}
+		$user = new WP_User( $user_id );
+		array_map( $user->add_role( ... ), array_slice( $roles->to, 1 ) );
+		if ( $roles->noted ) {
+			update_user_meta( $user_id, Account::ledger_key(), $roles->ledger );
+		}
+		return $user_id;
 	}
 }

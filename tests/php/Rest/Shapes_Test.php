@@ -16,7 +16,7 @@ final class Shapes_Test extends Test_Case {
 
 	private const COUNTS = array( 'conflicts', 'created', 'deleted', 'directory_only', 'failed', 'matched', 'received', 'skipped', 'updated', 'wordpress_only' );
 
-	private const ROW = array( 'id', 'table', 'object_id', 'user_id', 'user_principal_name', 'email', 'display_name', 'login', 'status', 'reason', 'changes', 'run_id', 'updated_at' );
+	private const ROW = array( 'id', 'table', 'object_id', 'user_id', 'user_principal_name', 'email', 'display_name', 'login', 'status', 'reason', 'changes', 'owns', 'run_id', 'updated_at' );
 
 	private const TIME = '/^20\d\d-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\dZ$/D';
 

@@ -33,9 +33,10 @@ final class Held_Test extends Test_Case {
 		$this->save_settings( array( 'removal' => $removal ) );
 		$gone  = 0 === $linked ? array() : $this->gone_users( $linked );
 		$plain = array_map( fn(): int => $this->account(), 0 === $unlinked ? array() : range( 1, $unlinked ) );
-		// The rest may not be removed; the administrator is one of them.
-		$this->create_users( $users - 1 - $linked - $unlinked, 'protected' );
+		// The rest is linked, too, and may not be removed; the administrator is one of them.
+		$rest = $this->create_users( $users - 1 - $linked - $unlinked, 'protected' );
 		$this->keep( 'protected' );
+		array_map( fn( int $id ) => $this->link( $id, wp_generate_uuid4() ), array( self::ADMIN, ...$rest ) );
 
 		$run = $this->synchronize( array( 'delete' => true ) );
 
@@ -77,6 +78,33 @@ final class Held_Test extends Test_Case {
 			'one who was never linked, no limits' => array( 0, 1, 50, $any, 1 ),
 			'one never linked beside two others'  => array( 2, 1, 50, $any, 3 ),
 			'only linked ones are candidates'     => array( 2, 3, 50, array( 'candidates' => 'linked' ), null ),
+		);
+	}
+
+	/**
+	 * Where few of many users come from the directory, a share of all of them says little.
+	 *
+	 * @dataProvider linked
+	 */
+	public function test_the_percentage_is_measured_against_linked_users_as_well( int $linked, ?int $held ): void {
+		$gone = $this->gone_users( 6 );
+		$rest = $this->create_users( 200, 'protected' );
+		$this->keep( 'protected' );
+		array_map( fn( int $id ) => $this->link( $id, wp_generate_uuid4() ), array_slice( $rest, 0, $linked - 6 ) );
+
+		$run = $this->synchronize( array( 'delete' => true ) );
+
+		self::assertSame( $held, $run['held']['count'] ?? null );
+		null === $held ? $this->assert_removed( ...$gone ) : $this->assert_stay( ...$gone );
+		if ( null !== $held ) {
+			self::assertStringContainsString( "of {$linked} linked", $this->row_of_user( $gone[0] )['reason'] );
+		}
+	}
+
+	public static function linked(): array {
+		return array(
+			'6 of 59 linked ones, of 207'  => array( 59, 6 ),
+			'6 of 60 linked ones, of 207'  => array( 60, null ),
 		);
 	}
 

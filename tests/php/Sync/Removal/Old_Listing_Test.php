@@ -114,9 +114,7 @@ final class Old_Listing_Test extends Test_Case {
 	public function test_removals_are_held_after_a_change_of_tenant( string $last_tenant, bool $held ): void {
 		$first = $this->synchronize();
 		$this->set_run( $first['id'], array( 'tenant_id' => $last_tenant ) );
-		$gone = $this->account();
-		// The WPO365 | LOGIN plugin does not always note the tenant.
-		update_user_meta( $gone, 'aadObjectId', wp_generate_uuid4() );
+		$gone = $this->gone();
 
 		$run = $this->synchronize( array( 'delete' => true ) );
 
