@@ -42,6 +42,8 @@ export async function startMariaDb( durable = false ): Promise< MariaDb > {
 		'--no-defaults',
 		`--user=${ userInfo().username }`,
 		`--datadir=${ data }`,
+		// A starting server removes the temporary tables that it finds, those of its neighbours included.
+		`--tmpdir=${ sockets }`,
 		'--innodb-log-file-size=64M',
 		...( durable ? DURABLE : FAST ),
 	];
