@@ -177,13 +177,13 @@ final class Links {
 	}
 
 	/**
-	 * Whether an account is linked to somebody of another tenant.
+	 * Whether more accounts are linked to people of other tenants than to people of this one. A few of a partner's do not make a tenant the wrong one.
 	 *
 	 * @param string $tenant_id GUID in lower case.
 	 */
 	public function name_another_tenant( string $tenant_id ): bool {
 		global $wpdb;
-		return 1 === Database::number( $wpdb->prepare( "SELECT 1 FROM {$wpdb->usermeta} m INNER JOIN {$wpdb->users} u ON u.ID = m.user_id WHERE m.meta_key = %s AND m.meta_value <> '' AND LOWER( m.meta_value ) <> %s LIMIT 1", self::TENANT_ID, $tenant_id ) );
+		return 0 > Database::number( $wpdb->prepare( "SELECT SUM( CASE WHEN LOWER( m.meta_value ) = %s THEN 1 ELSE -1 END ) FROM {$wpdb->usermeta} m INNER JOIN {$wpdb->users} u ON u.ID = m.user_id WHERE m.meta_key = %s AND m.meta_value <> ''", $tenant_id, self::TENANT_ID ) );
 	}
 
 	/**

@@ -78,6 +78,7 @@ final class Groups_Phase implements Phase_Work {
 				$run->state['groups']        = $groups;
 				$run->state['groups_at']     = time();
 				$run->state['group_history'] = array_intersect_key( $history, array_flip( $groups ) );
+				$run->state['strange']       = $this->links->name_another_tenant( $tenant_id ); // Before links of this run are among them.
 				$this->links->copy();
 			}
 		);

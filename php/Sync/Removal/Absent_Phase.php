@@ -116,7 +116,7 @@ final class Absent_Phase implements Phase_Work {
 
 		$users       = $this->repository->count_users();
 		$last_tenant = $this->runs->last_completed()?->tenant_id ?? '';
-		$new_tenant  = ( '' !== $last_tenant && strtolower( $last_tenant ) !== strtolower( $run->tenant_id ) ) || $this->links->name_another_tenant( strtolower( $run->tenant_id ) );
+		$new_tenant  = ( '' !== $last_tenant && strtolower( $last_tenant ) !== strtolower( $run->tenant_id ) ) || $run->recall( 'strange', false );
 		if ( Removal_Guard::must_hold( $removals['all'], $removals['never_linked'], $users, $new_tenant, $this->settings->get( 'removal.limit_percent' ), $this->settings->get( 'removal.limit_count' ) ) ) {
 			$this->repository->set_removals( $run->id, Status::Held );
 			$run->status = Run_Status::Held;
