@@ -220,22 +220,20 @@ final class Links {
 	}
 
 	/**
-	 * Counts the linked accounts of this tenant and of others that were there when a run began.
+	 * Counts the linked accounts of this tenant and of others, from the copy of the links.
 	 *
 	 * @param string $tenant_id GUID of the connected tenant.
-	 * @param int    $last_user Highest user id when the run began.
 	 * @return array{ours: int, others: int} Links that name no tenant are left out.
 	 */
-	public function count_by_tenant( string $tenant_id, int $last_user ): array {
+	public function count_by_tenant( string $tenant_id ): array {
 		global $wpdb;
 		$row = Database::rows(
 			$wpdb->prepare(
 				"SELECT COUNT(*) AS number, SUM( CASE WHEN LOWER(m.meta_value) = %s THEN 1 ELSE 0 END ) AS ours FROM {$wpdb->usermeta} m
-				INNER JOIN %i l ON l.user_id = m.user_id AND l.object_id <> '' WHERE m.meta_key = %s AND m.meta_value <> '' AND m.user_id <= %d",
+				INNER JOIN %i l ON l.user_id = m.user_id AND l.object_id <> '' WHERE m.meta_key = %s AND m.meta_value <> ''",
 				strtolower( $tenant_id ),
 				Tables::name( 'links' ),
-				self::TENANT_ID,
-				$last_user
+				self::TENANT_ID
 			)
 		)[0];
 		return array(

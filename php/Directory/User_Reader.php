@@ -109,17 +109,18 @@ final class User_Reader {
 				'$select' => 'id',
 			) + ( array() === $headers ? array() : array( '$count' => 'true' ) );
 			$page  = Page::from_body( $this->client, $this->client->get( '/users', $query, $headers ) );
-			for ( $pages = 1; true; $pages++ ) {
+			for ( $seen = array(); true; $seen[ $link ] = true ) {
 				foreach ( $page->users as $user ) {
 					$found[ strtolower( $user->id ) ] = true;
 				}
-				if ( null === $page->next_link ) {
+				$link = $page->next_link;
+				if ( null === $link ) {
 					break;
 				}
-				if ( $pages >= self::PAGES ) {
+				if ( isset( $seen[ $link ] ) || count( $seen ) + 1 >= self::PAGES ) {
 					throw new Graph_Exception( Graph_Error::Bad_Response );
 				}
-				$page = Page::from_body( $this->client, $this->client->get( $page->next_link, array(), $headers ) );
+				$page = Page::from_body( $this->client, $this->client->get( $link, array(), $headers ) );
 			}
 		}
 		return array_values( array_filter( $object_ids, static fn( string $id ): bool => isset( $found[ strtolower( $id ) ] ) || ! Tenant::is_guid( $id ) ) );

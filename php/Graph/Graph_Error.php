@@ -41,7 +41,7 @@ enum Graph_Error: string {
 			self::Not_Found          => __( 'Microsoft Graph does not know what was asked for. It may have been deleted, or it belongs to another tenant.', 'wpo365-user-sync' ),
 			self::Bad_Request        => __( 'Microsoft Graph did not understand the request. Check the filter and the extra fields in the settings.', 'wpo365-user-sync' ),
 			self::Not_Supported      => __( 'Microsoft Graph can not deliver one of the selected properties. Remove it from the extra fields in the settings.', 'wpo365-user-sync' ),
-			self::Expired_Page_Token => __( 'Microsoft Graph does not accept its own link to the next page any longer. The listing has to begin anew.', 'wpo365-user-sync' ),
+			self::Expired_Page_Token => __( 'The page that Microsoft Graph had promised has expired, or its link is not accepted any longer. The listing has to begin anew.', 'wpo365-user-sync' ),
 			self::Bad_Response       => __( 'The answer was not one of Microsoft Graph. A proxy, a firewall or a maintenance page may stand in between: ask your host, and try again.', 'wpo365-user-sync' ),
 			self::Link_Refused       => __( 'The answer of Microsoft Graph pointed to another address than Microsoft Graph itself. Nothing was sent there. Try again, and tell your host if it happens again.', 'wpo365-user-sync' ),
 			self::Sign_In_Needed     => __( 'The connection with Microsoft has ended. Press "Connect with Microsoft" to sign in again.', 'wpo365-user-sync' ),

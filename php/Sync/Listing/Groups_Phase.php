@@ -79,6 +79,7 @@ final class Groups_Phase implements Phase_Work {
 				$run->state['groups_at']     = time();
 				$run->state['group_history'] = array_intersect_key( $history, array_flip( $groups ) );
 				$this->links->copy();
+				$run->state['linked'] ??= $this->links->count_by_tenant( $tenant_id ); // Before links of this run are among them.
 			}
 		);
 	}

@@ -165,11 +165,10 @@ final class Absent_Phase implements Phase_Work {
 		$run->state['stage'] = self::REMOVE;
 
 		$users       = $this->repository->count_users();
-		$linked      = $this->links->count_by_tenant( $run->tenant_id, $run->recall( 'last_user', 0 ) );
 		$last_tenant = $this->runs->last_completed()?->tenant_id ?? '';
 		$new_tenant  = '' !== $last_tenant && strtolower( $last_tenant ) !== strtolower( $run->tenant_id );
 		$limit       = new Removal_Limit( $this->settings->get( 'removal.limit_percent' ), $this->settings->get( 'removal.limit_count' ) );
-		$held_for    = $limit->why_held( $removals, $users, $linked, $new_tenant );
+		$held_for    = $limit->why_held( $removals, $users, $run->recall( 'linked', array( 'ours' => 0, 'others' => 0 ) ), $new_tenant );
 		if ( '' !== $held_for ) {
 			$run->state['held_for'] = $held_for;
 			$this->repository->explain_removals( $run->id, $held_for );

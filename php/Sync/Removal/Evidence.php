@@ -26,7 +26,7 @@ final class Evidence {
 	/**
 	 * Tells who must stay.
 	 *
-	 * @param string[] $object_ids People; empty ones are passed over.
+	 * @param string[] $object_ids People; an empty one stands for accounts that were never linked.
 	 * @return array<string, string> A sentence by object id.
 	 */
 	public function who_stays( Run $run, array $object_ids ): array {
@@ -42,9 +42,13 @@ final class Evidence {
 	public function look( Run $run, array $object_ids ): array {
 		$object_ids = array_values( array_unique( array_filter( $object_ids, static fn( string $object_id ): bool => '' !== $object_id ) ) );
 		$existing   = $this->reader->existing( $object_ids );
+		$unlinked   = array();
+		if ( array() !== $this->scope->unread( $run ) ) {
+			$unlinked[''] = __( 'A group that decides who is synchronized counts as not read, so it is not known whether this account is somebody’s who is in it. Not removed.', 'wpo365-user-sync' );
+		}
 		if ( array() === $existing ) {
 			return array(
-				'stays'   => array(),
+				'stays'   => $unlinked,
 				'outside' => array(),
 			);
 		}
@@ -55,7 +59,7 @@ final class Evidence {
 			default                                  => __( 'Still in the directory, although the listing missed this person. Not removed.', 'wpo365-user-sync' ),
 		};
 		return array(
-			'stays'   => array_fill_keys( array_diff( $existing, $removable ), $sentence ),
+			'stays'   => array_fill_keys( array_diff( $existing, $removable ), $sentence ) + $unlinked,
 			'outside' => array_values( $removable ),
 		);
 	}

@@ -162,7 +162,7 @@ final class Removal_Guard {
 	 * @param int      $count        Removals.
 	 * @param int      $never_linked How many of them were never linked to the directory.
 	 * @param int      $users        WordPress users.
-	 * @param bool     $new_tenant   Whether the last completed run read another tenant, or links name another one.
+	 * @param bool     $new_tenant   Whether the last completed run read another tenant, or the links of this site name another one.
 	 * @param int|null $percent      Limit in percent of the WordPress users; 0: always; null: none.
 	 * @param int|null $limit        Limit as a number; 0: always; null: none.
 	 */

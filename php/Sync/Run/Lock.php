@@ -29,12 +29,13 @@ final class Lock {
 		$owner    = wp_generate_uuid4();
 		$affected = $wpdb->query(
 			$wpdb->prepare(
-				"UPDATE %i SET lock_owner = %s, lock_expires = %d, stalls = stalls + 1 WHERE id = %d AND ( lock_owner = '' OR lock_expires < %d )",
+				"UPDATE %i SET lock_owner = %s, lock_expires = %d, stalls = stalls + 1 WHERE id = %d AND ( lock_owner = '' OR lock_expires < %d OR lock_expires > %d )",
 				Tables::name( 'runs' ),
 				$owner,
 				self::expires(),
 				$run_id,
-				time()
+				time(),
+				self::expires() + self::LIFETIME // Taken by a clock that was ahead.
 			)
 		);
 		return 1 === $affected ? $owner : '';

@@ -27,6 +27,7 @@ use WPO365\User_Sync\Sync\Touched;
  *  - anew: bool, whether the directory is read again in this run; groups: string[], groups to read; groups_at: int, Unix time at which reading them began; groups_read: string[], groups read to the end; outdated: bool, whether what was read before the directory is read again is too old to count;
  *  - group: int, number of the group being read; group_link: ?string, group_pages: int; unread_groups: array of sentences by group id; doubtful_groups: string[], those of them that were read, but are not believed;
  *  - group_sizes: int[], members read, by group id; group_history: what this run knows about groups for the next ones, by group id, see Group_History;
+ *  - linked: array{ours: int, others: int}, accounts that were linked to this tenant and to others when the run began;
  *  - idle: int, pages in a row that brought nobody new;
  *  - refused: string[], properties that Graph refused; scope: string, hash of the scope;
  *  - tries: int, failed tries in a row; broken: int, transactions in a row that somebody ended; careful: int, how many people are still taken one by one.

@@ -166,6 +166,13 @@ final class Outdated_Test extends Test_Case {
 		$this->assert_stay( $later );
 	}
 
+	public function test_a_lock_of_a_clock_that_was_ahead_stops_nobody_for_weeks(): void {
+		$run = $this->run_until( array(), array( 'nth' => 2 ) );
+		$this->set_run( $run['id'], array( 'lock_owner' => 'somebody', 'lock_expires' => time() + MONTH_IN_SECONDS ) );
+
+		self::assert_run( 'completed', $this->go_on( $run ) );
+	}
+
 	public function test_evidence_of_a_clock_that_was_ahead_is_asked_for_again(): void {
 		$gone = $this->gone_users( 7 );
 		$run  = $this->synchronize( array( 'delete' => true ) );

@@ -190,12 +190,14 @@ final class Emptied_Groups_Test extends Test_Case {
 		$this->save_settings( array( 'scope' => array( 'group_ids' => array( $this->groups['staff'], $this->groups['board'] ), 'remove_out_of_scope' => true ) ) );
 		self::assert_run( 'completed', $this->synchronize() );
 		$this->answer_with_none( 'board' );
+		$unlinked = $this->account();
 
 		$run = $this->synchronize( array( 'create' => true, 'update' => true, 'delete' => true ) );
 
 		self::assert_run( 'completed', $run, 'bad_response' );
 		self::assertStringContainsString( $this->groups['board'], $run['error']['message'] );
-		$this->assert_stay( ...$this->accounts );
+		$this->assert_stay( $unlinked, ...$this->accounts );
+		self::assertStringContainsString( 'counts as not read', $this->row_of_user( $unlinked )['reason'] );
 		self::assertStringContainsString( 'counts as not read', $this->row_of_user( $this->accounts[36] )['reason'] );
 		self::assertStringContainsString( 'counts as not read', $this->act_refused( $this->accounts[36] ) );
 	}

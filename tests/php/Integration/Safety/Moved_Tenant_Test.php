@@ -50,18 +50,28 @@ final class Moved_Tenant_Test extends Test_Case {
 		self::assertSame( array( WPO_USER_SYNC_TENANT_ID ), $this->tenants_of( ...$accounts, ...$leavers ) );
 	}
 
-	public function test_links_to_another_tenant_hold_the_removals_of_the_first_run_as_well(): void {
-		$stranger = $this->linked( Simulator::people()[0]['id'], self::OTHER );
-		$gone     = $this->gone();
+	/**
+	 * @dataProvider shares
+	 */
+	public function test_links_that_name_another_tenant_hold_the_removals_of_the_first_run_as_well( int $strangers, bool $held ): void {
+		$people    = Simulator::people();
+		$strangers = array_map( fn( int $number ): int => $this->linked( $people[ $number ]['id'], self::OTHER ), range( 1, $strangers ) );
+		$gone      = $this->gone();
 
-		$run = $this->synchronize( array( 'update' => true, 'delete' => true ) );
+		// Links of people whom this very run creates say nothing about the tenant.
+		$run = $this->synchronize( array( 'create' => true, 'update' => true, 'delete' => true ) );
 
-		self::assert_run( 'held', $run );
-		$this->assert_stay( $gone, $stranger );
-		self::assertSame( array( self::OTHER ), $this->tenants_of( $stranger ) );
-		self::assert_run( 'completed', $this->approve( $run ) );
-		$this->assert_removed( $gone );
-		$this->assert_stay( $stranger );
+		self::assert_run( $held ? 'held' : 'completed', $run );
+		self::assertSame( $held, $this->exists( $gone ) );
+		$this->assert_stay( ...$strangers );
+		self::assertSame( array( self::OTHER ), $this->tenants_of( ...$strangers ) );
+	}
+
+	public static function shares(): array {
+		return array(
+			'most of them'      => array( 2, true ),
+			'a partner’s people' => array( 1, false ),
+		);
 	}
 
 	public function test_a_link_without_a_tenant_gets_the_tenant_that_was_read(): void {
