@@ -115,9 +115,14 @@ final class Directory_User {
 	 * @return string[] Names in Graph.
 	 */
 	public function flaws(): array {
-		$values = array_diff_key( $this->to_array(), array( self::UNREADABLE => true ) );
-		$mended = array_filter( $values, static fn( mixed $value ): bool => str_contains( is_string( $value ) ? $value : Json::encode( is_array( $value ) ? $value : '' ), is_string( $value ) ? "\u{FFFD}" : '\ufffd' ) );
-		return array_values( array_unique( array_merge( $this->unreadable, array_map( 'strval', array_keys( $mended ) ) ) ) );
+		$flaws = array_fill_keys( $this->unreadable, true );
+		foreach ( $this->to_array() as $name => $value ) {
+			if ( is_string( $value ) ? str_contains( $value, "\u{FFFD}" ) : is_array( $value ) && str_contains( Json::encode( $value ), '\ufffd' ) ) {
+				$flaws[ $name ] = true;
+			}
+		}
+		unset( $flaws[ self::UNREADABLE ] );
+		return array_map( 'strval', array_keys( $flaws ) );
 	}
 
 	/**

@@ -25,6 +25,9 @@ final class Engines {
 	 */
 	public static function without_transactions( array $tables ): array {
 		global $wpdb;
+		if ( self::is_sqlite() ) {
+			return array();
+		}
 		$silenced = $wpdb->suppress_errors();
 		$rows     = $wpdb->get_results( $wpdb->prepare( 'SHOW TABLE STATUS WHERE Name IN ( ' . implode( ', ', array_fill( 0, count( $tables ), '%s' ) ) . ' )', ...array_values( $tables ) ) );
 		$wpdb->suppress_errors( $silenced );
@@ -47,6 +50,9 @@ final class Engines {
 	 */
 	public static function has_innodb(): bool {
 		global $wpdb;
+		if ( self::is_sqlite() ) {
+			return false;
+		}
 		$silenced = $wpdb->suppress_errors();
 		$rows     = $wpdb->get_results( 'SHOW ENGINES' );
 		$wpdb->suppress_errors( $silenced );
@@ -56,5 +62,13 @@ final class Engines {
 			}
 		}
 		return false;
+	}
+
+	/**
+	 * Whether WordPress' integration of SQLite stands in for MySQL: it has no engines, and always rolls back.
+	 */
+	private static function is_sqlite(): bool {
+		global $wpdb;
+		return str_contains( strtolower( $wpdb::class ), 'sqlite' );
 	}
 }

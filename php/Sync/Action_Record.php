@@ -76,6 +76,7 @@ final class Action_Record {
 		$run->status      = Run_Status::Completed;
 		$run->finished_at = time();
 		$this->runs->swap( $run, Run_Status::Running );
+		$this->runs->forget_touched( $this->id );
 		$this->runs->set_counts( $this->id, self::counts( $rows ) );
 	}
 
@@ -92,7 +93,7 @@ final class Action_Record {
 		}
 		$run->fail( $code, $message );
 		$this->runs->swap( $run, Run_Status::Running );
-		Touched::from_array( $run->touched )->clear();
+		$this->runs->forget_touched( $this->id );
 	}
 
 	/**

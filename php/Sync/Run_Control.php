@@ -171,7 +171,7 @@ final class Run_Control {
 			$active->status      = Run_Status::Cancelled;
 			$active->finished_at = time();
 			$this->runs->swap( $active, $was );
-			Touched::from_array( $active->touched )->clear();
+			$this->runs->forget_touched( $active->id );
 		}
 	}
 
@@ -255,10 +255,8 @@ final class Run_Control {
 		if ( ! $this->runs->swap( $run, $was ) ) {
 			return $this->change_instead( $run->id, $was, $status, $from_held );
 		}
-		$now = $this->runs->find( $run->id );
 		// The process that worked on the run may have died, and nobody may come after it.
-		Touched::from_array( $now->touched )->clear();
-		return $now;
+		return $this->runs->forget_touched( $run->id );
 	}
 
 	/**

@@ -19,6 +19,7 @@ use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Belongings;
 use WPO365\User_Sync\Sync\Heir;
 use WPO365\User_Sync\Sync\Listing\Completeness;
+use WPO365\User_Sync\Sync\Read_Again;
 use WPO365\User_Sync\Sync\Run\Part;
 use WPO365\User_Sync\Sync\Run\Phase;
 use WPO365\User_Sync\Sync\Run\Run;
@@ -138,7 +139,7 @@ final class Removal {
 			$row->reason = $reason;
 			return;
 		}
-		$removed = $this->attempt->run( $row, fn(): int|\WP_Error => $this->delete( $row->user_id, $heir->reassign() ), static fn(): string => self::left_changed( $account ) );
+		$removed = $this->attempt->run( $row, fn(): int|\WP_Error => $this->delete( $row->user_id, $heir->reassign() ), static fn(): string => Read_Again::removed( $account ) );
 		if ( null !== $removed ) {
 			$row->status = Status::Deleted;
 			$row->reason = $heir->keeps
@@ -146,19 +147,6 @@ final class Removal {
 				? sprintf( __( 'Deleted; the content went to WordPress user %d.', 'wpo365-user-sync' ), $heir->user_id )
 				: __( 'Deleted together with the content.', 'wpo365-user-sync' );
 		}
-	}
-
-	/**
-	 * Says what of an account is changed although its removal has failed.
-	 */
-	private static function left_changed( Account $was ): string {
-		clean_user_cache( $was->id );
-		$now = Account::load( array( $was->id ) )[ $was->id ] ?? null;
-		return match ( true ) {
-			null === $now                 => __( 'The account is gone nevertheless. See who has its content.', 'wpo365-user-sync' ),
-			(array) $now !== (array) $was => __( 'The account is there, but a part of it is missing. Look at it under Users.', 'wpo365-user-sync' ),
-			default                       => '',
-		};
 	}
 
 	/**

@@ -188,6 +188,24 @@ final class Run_Store {
 	}
 
 	/**
+	 * Clears the caches of whoever the last part may have touched, and forgets who that was: nobody's name stays in the history.
+	 *
+	 * @return Run The run as it is now.
+	 * @throws Database_Failed Where it is gone.
+	 */
+	public function forget_touched( int $id ): Run {
+		$run = $this->find( $id );
+		if ( null === $run ) {
+			throw new Database_Failed();
+		}
+		if ( array() !== $run->touched ) {
+			Touched::from_array( $run->touched )->clear();
+			$this->write( $id, array( 'touched' => '' ), array() );
+		}
+		return $run;
+	}
+
+	/**
 	 * Ends a step: the sequence goes up by one, the lock is released.
 	 *
 	 * @param array<string, int> $counts Counts of the rows as they are now; empty: unchanged.

@@ -23,6 +23,7 @@ use WPO365\User_Sync\Sync\Plan\Decision;
 use WPO365\User_Sync\Sync\Plan\Field_Changes;
 use WPO365\User_Sync\Sync\Plan\Field_Policy;
 use WPO365\User_Sync\Sync\Plan\Role_Change;
+use WPO365\User_Sync\Sync\Read_Again;
 use WPO365\User_Sync\Sync\Run\Boxes;
 use WPO365\User_Sync\Sync\Touched;
 use WP_Error;
@@ -84,7 +85,7 @@ final class Wp_Applier implements Applier {
 		$this->touched->clear(); // A persistent cache may know somebody of this name from a part that was rolled back elsewhere.
 
 		try {
-			$user_id = $this->attempt->run( $row, fn(): int|WP_Error => $this->insert( $userdata, $meta, $roles, $person ), $this->left_behind( ... ) );
+			$user_id = $this->attempt->run( $row, fn(): int|WP_Error => $this->insert( $userdata, $meta, $roles, $person ), fn(): string => Read_Again::created( $this->creator->left_behind() ) );
 		} catch ( Transaction_Broken $broken ) {
 			$this->creator->forget_orphan();
 			throw $broken;
@@ -133,7 +134,7 @@ final class Wp_Applier implements Applier {
 				}
 				return $result;
 			},
-			fn(): string => $this->left_changed( $decision )
+			static fn(): string => Read_Again::updated( $decision )
 		);
 		if ( null === $updated ) {
 			$this->touched->clear();
@@ -143,44 +144,6 @@ final class Wp_Applier implements Applier {
 			$row->status  = Status::Updated;
 			$row->changes = $changes;
 		}
-	}
-
-	/**
-	 * Says whether an account that could not be made is there nevertheless.
-	 */
-	private function left_behind(): string {
-		$this->touched->clear();
-		$user_id = $this->creator->left_behind();
-		/* translators: %d: id of a WordPress user. */
-		return $user_id ? sprintf( __( 'The account is there nevertheless, perhaps in part: WordPress user %d. Look at it under Users.', 'wpo365-user-sync' ), $user_id ) : '';
-	}
-
-	/**
-	 * Says what of an account is changed although its update has failed.
-	 */
-	private function left_changed( Decision $decision ): string {
-		$this->touched->clear();
-		$was = $decision->account;
-		$now = Account::load( array( $was->id ) )[ $was->id ] ?? null;
-		if ( null === $now ) {
-			return __( 'The account is gone.', 'wpo365-user-sync' );
-		}
-		$core    = array(
-			'first_name'   => array( $was->first_name, $now->first_name ),
-			'last_name'    => array( $was->last_name, $now->last_name ),
-			'display_name' => array( $was->display_name, $now->display_name ),
-			'user_email'   => array( $was->email, $now->email ),
-			'roles'        => array( $was->roles, $now->roles ),
-		);
-		$changed = array_keys( array_filter( $core, static fn( array $values ): bool => $values[0] !== $values[1] ) );
-		foreach ( $decision->changes?->meta ?? array() as $change ) {
-			$value = get_user_meta( $was->id, $change['field'], true );
-			if ( ! is_scalar( $value ) || (string) $value !== $change['from'] ) {
-				$changed[] = $change['field'];
-			}
-		}
-		/* translators: %s: list of fields. */
-		return $changed ? sprintf( __( 'These fields were changed nevertheless: %s.', 'wpo365-user-sync' ), implode( ', ', $changed ) ) : '';
 	}
 
 	/**
@@ -195,7 +158,7 @@ final class Wp_Applier implements Applier {
 			return;
 		}
 		$this->touched->users( $user_id );
-		if ( null === $this->attempt->run( $row, fn(): int|WP_Error => $this->enter( $user_id, $decision->entry ), fn(): string => $this->left_changed( $decision ) ) ) {
+		if ( null === $this->attempt->run( $row, fn(): int|WP_Error => $this->enter( $user_id, $decision->entry ), static fn(): string => Read_Again::updated( $decision ) ) ) {
 			$this->touched->clear();
 			return;
 		}

@@ -79,7 +79,7 @@ final class Engines_Test extends Test_Case {
 	public function test_an_account_that_is_gone_is_said_to_be_gone(): void {
 		$this->without_transactions();
 		$gone = $this->gone();
-		add_action( 'deleted_user', static fn() => throw new \RuntimeException() );
+		add_action( 'deleted_user', self::stop( ... ) );
 
 		$this->synchronize( array( 'delete' => true ) );
 
@@ -93,7 +93,7 @@ final class Engines_Test extends Test_Case {
 	public function test_an_account_that_is_there_but_lost_something_is_not_said_to_be_as_it_was(): void {
 		$this->without_transactions();
 		$gone = $this->gone( array( 'first_name' => 'Former' ) );
-		add_action( 'delete_user_meta', static fn( $ids, int $user_id, string $key ) => 'last_name' === $key ? throw new \RuntimeException() : null, 10, 3 );
+		add_action( 'delete_user_meta', static fn( $ids, int $user_id, string $key ) => 'last_name' === $key ? self::stop() : null, 10, 3 );
 		$post = wp_insert_post( array( 'post_author' => $gone, 'post_title' => 'Theirs', 'post_status' => 'publish' ) );
 
 		$this->synchronize( array( 'delete' => true ) );
@@ -107,7 +107,7 @@ final class Engines_Test extends Test_Case {
 	public function test_an_update_that_stopped_half_way_names_what_was_changed(): void {
 		$this->without_transactions();
 		$account = $this->linked( Simulator::people()[0], array( 'display_name' => 'Former Name' ) );
-		add_action( 'profile_update', static fn() => throw new \RuntimeException() );
+		add_action( 'profile_update', self::stop( ... ) );
 
 		$this->synchronize( array( 'update' => true ) );
 
@@ -121,7 +121,7 @@ final class Engines_Test extends Test_Case {
 
 	public function test_an_account_that_was_begun_is_named(): void {
 		$this->without_transactions();
-		add_action( 'user_register', static fn() => throw new \RuntimeException() );
+		add_action( 'user_register', self::stop( ... ) );
 
 		$this->synchronize( array( 'create' => true ) );
 
@@ -135,7 +135,7 @@ final class Engines_Test extends Test_Case {
 		$account = $this->linked( Simulator::people()[0], array( 'display_name' => 'Former Name' ) );
 		$gone    = $this->gone();
 		foreach ( array( 'profile_update', 'user_register', 'deleted_user' ) as $hook ) {
-			add_action( $hook, static fn() => throw new \RuntimeException() );
+			add_action( $hook, self::stop( ... ) );
 		}
 
 		$run = $this->synchronize( array( 'create' => true, 'update' => true, 'delete' => true ) );
@@ -145,6 +145,10 @@ final class Engines_Test extends Test_Case {
 			self::assertStringContainsString( 'Nothing was changed', $row['reason'] );
 		}
 		self::assertSame( 'Former Name', get_userdata( $account )->display_name );
+	}
+
+	private static function stop(): never {
+		throw new \RuntimeException();
 	}
 
 	private function without_transactions(): void {

@@ -39,7 +39,7 @@ final class Unexpected_Test extends Test_Case {
 		Simulator::tenant( array( 'users' => 60, 'awkward' => false ) );
 		$unlucky = Simulator::people()[30];
 		$account = $this->account( array( 'user_email' => $unlucky['mail'] ) );
-		add_filter( 'sanitize_user', static fn( string $login ): string => $login === $unlucky['userPrincipalName'] ? throw new \RuntimeException( 'password: hunter2' ) : $login );
+		add_filter( 'sanitize_user', static fn( string $login ): string => $login === $unlucky['userPrincipalName'] ? self::stop() : $login );
 
 		$run = $this->synchronize( array( 'create' => true, 'delete' => true ) );
 
@@ -149,7 +149,7 @@ final class Unexpected_Test extends Test_Case {
 		Simulator::tenant( array( 'users' => 4, 'awkward' => false ) );
 		$people = Simulator::people();
 		self::assert_run( 'completed', $this->synchronize() );
-		add_filter( 'sanitize_user', static fn( string $login ): string => $login === $people[1]['userPrincipalName'] ? throw new \RuntimeException() : $login );
+		add_filter( 'sanitize_user', static fn( string $login ): string => $login === $people[1]['userPrincipalName'] ? self::stop() : $login );
 
 		$results = $this->act( 'create', array_column( $this->rows( 'directory_only' ), 'id' ) );
 
@@ -170,6 +170,10 @@ final class Unexpected_Test extends Test_Case {
 		$action = $this->rest( 'GET', '/runs' )->data[0];
 		self::assertSame( array( 'failed', 'results_lost' ), array( $action['status'], $action['error']['code'] ) );
 		self::assertSame( 201, $this->rest( 'POST', '/runs' )->status );
+	}
+
+	private static function stop(): never {
+		throw new \RuntimeException( 'password: hunter2' );
 	}
 
 	/**
