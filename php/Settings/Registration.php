@@ -24,16 +24,21 @@ final class Registration {
 	 * Tells whether registration is open, or was seen open before.
 	 */
 	public static function was_open(): bool {
-		return '1' === get_option( self::OPTION ) || self::is_open();
+		return self::was_noted() || self::is_open();
 	}
 
 	/**
 	 * Remembers that registration is open. Called where somebody looks after the plugin or a run begins, not on pages of visitors.
 	 */
 	public static function note(): void {
-		if ( '1' !== get_option( self::OPTION ) && self::is_open() ) {
+		if ( ! self::was_noted() && self::is_open() ) {
 			update_option( self::OPTION, '1', false );
 		}
+	}
+
+	private static function was_noted(): bool {
+		wp_prime_option_caches( array( self::OPTION, ...self::WOOCOMMERCE ) ); // One query for all of them.
+		return '1' === get_option( self::OPTION );
 	}
 
 	private static function is_open(): bool {

@@ -105,9 +105,14 @@ final class Run_Control {
 	 * Ends a run for good. What was done stays done.
 	 */
 	public function cancel( Run $run ): Run|WP_Error {
-		return Run_Status::Held === $run->status
-			? $this->refusal( $run, Run_Status::Cancelled ) ?? $this->keep_held( $run, Run_Status::Cancelled )
-			: $this->change( $run, Run_Status::Cancelled );
+		if ( Run_Status::Held === $run->status ) {
+			return $this->refusal( $run, Run_Status::Cancelled ) ?? $this->keep_held( $run, Run_Status::Cancelled );
+		}
+		$ended = $this->change( $run, Run_Status::Cancelled );
+		if ( ! is_wp_error( $ended ) ) {
+			$this->repository->set_roles( $run->id, Status::Logged ); // Approved, and not done yet.
+		}
+		return $ended;
 	}
 
 	/**

@@ -246,6 +246,16 @@ final class Held_Roles_Test extends Test_Case {
 		self::assertSame( 201, $this->rest( 'POST', '/runs' )->status );
 	}
 
+	public function test_cancelled_after_the_approval_nothing_stays_held_either(): void {
+		$run = $this->held();
+		$this->rest( 'POST', "/runs/{$run['id']}/approve", array( 'action' => 'approve', 'count' => 7 ) );
+
+		self::assertSame( 200, $this->rest( 'POST', "/runs/{$run['id']}/cancel" )->status );
+
+		$this->assert_editors( ...$this->editors );
+		self::assertCount( 7, $this->rows( 'matched', array( 'status' => 'logged' ) ) );
+	}
+
 	public function test_a_run_that_only_looks_holds_nothing_and_by_hand_it_is_done_at_once(): void {
 		$this->lose( 7 );
 
