@@ -2,9 +2,10 @@ import { TextControl } from '@wordpress/components';
 import { useState } from '@wordpress/element';
 import { __, _n, sprintf } from '@wordpress/i18n';
 
+import type { HeldSummary } from '../../api/types';
 import { formatNumber } from '../../words/format';
 import { ConfirmDialog } from '../shared/confirm-dialog';
-import { ContentFate } from '../shared/content-fate';
+import { FateInWords } from '../shared/content-fate';
 
 interface DialogProps {
 	onConfirm: () => void;
@@ -17,14 +18,19 @@ interface DialogProps {
  *
  * @param props           Properties.
  * @param props.count     How many are held.
+ * @param props.content   What becomes of content, fixed with the list; null while that is not known.
  * @param props.onConfirm Called once the number was typed and confirmed.
  * @param props.onCancel  Called when the dialog is closed.
  */
 export function ApproveDialog( {
 	count,
+	content,
 	onConfirm,
 	onCancel,
-}: DialogProps & { count: number } ) {
+}: DialogProps & {
+	count: number;
+	content: HeldSummary[ 'content' ] | null;
+} ) {
 	const [ typed, setTyped ] = useState( '' );
 	const isRight = typed.trim() === String( count );
 
@@ -52,7 +58,19 @@ export function ApproveDialog( {
 					'wpo365-user-sync'
 				) }
 			</p>
-			<ContentFate />
+			{ content ? (
+				<FateInWords
+					isDeleted={ content.deleted }
+					heir={ content.heir ?? __( 'nobody', 'wpo365-user-sync' ) }
+				/>
+			) : (
+				<p>
+					{ __(
+						'What becomes of their content was fixed when the list was made: each row of the list says it.',
+						'wpo365-user-sync'
+					) }
+				</p>
+			) }
 			<TextControl
 				__next40pxDefaultSize
 				__nextHasNoMarginBottom

@@ -7,6 +7,7 @@ import type { HeldRun } from '../../api/types';
 import { store } from '../../store/page-store';
 import { formatNumber } from '../../words/format';
 import { ApproveDialog, RejectDialog } from './held-dialogs';
+import { HeldSums, useHeldSummary } from '../held-summary';
 import { PlaceLink } from '../shared/place-link';
 import { CancelButton } from './run-controls';
 import type { Place } from '../shared/use-place';
@@ -28,6 +29,7 @@ export function HeldPanel( { run, onOpen }: Props ) {
 	const [ asking, setAsking ] = useState< 'approve' | 'reject' | null >(
 		null
 	);
+	const summary = useHeldSummary( run.id );
 	const { decideHeld } = useDispatch( store );
 	const isBusy = useSelect(
 		( select ) => select( store ).getCommand() === 'decide',
@@ -66,6 +68,7 @@ export function HeldPanel( { run, onOpen }: Props ) {
 						'wpo365-user-sync'
 					) }
 				</p>
+				{ summary && <HeldSums summary={ summary } /> }
 				<p>
 					<PlaceLink place={ HELD } onOpen={ onOpen }>
 						{ __( 'Show the list', 'wpo365-user-sync' ) }
@@ -97,6 +100,7 @@ export function HeldPanel( { run, onOpen }: Props ) {
 			{ asking === 'approve' && (
 				<ApproveDialog
 					count={ count }
+					content={ summary?.content ?? null }
 					onConfirm={ () => decide( 'approve' ) }
 					onCancel={ close }
 				/>
