@@ -4,6 +4,7 @@ import { addQueryArgs } from '@wordpress/url';
 import { isAbort, toApiError } from './error';
 import type {
 	ActionResult,
+	HeldSummary,
 	ResultsPage,
 	ResultsQuery,
 	Row,
@@ -196,6 +197,9 @@ export const api = {
 
 	command: ( id: number, name: 'pause' | 'resume' | 'cancel' ) =>
 		send< Run >( `${ ROOT }/runs/${ id }/${ name }`, { method: 'POST' } ),
+
+	heldSummary: ( id: number ) =>
+		send< HeldSummary >( `${ ROOT }/runs/${ id }/held` ),
 
 	decide: ( id: number, action: 'approve' | 'reject', count: number ) =>
 		send< Run >( `${ ROOT }/runs/${ id }/approve`, {

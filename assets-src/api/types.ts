@@ -35,6 +35,25 @@ export interface Held {
 	count: number;
 }
 
+/** Why a list of removals is held, and what it stands for. */
+export interface HeldSummary {
+	/** A sentence. */
+	because: string;
+	content: {
+		deleted: boolean;
+		/** Name of who receives the content; null where nobody does. */
+		heir: string | null;
+	};
+	/** Accounts by why their people are absent. */
+	causes: Record< string, number >;
+	/** Accounts by role; the empty name stands for no role. */
+	roles: Record< string, number >;
+	with_content: number;
+	with_orders: number;
+	/** Accounts that are not on the list because they have orders in the shop. */
+	kept_for_orders: number;
+}
+
 export interface RunError {
 	code: string;
 	message: string;
@@ -148,6 +167,14 @@ export interface Change {
 	to: unknown;
 }
 
+export interface Belongings {
+	/** By type. */
+	posts: Record< string, number >;
+	comments: number;
+	/** Null where the shop could not count them. */
+	orders: number | null;
+}
+
 export interface Row {
 	id: number;
 	table: Table;
@@ -161,6 +188,8 @@ export interface Row {
 	/** A sentence, or nothing. */
 	reason: string | null;
 	changes: Change[];
+	/** What a WordPress user without a directory user owns. */
+	owns: Belongings | null;
 	run_id: number;
 	updated_at: string | null;
 }

@@ -66,13 +66,11 @@ final class Account {
 	}
 
 	/**
-	 * Says which account this is, for somebody who has to decide about it.
-	 *
-	 * @return string User name, with e-mail address and roles.
+	 * Says which account this is, for somebody who has to decide about it: id, user name, e-mail address, roles.
 	 */
 	public function in_words(): string {
 		$roles = array() === $this->roles ? __( 'no role', 'wpo365-user-sync' ) : implode( ', ', $this->roles );
-		return sprintf( '%s (%s)', $this->login, implode( ', ', array_filter( array( $this->email, $roles ) ) ) );
+		return $this->id . ' (' . implode( ', ', array_filter( array( $this->login, $this->email, $roles ), static fn( string $part ): bool => '' !== $part ) ) . ')';
 	}
 
 	/**

@@ -70,6 +70,7 @@ final class Runs_Controller extends WP_REST_Controller {
 		$this->route( '/(?P<id>\d+)/pause', 'POST', fn( WP_REST_Request $request ) => $this->steer( $request, $this->control->pause( ... ) ), Access::check_manage( ... ), $id );
 		$this->route( '/(?P<id>\d+)/resume', 'POST', fn( WP_REST_Request $request ) => $this->steer( $request, $this->control->resume( ... ) ), array( $this, 'check_run' ), $id );
 		$this->route( '/(?P<id>\d+)/cancel', 'POST', fn( WP_REST_Request $request ) => $this->steer( $request, $this->control->cancel( ... ) ), Access::check_manage( ... ), $id );
+		$this->route( '/(?P<id>\d+)/held', 'GET', array( $this, 'get_held' ), Access::check_manage( ... ), $id );
 		$this->route(
 			'/(?P<id>\d+)/approve',
 			'POST',
@@ -130,6 +131,13 @@ final class Runs_Controller extends WP_REST_Controller {
 	 */
 	public function get_current(): WP_REST_Response|WP_Error {
 		return self::answer( $this->runs->newest() ?? new WP_Error( 'no_run', __( 'No synchronization has been started yet.', 'wpo365-user-sync' ), array( 'status' => 404 ) ) );
+	}
+
+	/**
+	 * Tells what a held list stands for.
+	 */
+	public function get_held( WP_REST_Request $request ): WP_REST_Response|WP_Error {
+		return $this->steer( $request, $this->control->held( ... ) );
 	}
 
 	/**
@@ -223,7 +231,7 @@ final class Runs_Controller extends WP_REST_Controller {
 	/**
 	 * Does something with the run that a request names.
 	 *
-	 * @param callable(Run): (Run|WP_Error) $work What to do.
+	 * @param callable(Run): (Run|WP_Error|array<string, mixed>) $work What to do.
 	 */
 	private function steer( WP_REST_Request $request, callable $work ): WP_REST_Response|WP_Error {
 		$run = $this->runs->find( $request['id'] );
@@ -233,7 +241,13 @@ final class Runs_Controller extends WP_REST_Controller {
 		return self::answer( $work( $run ) );
 	}
 
-	private static function answer( Run|WP_Error $result, int $status = 200 ): WP_REST_Response|WP_Error {
+	/**
+	 * @param Run|WP_Error|array<string, mixed> $result What came of it.
+	 */
+	private static function answer( Run|WP_Error|array $result, int $status = 200 ): WP_REST_Response|WP_Error {
+		if ( is_array( $result ) ) {
+			return new WP_REST_Response( array_map( static fn( mixed $value ): mixed => is_array( $value ) ? (object) $value : $value, $result ), $status );
+		}
 		return $result instanceof Run ? new WP_REST_Response( self::to_array( $result ), $status ) : $result;
 	}
 

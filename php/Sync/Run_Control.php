@@ -14,6 +14,7 @@ use WPO365\User_Sync\Connection\Connection;
 use WPO365\User_Sync\Database\Database_Failed;
 use WPO365\User_Sync\Database\Transaction;
 use WPO365\User_Sync\Requirements;
+use WPO365\User_Sync\Results\Held_Summary;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Status;
 use WPO365\User_Sync\Settings\Registration;
@@ -113,6 +114,25 @@ final class Run_Control {
 			$this->repository->set_roles( $run->id, Status::Logged ); // Approved, and not done yet.
 		}
 		return $ended;
+	}
+
+	/**
+	 * Tells what a held list stands for: why it is held, what becomes of content, and its sums.
+	 *
+	 * @return array<string, mixed>|WP_Error 409 where nothing is held.
+	 */
+	public function held( Run $run ): array|WP_Error {
+		if ( Run_Status::Held !== $run->status ) {
+			return self::invalid( $run->status );
+		}
+		$heir = Heir::of_list( $run, $this->settings );
+		return array(
+			'because' => $run->recall( 'held_for', '' ),
+			'content' => array(
+				'deleted' => ! $heir->keeps,
+				'heir'    => $heir->keeps ? ( get_userdata( $heir->user_id ) ?: null )?->display_name : null,
+			),
+		) + Held_Summary::of( $run->id );
 	}
 
 	/**

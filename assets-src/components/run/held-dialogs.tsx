@@ -2,10 +2,10 @@ import { TextControl } from '@wordpress/components';
 import { useState } from '@wordpress/element';
 import { __, sprintf } from '@wordpress/i18n';
 
-import type { Held } from '../../api/types';
+import type { Held, HeldSummary } from '../../api/types';
 import { heldWords } from '../../words/held';
 import { ConfirmDialog } from '../shared/confirm-dialog';
-import { ContentFate } from '../shared/content-fate';
+import { FateInWords } from '../shared/content-fate';
 
 interface DialogProps {
 	held: Held;
@@ -19,10 +19,16 @@ interface DialogProps {
  *
  * @param props           Properties.
  * @param props.held      What is held.
+ * @param props.content   What becomes of content, fixed with the list; null while that is not known.
  * @param props.onConfirm Called once the number was typed and confirmed.
  * @param props.onCancel  Called when the dialog is closed.
  */
-export function ApproveDialog( { held, onConfirm, onCancel }: DialogProps ) {
+export function ApproveDialog( {
+	held,
+	content,
+	onConfirm,
+	onCancel,
+}: DialogProps & { content: HeldSummary[ 'content' ] | null } ) {
 	const [ typed, setTyped ] = useState( '' );
 	const { question, text } = heldWords( held ).approve;
 	const isRight = typed.trim() === String( held.count );
@@ -37,7 +43,20 @@ export function ApproveDialog( { held, onConfirm, onCancel }: DialogProps ) {
 			onCancel={ onCancel }
 		>
 			<p>{ text }</p>
-			{ held.action === 'delete' && <ContentFate /> }
+			{ held.action === 'delete' && content && (
+				<FateInWords
+					isDeleted={ content.deleted }
+					heir={ content.heir ?? __( 'nobody', 'wpo365-user-sync' ) }
+				/>
+			) }
+			{ held.action === 'delete' && ! content && (
+				<p>
+					{ __(
+						'What becomes of their content was fixed when the list was made: each row of the list says it.',
+						'wpo365-user-sync'
+					) }
+				</p>
+			) }
 			<TextControl
 				__next40pxDefaultSize
 				__nextHasNoMarginBottom

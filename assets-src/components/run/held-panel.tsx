@@ -7,6 +7,7 @@ import type { HeldRun } from '../../api/types';
 import { store } from '../../store/page-store';
 import { heldWords } from '../../words/held';
 import { ApproveDialog, RejectDialog } from './held-dialogs';
+import { HeldSums, useHeldSummary } from './held-summary';
 import { PlaceLink } from '../shared/place-link';
 import { CancelButton } from './run-controls';
 import type { Place } from '../shared/use-place';
@@ -26,6 +27,10 @@ export function HeldPanel( { run, onOpen }: Props ) {
 	const words = heldWords( run.held );
 	const [ asking, setAsking ] = useState< 'approve' | 'reject' | null >(
 		null
+	);
+	const summary = useHeldSummary( run.id );
+	const summary = useHeldSummary(
+		run.held.action === 'delete' ? run.id : null
 	);
 	const { decideHeld } = useDispatch( store );
 	const isBusy = useSelect(
@@ -49,6 +54,7 @@ export function HeldPanel( { run, onOpen }: Props ) {
 					<strong>{ words.wish }</strong>
 				</p>
 				<p>{ words.reason }</p>
+				{ summary && <HeldSums summary={ summary } /> }
 				<p>
 					<PlaceLink
 						place={ { table: words.table, status: 'held' } }
@@ -83,6 +89,7 @@ export function HeldPanel( { run, onOpen }: Props ) {
 			{ asking === 'approve' && (
 				<ApproveDialog
 					held={ run.held }
+					content={ summary?.content ?? null }
 					onConfirm={ () => decide( 'approve' ) }
 					onCancel={ close }
 				/>

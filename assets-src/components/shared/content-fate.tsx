@@ -11,11 +11,16 @@ interface Removal {
 	reassign_to: number | null;
 }
 
+interface Fate {
+	isDeleted: boolean;
+	heir: string;
+}
+
 /**
  * Returns what becomes of content as the settings are now; until they are loaded, as they
  * were when the page was made.
  */
-function useFate(): { isDeleted: boolean; heir: string } {
+function useFate(): Fate {
 	const { content, user } = getConfig();
 	const { loadNames } = useDispatch( store );
 	const { removal, names } = useSelect( ( select ) => {
@@ -39,10 +44,19 @@ function useFate(): { isDeleted: boolean; heir: string } {
 	};
 }
 
-/** Says what becomes of the content of deleted users. */
+/** Says what becomes of the content of deleted users, as the settings are now. */
 export function ContentFate() {
-	const { isDeleted, heir } = useFate();
+	return <FateInWords { ...useFate() } />;
+}
 
+/**
+ * Says what becomes of the content of deleted users.
+ *
+ * @param props           Properties.
+ * @param props.isDeleted Whether it is deleted with them.
+ * @param props.heir      Name of who receives it otherwise.
+ */
+export function FateInWords( { isDeleted, heir }: Fate ) {
 	return (
 		<>
 			<p>

@@ -48,7 +48,7 @@ final class Planner {
 			return new Decision(
 				Verdict::Conflict,
 				$person,
-				reason: __( 'Several WordPress users are linked to this directory user. Keep one of them and remove the link, or the account, of the others.', 'wpo365-user-sync' ),
+				reason: __( 'Several WordPress users are linked to this directory user. Keep one of them and remove the link, or the account, of the others.', 'wpo365-user-sync' ) . self::about( ...$found->linked ),
 				named: array_map( static fn( Account $account ): int => $account->id, $found->linked ),
 				carriers: $found->strangers()
 			);
@@ -60,11 +60,7 @@ final class Planner {
 			return new Decision(
 				Verdict::Conflict,
 				$person,
-				reason: sprintf(
-					/* translators: %s: list of WordPress user names. */
-					__( 'User name and e-mail address point to different WordPress users (%s). Change them so that only one is left, then synchronize again.', 'wpo365-user-sync' ),
-					implode( ', ', array_map( static fn( Account $account ): string => $account->login, $found->candidates ) )
-				),
+				reason: __( 'User name and e-mail address point to different WordPress users. Change them so that only one is left, then synchronize again.', 'wpo365-user-sync' ) . self::about( ...array_values( $found->candidates ) ),
 				named: array_keys( $found->candidates ),
 				carriers: $found->strangers()
 			);
@@ -90,7 +86,7 @@ final class Planner {
 			default                                       => $this->confirm_roles ? $this->why_not_give_roles( $found, $account ) : '',
 		};
 		if ( '' !== $refusal ) {
-			return new Decision( Verdict::Conflict, $person, $account, $refusal, array( $account->id ), carriers: $found->strangers() );
+			return new Decision( Verdict::Conflict, $person, $account, $refusal . self::about( $account ), array( $account->id ), carriers: $found->strangers() );
 		}
 		return $this->matched( $found, $account, $found->steps[ $account->id ]->in_words() );
 	}
@@ -153,6 +149,14 @@ final class Planner {
 			'' !== $email => Field_Policy::email_unfit( $email ),
 			default => '',
 		};
+	}
+
+	/**
+	 * Says which accounts a decision is about.
+	 */
+	private static function about( Account ...$accounts ): string {
+		/* translators: %s: list of accounts, each with id, user name, e-mail address and roles. */
+		return ' ' . sprintf( _n( 'WordPress user: %s.', 'WordPress users: %s.', count( $accounts ), 'wpo365-user-sync' ), implode( '; ', array_map( static fn( Account $account ): string => $account->in_words(), $accounts ) ) );
 	}
 
 	private static function only_login_matches( Directory_User $person, Account $account ): bool {

@@ -21,6 +21,7 @@ trait Routes {
 			array( 'POST', '/runs/{id}/pause', array() ),
 			array( 'POST', '/runs/{id}/resume', array() ),
 			array( 'POST', '/runs/{id}/cancel', array() ),
+			array( 'GET', '/runs/{id}/held', array() ),
 			array( 'POST', '/runs/{id}/approve', array( 'action' => 'approve', 'count' => 1 ) ),
 			array( 'GET', '/results', array( 'table' => 'directory_only' ) ),
 			array( 'DELETE', '/results', array() ),

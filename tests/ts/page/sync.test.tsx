@@ -455,6 +455,31 @@ describe( 'a held run', () => {
 		} );
 	} );
 
+	it( 'sums up what the list stands for, and says who receives the content', async () => {
+		hold();
+		const { user } = openPage();
+
+		for ( const line of [
+			'The list is held because these are many.',
+			'Why they are absent: gone from the directory: 10, never linked to the directory: 2.',
+			'Roles: subscriber: 11, no role: 1.',
+			'3 of them own posts, comments or orders.',
+			'4 more are kept because of orders in the shop.',
+		] ) {
+			expect( await screen.findByText( line ) ).toBeVisible();
+		}
+		expect( screen.queryByText( /have orders/ ) ).toBeNull();
+
+		await user.click( await button( 'Approve' ) );
+
+		// The settings may name somebody else by now.
+		expect(
+			within( await screen.findByRole( 'dialog' ) ).getByText(
+				'Ada Archive'
+			)
+		).toBeVisible();
+	} );
+
 	it( 'is rejected after a question', async () => {
 		const site = hold();
 		const { user } = openPage();

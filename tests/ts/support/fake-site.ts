@@ -302,6 +302,16 @@ export class FakeSite {
 				);
 			case 'cancel':
 				return HttpResponse.json( this.finish( 'cancelled' ) );
+			case 'held':
+				return HttpResponse.json( {
+					because: 'The list is held because these are many.',
+					content: { deleted: false, heir: 'Ada Archive' },
+					causes: { gone: 10, never_linked: 2 },
+					roles: { subscriber: 11, '': 1 },
+					with_content: 3,
+					with_orders: 0,
+					kept_for_orders: 4,
+				} );
 			case 'approve':
 				return this.decide(
 					run,

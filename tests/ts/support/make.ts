@@ -62,6 +62,7 @@ export function makeRow( change: Partial< Row > = {} ): Row {
 		status: 'logged',
 		reason: null,
 		changes: [],
+		owns: null,
 		run_id: 1,
 		updated_at: '2026-01-31T12:00:00Z',
 		...change,

@@ -44,6 +44,25 @@ final class Held_Reasons_Test extends Test_Case {
 		self::assertEquals( array( 'posts' => array( 'page' => 1, 'post' => 2 ), 'comments' => 1, 'orders' => 0 ), $row['owns'] );
 	}
 
+	public function test_the_list_is_summed_up(): void {
+		global $wpdb;
+		update_user_meta( $this->author, $wpdb->prefix . 'capabilities', array( 'author' => true, 'contributor' => true ) );
+		$this->account( array( 'role' => '' ) );
+		update_user_meta( $this->account(), 'aadObjectId', wp_generate_uuid4() );
+		$run = $this->synchronize( array( 'delete' => true ) );
+
+		$held = $this->rest( 'GET', "/runs/{$run['id']}/held" );
+
+		self::assertSame( 200, $held->status, $held->text() );
+		self::assertStringContainsString( '2 accounts', $held->data['because'] );
+		self::assertSame( array( 'deleted' => false, 'heir' => get_userdata( self::ADMIN )->display_name ), $held->data['content'] );
+		self::assertSame( array( 'gone' => 7, 'never_linked' => 1, 'unknown_tenant' => 1 ), $held->data['causes'] );
+		self::assertEquals( array( 'subscriber' => 7, 'author' => 1, 'contributor' => 1, '' => 1 ), $held->data['roles'] );
+		self::assertSame( array( 1, 0, 0 ), array( $held->data['with_content'], $held->data['with_orders'], $held->data['kept_for_orders'] ) );
+		$this->rest( 'POST', "/runs/{$run['id']}/cancel" );
+		self::assertSame( 409, $this->rest( 'GET', "/runs/{$run['id']}/held" )->status );
+	}
+
 	public function test_rows_that_are_kept_after_all_do_not_say_that_they_are_held(): void {
 		$run = $this->synchronize( array( 'delete' => true ) );
 		$this->rest( 'POST', "/runs/{$run['id']}/approve", array( 'action' => 'reject', 'count' => 7 ) );
@@ -87,16 +106,6 @@ final class Held_Reasons_Test extends Test_Case {
 		);
 	}
 
-	public function test_both_the_heir_of_the_list_and_the_one_of_the_settings_stay(): void {
-		$this->save_settings( array( 'removal' => array( 'reassign_to' => $this->author ) ) );
-		self::assert_run( 'held', $run = $this->synchronize( array( 'delete' => true ) ) );
-		$this->save_settings( array( 'removal' => array( 'reassign_to' => self::ADMIN ) ) );
-
-		self::assert_run( 'completed', $this->approve( $run ) );
-
-		$this->assert_stay( $this->author );
-	}
-
 	/**
 	 * @dataProvider shops
 	 */
@@ -111,6 +120,7 @@ final class Held_Reasons_Test extends Test_Case {
 		$row = $this->row_of_user( $customer );
 		self::assertSame( array( 'skipped', $orders ), array( $row['status'], $row['owns']['orders'] ) );
 		self::assertStringContainsString( $reason, $row['reason'] );
+		self::assertSame( 1, $this->rest( 'GET', "/runs/{$run['id']}/held" )->data['kept_for_orders'] );
 		$this->assert_stay( $customer );
 	}
 

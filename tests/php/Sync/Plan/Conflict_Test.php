@@ -46,6 +46,9 @@ final class Conflict_Test extends Test_Case {
 		self::assertSame( $candidate ? $named[0] : null, $row['user_id'] );
 		self::assertSame( $candidate ? get_userdata( $named[0] )->user_login : '', $row['login'] );
 		self::assertStringContainsString( $reason, $row['reason'] );
+		foreach ( array_map( get_userdata( ... ), $candidate ? array_slice( $named, 0, 1 ) : $named ) as $user ) {
+			self::assertStringContainsString( implode( ', ', array_filter( array( $user->user_login, $user->user_email, ...array_values( $user->roles ) ) ) ), $row['reason'] );
+		}
 		self::assertSame( array(), $row['changes'] );
 		self::assertGreaterThanOrEqual( 1, $run['counts']['conflicts'] );
 		self::assertSame( array(), array_intersect( $named, array_column( $this->all_rows( 'wordpress_only' ), 'user_id' ) ) );

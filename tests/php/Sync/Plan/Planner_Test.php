@@ -57,7 +57,7 @@ final class Planner_Test extends TestCase {
 			'linked twice'                    => array( array( 'linked' => array( $linked, self::account( 6, object_id: self::ID ) ), 'carriers' => array( 5, 6, 9 ) ), Verdict::Conflict, null, array( 5, 6 ), array( 9 ), 'Several WordPress users' ),
 			'one by name'                     => array( array( 'candidates' => array( 7 => $one ), 'carriers' => array( 9 ) ), Verdict::Claim, 7, array( 7 ), array(), 'user principal name' ),
 			'one by name, and disabled'       => array( array( 'candidates' => array( 7 => $one ), 'person' => self::person( enabled: false ) ), Verdict::Claim, 7, array( 7 ), array(), '' ),
-			'two by name'                     => array( array( 'candidates' => array( 7 => $one, 8 => $two ), 'carriers' => array( 7, 9 ) ), Verdict::Conflict, null, array( 7, 8 ), array( 9 ), 'login7, login8' ),
+			'two by name'                     => array( array( 'candidates' => array( 7 => $one, 8 => $two ), 'carriers' => array( 7, 9 ) ), Verdict::Conflict, null, array( 7, 8 ), array( 9 ), 'WordPress users: 7 (login7, x@example.org, subscriber); 8 (login8' ),
 			'nobody, and others carry the UPN' => array( array( 'carriers' => array( 9 ) ), Verdict::Create, null, array(), array( 9 ), '' ),
 			'the login is taken'              => array( array( 'login_holder' => 9, 'carriers' => array( 9 ) ), Verdict::Uncreatable, null, array(), array( 9 ), 'belongs to WordPress user 9' ),
 			'the e-mail is taken'             => array( array( 'email_holders' => array( 9 ) ), Verdict::Uncreatable, null, array(), array(), 'e-mail address ' . self::MAIL . ' belongs to WordPress user 9' ),

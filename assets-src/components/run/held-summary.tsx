@@ -1,0 +1,136 @@
+import { useEffect, useState } from '@wordpress/element';
+import { __, _n, sprintf } from '@wordpress/i18n';
+
+import { api } from '../../api/client';
+import type { HeldSummary } from '../../api/types';
+import { formatNumber } from '../../words/format';
+
+/**
+ * Returns what a held list stands for; null until it is known. Where it can't be had, the rows still say it one by one.
+ *
+ * @param id The run; null where nobody would be removed.
+ */
+export function useHeldSummary( id: number | null ): HeldSummary | null {
+	const [ summary, setSummary ] = useState< HeldSummary | null >( null );
+	useEffect( () => {
+		if ( id === null ) {
+			return;
+		}
+		let isWanted = true;
+		api.heldSummary( id )
+			.then( ( answer ) => isWanted && setSummary( answer ) )
+			.catch( () => undefined );
+		return () => {
+			isWanted = false;
+		};
+	}, [ id ] );
+	return summary;
+}
+
+/**
+ * Names a reason for an absence.
+ *
+ * @param cause Its code.
+ */
+function causeLabel( cause: string ): string {
+	const labels: Record< string, string > = {
+		never_linked: __( 'never linked to the directory', 'wpo365-user-sync' ),
+		unknown_tenant: __( 'linked without a tenant', 'wpo365-user-sync' ),
+		gone: __( 'gone from the directory', 'wpo365-user-sync' ),
+		out_of_scope: __( 'out of scope', 'wpo365-user-sync' ),
+	};
+	return labels[ cause ] ?? cause;
+}
+
+/**
+ * Writes numbers with their names one after the other.
+ *
+ * @param numbers Numbers by code.
+ * @param label   Names a code.
+ */
+function list(
+	numbers: Record< string, number >,
+	label: ( code: string ) => string
+): string {
+	return Object.entries( numbers )
+		.map( ( [ code, count ] ) =>
+			sprintf(
+				/* translators: 1: what is counted, for example a role, 2: number of users. */
+				__( '%1$s: %2$s', 'wpo365-user-sync' ),
+				label( code ),
+				formatNumber( count )
+			)
+		)
+		.join( ', ' );
+}
+
+/**
+ * Sums up what a held list stands for.
+ *
+ * @param props         Properties.
+ * @param props.summary What the server says.
+ */
+export function HeldSums( { summary }: { summary: HeldSummary } ) {
+	const { because, causes, roles } = summary;
+	const lines = [
+		because,
+		sprintf(
+			/* translators: %s: list of reasons with numbers of users. */
+			__( 'Why they are absent: %s.', 'wpo365-user-sync' ),
+			list( causes, causeLabel )
+		),
+		sprintf(
+			/* translators: %s: list of roles with numbers of users. */
+			__( 'Roles: %s.', 'wpo365-user-sync' ),
+			list(
+				roles,
+				( role ) => role || __( 'no role', 'wpo365-user-sync' )
+			)
+		),
+		sprintf(
+			/* translators: %s: number of users. */
+			_n(
+				'%s of them owns posts, comments or orders.',
+				'%s of them own posts, comments or orders.',
+				summary.with_content,
+				'wpo365-user-sync'
+			),
+			formatNumber( summary.with_content )
+		),
+	];
+	if ( summary.with_orders > 0 ) {
+		lines.push(
+			sprintf(
+				/* translators: %s: number of users. */
+				_n(
+					'%s of them has orders in the shop.',
+					'%s of them have orders in the shop.',
+					summary.with_orders,
+					'wpo365-user-sync'
+				),
+				formatNumber( summary.with_orders )
+			)
+		);
+	}
+	if ( summary.kept_for_orders > 0 ) {
+		lines.push(
+			sprintf(
+				/* translators: %s: number of users. */
+				_n(
+					'%s more is kept because of orders in the shop.',
+					'%s more are kept because of orders in the shop.',
+					summary.kept_for_orders,
+					'wpo365-user-sync'
+				),
+				formatNumber( summary.kept_for_orders )
+			)
+		);
+	}
+	return (
+		<ul className="wpo365-held-sums">
+			{ lines.filter( Boolean ).map( ( line ) => (
+				<li key={ line }>{ line }</li>
+			) ) }
+		</ul>
+	);
+}
