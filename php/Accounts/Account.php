@@ -49,6 +49,13 @@ final class Account {
 		return self::LEDGER . ( is_main_site() ? '' : '_' . get_current_blog_id() );
 	}
 
+	/**
+	 * Names the account to a person: id, user name, e-mail address.
+	 */
+	public function in_words(): string {
+		return $this->id . ' (' . implode( ', ', array_filter( array( $this->login, $this->email ), static fn( string $name ): bool => '' !== $name ) ) . ')';
+	}
+
 	public function is_linked(): bool {
 		return '' !== $this->object_id;
 	}

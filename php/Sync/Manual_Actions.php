@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Sync;
 
+use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Accounts\Links;
 use WPO365\User_Sync\Accounts\Quiet;
 use WPO365\User_Sync\Connection\Connection;
@@ -18,7 +19,6 @@ use WPO365\User_Sync\Database\Transaction_Broken;
 use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Directory\User_Reader;
 use WPO365\User_Sync\Graph\Graph_Exception;
-use WPO365\User_Sync\Results\Pending;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Result;
 use WPO365\User_Sync\Results\Status;
@@ -127,8 +127,12 @@ final class Manual_Actions {
 			return new WP_Error( 'settings_changed', __( 'Connection or scope were changed since this synchronization, so its rows can’t be acted on. Synchronize again.', 'wpo365-user-sync' ), array( 'status' => 409 ) );
 		}
 		$people = $this->people( $action, $rows, $run, $record );
+		$link   = $this->engine->link_by_hand( $run );
+		if ( 'link' === $action ) {
+			$link->prepare( $rows );
+		}
 		( new Links() )->refresh( array_values( array_filter( array_map( static fn( Result $row ): string => $row->object_id, $rows ) ) ) );
-		$rows = Quiet::while( fn(): array => $this->each( $action, $rows, $people, $run, $user_id, $record ) );
+		$rows = Quiet::while( fn(): array => $this->each( $action, $rows, $people, $run, $user_id, $record, $link ) );
 		$this->welcome->send( $run->id, INF );
 		$this->runs->set_counts( $run->id, array_intersect_key( $this->repository->counts( $run->id ), array_flip( array( 'directory_only', 'wordpress_only', 'matched', 'conflicts' ) ) ) + $run->counts );
 		return array_values( $rows );
@@ -146,7 +150,7 @@ final class Manual_Actions {
 				$ids,
 				static function ( int $id ) use ( $rows, $table, $status, $action ): bool {
 					$row = $rows[ $id ] ?? null;
-					return null === $row || $table !== $row->table || $status !== $row->status || Pending::Claim === $row->pending || ( 'link' === $action && 0 === $row->user_id );
+					return null === $row || $table !== $row->table || $status !== $row->status || $row->pending->is_staged() || ( 'link' === $action && 0 === $row->user_id );
 				}
 			)
 		);
@@ -175,25 +179,88 @@ final class Manual_Actions {
 	 * @param array<string, Directory_User|string> $people As people() gives them.
 	 * @return array<int, Result> What came of them.
 	 */
-	private function each( string $action, array $rows, array $people, Run $run, int $user_id, Action_Record $record ): array {
-		foreach ( $rows as $id => $row ) {
+	private function each( string $action, array $rows, array $people, Run $run, int $user_id, Action_Record $record, Link_By_Hand $link ): array {
+		foreach ( self::units( $action, $rows, $people ) as $unit ) {
 			$record->touch();
+			$unit = array_intersect_key( $rows, array_flip( $unit ) );
 			$this->transaction->begin();
 			try {
-				$rows[ $id ] = 'delete' === $action
-					? $this->delete( $row, $run, $user_id, $people[ $row->object_id ] ?? '' )
-					: $this->settle( $action, $row, $people[ $row->object_id ] ?? null, $run );
+				$done = match ( $action ) {
+					'delete' => array_map( fn( Result $row ): Result => $this->delete( $row, $run, $user_id, $people[ $row->object_id ] ?? '' ), $unit ),
+					default  => ( count( $unit ) > 1 ? $this->exchange( $unit, $people, $run ) : null )
+						?? array_map( fn( Result $row ): Result => $this->settle( $action, $row, $people[ $row->object_id ] ?? null, $run, $link ), $unit ),
+				};
 				$this->transaction->commit();
 			} catch ( Transaction_Broken ) {
 				$this->transaction->rollback();
-				$rows[ $id ] = $this->failed( $row, __( 'Another plugin ended the database transaction. See under Users what has become of this person, then synchronize again.', 'wpo365-user-sync' ) );
-				$this->repository->save( $run->id, array( $rows[ $id ] ) );
+				$done = array_map( fn( Result $row ): Result => $this->failed( $row, __( 'Another plugin ended the database transaction. See under Users what has become of this person, then synchronize again.', 'wpo365-user-sync' ) ), $unit );
+				$this->repository->save( $run->id, $done );
 			} catch ( \Throwable $thrown ) {
 				$this->transaction->rollback();
 				throw $thrown;
 			}
+			$rows = array_replace( $rows, $done );
 		}
 		return $rows;
+	}
+
+	/**
+	 * Tells what is done together, and in which order: e-mail addresses may change hands among those who are updated.
+	 *
+	 * @param array<int, Result>                   $rows   Rows.
+	 * @param array<string, Directory_User|string> $people As people() gives them.
+	 * @return list<list<int>> Ids of rows.
+	 */
+	private static function units( string $action, array $rows, array $people ): array {
+		if ( 'update' !== $action ) {
+			return array_map( static fn( int $id ): array => array( $id ), array_keys( $rows ) );
+		}
+		$accounts = Account::load( array_map( static fn( Result $row ): int => $row->user_id, $rows ) );
+		return Address_Order::of(
+			array_values(
+				array_map(
+					static fn( Result $row ): object => (object) array(
+						'id'      => $row->id,
+						'wanted'  => (string) ( $people[ $row->object_id ]->mail ?? '' ),
+						'address' => $accounts[ $row->user_id ]->email ?? '',
+					),
+					$rows
+				)
+			)
+		);
+	}
+
+	/**
+	 * Updates people who exchange their e-mail addresses.
+	 *
+	 * @param array<int, Result>            $rows   Their rows.
+	 * @param array<string, Directory_User> $people As people() gives them.
+	 * @return array<int, Result>|null Null where they don't, or can't: nothing is done then.
+	 */
+	private function exchange( array $rows, array $people, Run $run ): ?array {
+		list( $matcher, $planner, $recorder ) = $this->engine->directory_side( $run, new Boxes( update: true ) );
+
+		$staged = array_map(
+			static function ( Result $row ) use ( $people ): Result {
+				$staged         = clone $row;
+				$staged->person = ( $people[ $row->object_id ] ?? null )?->to_array() ?? array();
+				return $staged;
+			},
+			$rows
+		);
+		if ( in_array( array(), array_column( $staged, 'person' ), true ) ) {
+			return null;
+		}
+		try {
+			if ( null !== $this->engine->exchange( $matcher, $recorder, true )->exchange( array_values( $staged ), static fn( Findings $found, Result $row, array $leaving ): Decision => $planner->plan( $found, $leaving ) ) ) {
+				return null;
+			}
+			$this->transaction->check();
+			$recorder->flush( $run->id );
+		} finally {
+			$recorder->forget();
+		}
+		return $this->repository->find( array_keys( $rows ) );
 	}
 
 	private function delete( Result $row, Run $run, int $user_id, string $stays ): Result {
@@ -213,12 +280,13 @@ final class Manual_Actions {
 		return $row;
 	}
 
-	private function settle( string $action, Result $row, ?Directory_User $person, Run $run ): Result {
+	private function settle( string $action, Result $row, ?Directory_User $person, Run $run, Link_By_Hand $link ): Result {
 		// Linking by hand tags and nothing else; the row can be updated afterwards.
 		$options = new Boxes( create: 'update' !== $action, update: 'update' === $action );
 		list( $matcher, $planner, $recorder ) = $this->engine->directory_side( $run, $options );
 
-		$decision = null === $person ? null : $this->decide( $action, $row, $matcher->match( array( $person ) )[ $person->id ], $planner );
+		$found    = null === $person ? null : $matcher->match( array( $person ) )[ $person->id ];
+		$decision = null === $found ? null : $this->decide( $action, $row, $found, $planner, $link );
 		$refusal  = $this->refusal( $action, $row, $decision );
 		if ( '' !== $refusal ) {
 			$failed = $this->failed( $row, $refusal );
@@ -226,7 +294,7 @@ final class Manual_Actions {
 			return $failed;
 		}
 		try {
-			$recorded = $recorder->record( $decision );
+			$recorded = $recorder->record( $decision, $found );
 			$this->transaction->check();
 			$recorder->flush( $run->id );
 		} finally {
@@ -235,15 +303,16 @@ final class Manual_Actions {
 		return $this->repository->find( array( $row->id ) )[ $row->id ] ?? $recorded;
 	}
 
-	private function decide( string $action, Result $row, Findings $found, Planner $planner ): Decision {
+	private function decide( string $action, Result $row, Findings $found, Planner $planner, Link_By_Hand $link ): Decision {
+		if ( 'link' === $action ) {
+			return $link->decide( $row, $found, $planner );
+		}
 		$decision = $planner->plan( $found );
-		if ( 'link' === $action && isset( $found->candidates[ $row->user_id ] ) && array() === $found->linked ) {
-			return $planner->matched( $found, $found->candidates[ $row->user_id ], __( 'Linked by hand.', 'wpo365-user-sync' ) );
-		}
 		if ( 'update' === $action && Verdict::Claim === $decision->verdict ) {
-			return $planner->first_link( $found, $decision->account, array() !== $this->work->contested( $row->run_id, array( $decision->account->id ) ) );
+			$decision = $planner->first_link( $found, $decision->account, array() !== $this->work->contested( $row->run_id, array( $decision->account->id ) ) );
 		}
-		return $decision;
+		// By hand it is not known who else waits for the address: all else is written, and the row says that the old one stays.
+		return Verdict::Waiting === $decision->verdict ? $decision->as( Verdict::Matched ) : $decision;
 	}
 
 	/**
@@ -257,7 +326,7 @@ final class Manual_Actions {
 		if ( $wanted === $decision->verdict && ( 'create' === $action || $decision->account->id === $row->user_id ) ) {
 			return '';
 		}
-		if ( in_array( $decision->verdict, array( Verdict::Uncreatable, Verdict::Disabled, Verdict::Conflict ), true ) ) {
+		if ( in_array( $decision->verdict, array( Verdict::Uncreatable, Verdict::Disabled, Verdict::Conflict, Verdict::Taken ), true ) ) {
 			return $decision->reason;
 		}
 		return __( 'The WordPress user, or the match, has changed since the synchronization. Synchronize again.', 'wpo365-user-sync' );

@@ -18,6 +18,7 @@ use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Sync\Matching\Findings;
 use WPO365\User_Sync\Sync\Matching\Matcher;
+use WPO365\User_Sync\Sync\Namesakes;
 use WPO365\User_Sync\Sync\Plan\Planner;
 use WPO365\User_Sync\Sync\Run\Part;
 use WPO365\User_Sync\Sync\Run\Phase;
@@ -65,7 +66,9 @@ final class Listing_Phase implements Phase_Work {
 				$new            = array_values( array_diff_key( $new, $outsiders ) );
 				$run->received += $this->work->ignore( $run->id, array_keys( $outsiders ) );
 				$found          = $this->matcher->match( $new );
-				$done           = $step->each( $run, $new, fn( Directory_User $person, bool $fatal ) => $this->work_on( $found[ $person->id ], $fatal ) );
+				$namesakes      = Namesakes::among( $new );
+				$look_up        = fn( Directory_User $person ): Findings => isset( $namesakes[ $person->id ] ) ? $this->matcher->match( array( $person ) )[ $person->id ] : $found[ $person->id ];
+				$done           = $step->each( $run, $new, fn( Directory_User $person, bool $fatal ) => $this->work_on( $fatal ? $found[ $person->id ] : $look_up( $person ), $fatal ) );
 				$run->received += $this->recorder->flush( $run->id );
 
 				$run->rest = array_map( static fn( Directory_User $person ): array => $person->to_array(), array_slice( $new, $done ) );
@@ -137,7 +140,7 @@ final class Listing_Phase implements Phase_Work {
 		if ( $fatal ) {
 			$this->recorder->record_fatal( $found );
 		} else {
-			$this->recorder->record( $this->planner->plan( $found ) );
+			$this->recorder->record( $this->planner->plan( $found ), $found );
 		}
 	}
 

@@ -1,6 +1,6 @@
 <?php
 /**
- * Phase `matching`: decides about matches by name.
+ * Phase `matching`: decides about what was staged.
  *
  * @package WPO365\User_Sync
  */
@@ -10,12 +10,17 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Sync\Listing;
 
 use WPO365\User_Sync\Accounts\Account;
+use WPO365\User_Sync\Accounts\Links;
 use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Results\Pending;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Result;
+use WPO365\User_Sync\Sync\Address_Exchange;
+use WPO365\User_Sync\Sync\Address_Order;
 use WPO365\User_Sync\Sync\Matching\Findings;
 use WPO365\User_Sync\Sync\Matching\Matcher;
+use WPO365\User_Sync\Sync\Namesakes;
+use WPO365\User_Sync\Sync\Orphaned_Links;
 use WPO365\User_Sync\Sync\Plan\Decision;
 use WPO365\User_Sync\Sync\Plan\Planner;
 use WPO365\User_Sync\Sync\Plan\Verdict;
@@ -28,10 +33,15 @@ use WPO365\User_Sync\Sync\Write\Recorder;
 
 /**
  * Runs when the whole directory has been read, since only then it is known whether somebody else points to the same account.
+ *
+ * Matches by name come first, then e-mail addresses that change hands, then people whose names others had: so that each finds free what was given away.
  */
 final class Matching_Phase implements Phase_Work {
 
 	private const ROWS = 250;
+
+	/** People whose names others have, in one part: each may need a question to Graph, which takes 15 ids. */
+	private const TAKEN = 30;
 
 	public function __construct(
 		private readonly Matcher $matcher,
@@ -39,47 +49,147 @@ final class Matching_Phase implements Phase_Work {
 		private readonly Recorder $recorder,
 		private readonly Repository $repository,
 		private readonly Work_Table $work,
+		private readonly Links $links,
+		private readonly Address_Exchange $addresses,
+		private readonly Orphaned_Links $orphaned,
 	) {}
 
 	public function work( Run $run, Part $step ): void {
-		$rows = array();
-		$step->commit(
-			$run,
-			function () use ( $run, $step, &$rows ): void {
-				$rows = $this->repository->pending( $run->id, Pending::Claim, self::ROWS );
-				if ( array() === $rows ) {
-					$run->enter( Phase::Absent );
-					return;
-				}
-				$people    = array_map( static fn( Result $row ): Directory_User => Directory_User::from_array( $row->person ), $rows );
-				$found     = $this->matcher->match( $people );
-				$contested = array_flip( $this->work->contested( $run->id, array_map( static fn( Result $row ): int => $row->user_id, $rows ) ) );
-				$step->each(
-					$run,
-					$rows,
-					function ( Result $row, bool $fatal ) use ( $found, $contested ): void {
-						if ( $fatal ) {
-							$this->recorder->record_fatal( $found[ $row->object_id ] );
-						} else {
-							$this->recorder->record( $this->decide( $found[ $row->object_id ], $row, isset( $contested[ $row->user_id ] ) ) );
-						}
-					}
-				);
-				$this->recorder->flush( $run->id );
-			},
-			$this->recorder->forget( ... ),
-			function () use ( $run, &$rows ): void {
-				$this->repository->save( $run->id, $rows );
-			}
-		);
+		if ( $this->has( $run, Pending::Claim ) ) {
+			$this->link_by_name( $run, $step );
+		} elseif ( $this->has( $run, Pending::Address ) ) {
+			$this->move_addresses( $run, $step );
+		} elseif ( $this->has( $run, Pending::Taken ) ) {
+			$this->settle_taken( $run, $step );
+		} else {
+			$step->commit( $run, static fn() => $run->enter( Phase::Absent ) );
+		}
 		Account::release( $this->matcher->loaded() );
 	}
 
-	private function decide( Findings $found, Result $row, bool $contested ): Decision {
-		// Whatever has changed since the page was read counts as it is now; only a match by name is left to decide.
-		$decision = $this->planner->plan( $found );
+	private function has( Run $run, Pending $pending ): bool {
+		return array() !== $this->repository->pending( $run->id, $pending, 1 );
+	}
+
+	private function link_by_name( Run $run, Part $step ): void {
+		$rows = $this->repository->pending( $run->id, Pending::Claim, self::ROWS );
+		$this->each(
+			$run,
+			$step,
+			$rows,
+			$rows,
+			function () use ( $run, $rows ): \Closure {
+				$people    = array_map( static fn( Result $row ): Directory_User => Directory_User::from_array( $row->person ), $rows );
+				$found     = $this->matcher->match( $people );
+				$namesakes = Namesakes::among( $people );
+				$contested = $this->contested( $run, $rows );
+				return function ( Result $row, bool $fatal ) use ( $found, $namesakes, $contested ): void {
+					if ( $fatal ) {
+						$this->recorder->record_fatal( $found[ $row->object_id ] );
+						return;
+					}
+					$matching = isset( $namesakes[ $row->object_id ] ) ? $this->look_up( $row ) : $found[ $row->object_id ];
+					$this->recorder->record( $this->decide( $matching, $row, isset( $contested[ $row->user_id ] ) ), $matching );
+				};
+			}
+		);
+	}
+
+	private function move_addresses( Run $run, Part $step ): void {
+		$units = array();
+		$ids   = array();
+		foreach ( Address_Order::of( $this->repository->waiting_for_address( $run->id ) ) as $unit ) {
+			if ( count( $ids ) >= self::ROWS ) {
+				break;
+			}
+			$units[] = $unit;
+			$ids     = array_merge( $ids, $unit );
+		}
+		$rows = $this->repository->find( $ids );
+		$this->each(
+			$run,
+			$step,
+			$rows,
+			$units,
+			function () use ( $run, $rows ): \Closure {
+				$contested = $this->contested( $run, $rows );
+				return function ( array $unit, bool $fatal ) use ( $run, $rows, $contested ): void {
+					$members = array_map( static fn( int $id ): Result => $rows[ $id ], $unit );
+					if ( $fatal ) {
+						array_map( $this->recorder->record_fatal_row( ... ), $members );
+						return;
+					}
+					$this->addresses->settle( $run->id, $members, fn( Findings $found, Result $row, array $leaving ): Decision => $this->decide( $found, $row, isset( $contested[ $row->user_id ] ), $leaving ) );
+				};
+			}
+		);
+	}
+
+	private function settle_taken( Run $run, Part $step ): void {
+		$rows    = $this->repository->pending( $run->id, Pending::Taken, self::TAKEN );
+		$holders = $this->work->holders( $run->id, array_map( static fn( Result $row ): string => $row->object_id, $rows ) );
+		$this->orphaned->ask( $this->links->of( $holders ) );
+		$this->each(
+			$run,
+			$step,
+			$rows,
+			$rows,
+			fn(): \Closure => function ( Result $row, bool $fatal ): void {
+				if ( $fatal ) {
+					$this->recorder->record_fatal_row( $row );
+					return;
+				}
+				$found    = $this->look_up( $row );
+				$decision = $this->decide( $found, $row, true );
+				$this->recorder->record( Verdict::Taken === $decision->verdict ? $this->planner->taken( $found, $this->orphaned->include( ... ) ) : $decision, $found );
+			}
+		);
+	}
+
+	/**
+	 * Works through items and commits.
+	 *
+	 * @template T
+	 * @param Result[]                                $rows    Rows as they were read.
+	 * @param array<T>                                $items   What goes one by one.
+	 * @param \Closure(): (\Closure(T, bool): void) $prepare Gives what works on one, within the transaction.
+	 */
+	private function each( Run $run, Part $step, array $rows, array $items, \Closure $prepare ): void {
+		$step->commit(
+			$run,
+			function () use ( $run, $step, $items, $prepare ): void {
+				$step->each( $run, $items, $prepare() );
+				$this->recorder->flush( $run->id );
+			},
+			$this->recorder->forget( ... ),
+			function () use ( $run, $rows ): void {
+				$this->repository->save( $run->id, $rows );
+			}
+		);
+	}
+
+	/**
+	 * @param Result[] $rows Rows.
+	 * @return array<int, int> Accounts that several people point to, as keys.
+	 */
+	private function contested( Run $run, array $rows ): array {
+		return array_flip( $this->work->contested( $run->id, array_map( static fn( Result $row ): int => $row->user_id, $rows ) ) );
+	}
+
+	private function look_up( Result $row ): Findings {
+		return $this->matcher->match( array( Directory_User::from_array( $row->person ) ) )[ $row->object_id ];
+	}
+
+	/**
+	 * Decides; whatever has changed since the page was read counts as it is now.
+	 *
+	 * @param bool  $contested Whether others point to the account, too.
+	 * @param int[] $leaving   Accounts that give their e-mail address away at the same time.
+	 */
+	private function decide( Findings $found, Result $row, bool $contested, array $leaving = array() ): Decision {
+		$decision = $this->planner->plan( $found, $leaving );
 		return Verdict::Claim === $decision->verdict
-			? $this->planner->first_link( $found, $decision->account, $contested || $decision->account->id !== $row->user_id )
+			? $this->planner->first_link( $found, $decision->account, $contested || $decision->account->id !== $row->user_id, $leaving )
 			: $decision;
 	}
 }

@@ -20,6 +20,7 @@ use WPO365\User_Sync\Sync\Matching\Matcher;
 use WPO365\User_Sync\Sync\Plan\Decision;
 use WPO365\User_Sync\Sync\Plan\Field_Policy;
 use WPO365\User_Sync\Sync\Plan\Role_Change;
+use WPO365\User_Sync\Sync\Same_Name;
 use WP_Error;
 use WP_User;
 
@@ -178,7 +179,7 @@ final class Wp_Applier implements Applier {
 			clean_user_cache( $account->id );
 			$stored = \WP_User::get_data_by( 'id', $account->id );
 			foreach ( array_intersect_key( $core, array_flip( array( 'display_name', 'user_email' ) ) ) as $field => $value ) {
-				if ( ! $stored || $stored->$field !== $value ) {
+				if ( ! $stored || ( 'user_email' === $field ? ! Same_Name::equal( $stored->$field, $value ) : $stored->$field !== $value ) ) {
 					return new WP_Error( 'not_updated', __( 'WordPress, or another plugin, did not store the new values.', 'wpo365-user-sync' ) );
 				}
 			}
@@ -214,7 +215,10 @@ final class Wp_Applier implements Applier {
 		}
 	}
 
-	private function forget_users(): void {
+	/**
+	 * Clears caches of everybody touched, and goes on remembering them: one person's writes were taken back.
+	 */
+	public function forget_users(): void {
 		foreach ( $this->touched as $group => $keys ) {
 			wp_cache_delete_multiple( array_keys( $keys ), $group );
 		}
