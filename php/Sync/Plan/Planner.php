@@ -134,7 +134,7 @@ final class Planner {
 		$changes = $this->fields->changes( $found->person, $account, $locked, 0 !== $holder );
 		if ( $changes->waits ) {
 			/* translators: 1: e-mail address, 2 and 3: a WordPress user: id, user name and e-mail address. */
-			$reason .= ' ' . sprintf( __( 'The e-mail address %1$s belongs to WordPress user %2$s, so WordPress user %3$s keeps the old one. Give one of them another address, in WordPress or in Microsoft 365, then synchronize again.', 'wpo365-user-sync' ), $found->person->mail, $found->in_words( $holder ), $account->in_words() );
+			$reason .= ' ' . sprintf( __( 'The e-mail address %1$s belongs to WordPress user %2$s, so the old one stays with WordPress user %3$s. Give one of them another address, in WordPress or in Microsoft 365, then synchronize again.', 'wpo365-user-sync' ), $found->person->mail, $found->in_words( $holder ), $account->in_words() );
 		}
 		return new Decision( $changes->waits ? Verdict::Waiting : Verdict::Matched, $found->person, $account, $reason, changes: $changes, roles: $this->roles_of( $found, $account, $locked ), carriers: $found->carriers_besides( $account->id ) );
 	}
