@@ -80,7 +80,7 @@ final class Address_Exchange {
 		$leaving = static fn( mixed $holder ): mixed => in_array( (int) $holder, $members, true ) ? false : $holder;
 		add_filter( 'email_exists', $leaving, PHP_INT_MAX );
 		try {
-			$this->transaction->for_several( 
+			$this->transaction->for_several(
 				function () use ( $decisions, $found, $members ): void {
 					foreach ( $decisions as $object_id => $decision ) {
 						$row = $this->recorder->record( $decision, $found[ $object_id ], $members );

@@ -9,7 +9,6 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Sync;
 
-use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Accounts\Links;
 use WPO365\User_Sync\Accounts\Quiet;
 use WPO365\User_Sync\Connection\Connection;
@@ -180,14 +179,15 @@ final class Manual_Actions {
 	 * @return array<int, Result> What came of them.
 	 */
 	private function each( string $action, array $rows, array $people, Run $run, int $user_id, Action_Record $record, Link_By_Hand $link ): array {
-		foreach ( self::units( $action, $rows, $people ) as $unit ) {
+		$update = new Update_By_Hand( $this->engine, $this->repository, $this->transaction );
+		foreach ( 'update' === $action ? $update->units( $rows, $people ) : array_map( static fn( int $id ): array => array( $id ), array_keys( $rows ) ) as $unit ) {
 			$record->touch();
 			$unit = array_intersect_key( $rows, array_flip( $unit ) );
 			$this->transaction->begin();
 			try {
 				$done = match ( $action ) {
 					'delete' => array_map( fn( Result $row ): Result => $this->delete( $row, $run, $user_id, $people[ $row->object_id ] ?? '' ), $unit ),
-					default  => ( count( $unit ) > 1 ? $this->exchange( $unit, $people, $run ) : null )
+					default  => ( count( $unit ) > 1 ? $update->exchange( $unit, $people, $run ) : null )
 						?? array_map( fn( Result $row ): Result => $this->settle( $action, $row, $people[ $row->object_id ] ?? null, $run, $link ), $unit ),
 				};
 				$this->transaction->commit();
@@ -202,65 +202,6 @@ final class Manual_Actions {
 			$rows = array_replace( $rows, $done );
 		}
 		return $rows;
-	}
-
-	/**
-	 * Tells what is done together, and in which order: e-mail addresses may change hands among those who are updated.
-	 *
-	 * @param array<int, Result>                   $rows   Rows.
-	 * @param array<string, Directory_User|string> $people As people() gives them.
-	 * @return list<list<int>> Ids of rows.
-	 */
-	private static function units( string $action, array $rows, array $people ): array {
-		if ( 'update' !== $action ) {
-			return array_map( static fn( int $id ): array => array( $id ), array_keys( $rows ) );
-		}
-		$accounts = Account::load( array_map( static fn( Result $row ): int => $row->user_id, $rows ) );
-		return Address_Order::of(
-			array_values(
-				array_map(
-					static fn( Result $row ): object => (object) array(
-						'id'      => $row->id,
-						'wanted'  => (string) ( $people[ $row->object_id ]->mail ?? '' ),
-						'address' => $accounts[ $row->user_id ]->email ?? '',
-					),
-					$rows
-				)
-			)
-		);
-	}
-
-	/**
-	 * Updates people who exchange their e-mail addresses.
-	 *
-	 * @param array<int, Result>            $rows   Their rows.
-	 * @param array<string, Directory_User> $people As people() gives them.
-	 * @return array<int, Result>|null Null where they don't, or can't: nothing is done then.
-	 */
-	private function exchange( array $rows, array $people, Run $run ): ?array {
-		list( $matcher, $planner, $recorder ) = $this->engine->directory_side( $run, new Boxes( update: true ) );
-
-		$staged = array_map(
-			static function ( Result $row ) use ( $people ): Result {
-				$staged         = clone $row;
-				$staged->person = ( $people[ $row->object_id ] ?? null )?->to_array() ?? array();
-				return $staged;
-			},
-			$rows
-		);
-		if ( in_array( array(), array_column( $staged, 'person' ), true ) ) {
-			return null;
-		}
-		try {
-			if ( null !== $this->engine->exchange( $matcher, $recorder, true )->exchange( array_values( $staged ), static fn( Findings $found, Result $row, array $leaving ): Decision => $planner->plan( $found, $leaving ) ) ) {
-				return null;
-			}
-			$this->transaction->check();
-			$recorder->flush( $run->id );
-		} finally {
-			$recorder->forget();
-		}
-		return $this->repository->find( array_keys( $rows ) );
 	}
 
 	private function delete( Result $row, Run $run, int $user_id, string $stays ): Result {

@@ -134,14 +134,17 @@ final class Matching_Phase implements Phase_Work {
 			$step,
 			$rows,
 			$rows,
-			fn(): \Closure => function ( Result $row, bool $fatal ): void {
+			fn(): \Closure => function ( Result $row, bool $fatal ) use ( $run ): void {
 				if ( $fatal ) {
 					$this->recorder->record_fatal_row( $row );
 					return;
 				}
 				$found    = $this->look_up( $row );
 				$decision = $this->decide( $found, $row, true );
-				$this->recorder->record( Verdict::Taken === $decision->verdict ? $this->planner->taken( $found, $this->orphaned->include( ... ) ) : $decision, $found );
+				if ( Verdict::Taken === $decision->verdict ) {
+					$decision = $this->planner->taken( $found, $this->orphaned->include( ... ) );
+				}
+				$this->recorder->record( Verdict::Uncreatable === $decision->verdict && $this->would_move( $run, $found ) ? $decision->as( $decision->verdict, self::update_first() ) : $decision, $found );
 			}
 		);
 	}
@@ -174,6 +177,17 @@ final class Matching_Phase implements Phase_Work {
 	 */
 	private function contested( Run $run, array $rows ): array {
 		return array_flip( $this->work->contested( $run->id, array_map( static fn( Result $row ): int => $row->user_id, $rows ) ) );
+	}
+
+	/**
+	 * Whether whoever has the person's address would get another one, if accounts were updated.
+	 */
+	private function would_move( Run $run, Findings $found ): bool {
+		return ! $run->options->update && array() !== $this->repository->would_move( $run->id, $found->email_holders );
+	}
+
+	private static function update_first(): string {
+		return __( 'That account gets another address when it is updated: synchronize with Create users and Update users ticked.', 'wpo365-user-sync' );
 	}
 
 	private function look_up( Result $row ): Findings {

@@ -170,6 +170,30 @@ final class Addresses_Test extends Test_Case {
 		self::assertSame( 'married@lakeside.example', $this->email( 1 ) );
 	}
 
+	public function test_looking_says_what_a_newcomer_waits_for(): void {
+		$this->delete_account( $this->accounts[10] );
+		$this->link( $this->accounts[1], $this->people[10]['id'], 'p10@lakeside.example' );
+		$this->mail( array( 10 => 'married' ) );
+
+		$this->synchronize();
+
+		$row = $this->row_of_person( $this->people[1]['id'] );
+		self::assertSame( array( 'directory_only', 'logged' ), array( $row['table'], $row['status'] ) );
+		self::assertStringContainsString( 'gets another address when it is updated', $row['reason'] );
+	}
+
+	public function test_link_selected_takes_such_a_conflict_back_into_matched(): void {
+		$this->mail( array( 9 => 10 ) );
+		$this->synchronize( array( 'update' => true ) );
+		$before = $this->stored_users();
+
+		$result = $this->act( 'link', array( $this->row_of_person( $this->people[9]['id'] )['id'] ) )[0];
+
+		self::assertSame( array( 'logged', $this->accounts[9] ), array( $result['status'], $result['user_id'] ), $result['reason'] );
+		self::assertSame( 'matched', $this->row_of_person( $this->people[9]['id'] )['table'] );
+		self::assertSame( $before, $this->stored_users() );
+	}
+
 	public function test_who_is_linked_by_name_takes_part(): void {
 		foreach ( array( 'aadObjectId', 'aadTenantId', 'userPrincipalName' ) as $key ) {
 			delete_user_meta( $this->accounts[3], $key );
