@@ -28,6 +28,12 @@ use WPO365\User_Sync\Sync\Write\Recorder;
  */
 final class Address_Exchange {
 
+	/** @var array<int, true> Accounts of which it was said that they would give their address away. */
+	private array $moving = array();
+
+	/** @var array<string, true> Keys of addresses of which it was said that somebody would get them. */
+	private array $promised = array();
+
 	/**
 	 * @param bool $writes Whether addresses are written; else it is only said who would get which.
 	 */
@@ -52,8 +58,31 @@ final class Address_Exchange {
 		}
 		foreach ( $rows as $row ) {
 			$found    = $this->matcher->match( array( Directory_User::from_array( $row->person ) ) )[ $row->object_id ];
-			$decision = $decide( $found, $row, $this->writes ? array() : $this->repository->would_move( $run_id, $found->mail_holders ) );
+			$decision = $decide( $found, $row, $this->writes ? array() : $this->leaving( $run_id, $found ) );
+			$this->promise( $decision );
 			$this->recorder->record( Verdict::Waiting === $decision->verdict ? $decision->as( Verdict::Blocked, $refusal ) : $decision, $found );
+		}
+	}
+
+	/**
+	 * Tells which holders of a person's address would give it away to this person, where nothing is written.
+	 *
+	 * @return int[] Accounts.
+	 */
+	private function leaving( int $run_id, Findings $found ): array {
+		if ( isset( $this->promised[ Same_Name::key( (string) $found->person->mail ) ] ) ) {
+			return array();
+		}
+		return array_merge( array_keys( $this->moving ), $this->repository->would_move( $run_id, $found->mail_holders ) );
+	}
+
+	/**
+	 * Notes what was said about addresses: of those that are recorded together, no row is stored as yet.
+	 */
+	private function promise( Decision $decision ): void {
+		if ( ! $this->writes && Verdict::Matched === $decision->verdict && $decision->moves_address() ) {
+			$this->moving[ $decision->account->id ]                                  = true;
+			$this->promised[ Same_Name::key( (string) $decision->person->mail ) ] = true;
 		}
 	}
 
@@ -90,6 +119,7 @@ final class Address_Exchange {
 					}
 				}
 			);
+			array_map( $this->promise( ... ), $decisions );
 			return null;
 		} catch ( Refused $refused ) {
 			$this->recorder->refresh();

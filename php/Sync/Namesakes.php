@@ -17,25 +17,21 @@ use WPO365\User_Sync\Sync\Matching\Matcher;
  */
 final class Namesakes {
 
+	/** @var array<string, true> Keys of the names of those who came before. */
+	private array $seen = array();
+
 	/**
-	 * Finds those who share a name with somebody before them.
-	 *
-	 * @param Directory_User[] $people In the order in which they are worked on.
-	 * @return array<string, true> By object id.
+	 * Whether somebody shares a name with a person before; asked at each person's turn.
 	 */
-	public static function among( array $people ): array {
-		$seen   = array();
-		$shared = array();
-		foreach ( $people as $person ) {
-			$names = array();
-			foreach ( array( $person->user_principal_name, Matcher::new_login( $person ), (string) $person->mail ) as $name ) {
-				'' !== $name && $names[ Same_Name::key( $name ) ] = true;
+	public function include( Directory_User $person ): bool {
+		$names = array();
+		foreach ( array( $person->user_principal_name, Matcher::new_login( $person ), (string) $person->mail ) as $name ) {
+			if ( '' !== $name ) {
+				$names[ Same_Name::key( $name ) ] = true;
 			}
-			if ( array_intersect_key( $names, $seen ) ) {
-				$shared[ $person->id ] = true;
-			}
-			$seen += $names;
 		}
+		$shared      = array() !== array_intersect_key( $names, $this->seen );
+		$this->seen += $names;
 		return $shared;
 	}
 }

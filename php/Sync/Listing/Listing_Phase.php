@@ -66,8 +66,8 @@ final class Listing_Phase implements Phase_Work {
 				$new            = array_values( array_diff_key( $new, $outsiders ) );
 				$run->received += $this->work->ignore( $run->id, array_keys( $outsiders ) );
 				$found          = $this->matcher->match( $new );
-				$namesakes      = Namesakes::among( $new );
-				$look_up        = fn( Directory_User $person ): Findings => isset( $namesakes[ $person->id ] ) ? $this->matcher->match( array( $person ) )[ $person->id ] : $found[ $person->id ];
+				$namesakes      = new Namesakes();
+				$look_up        = fn( Directory_User $person ): Findings => $namesakes->include( $person ) ? $this->matcher->match( array( $person ) )[ $person->id ] : $found[ $person->id ];
 				$done           = $step->each( $run, $new, fn( Directory_User $person, bool $fatal ) => $this->work_on( $fatal ? $found[ $person->id ] : $look_up( $person ), $fatal ) );
 				$run->received += $this->recorder->flush( $run->id );
 

@@ -81,14 +81,17 @@ final class Matching_Phase implements Phase_Work {
 			function () use ( $run, $rows ): \Closure {
 				$people    = array_map( static fn( Result $row ): Directory_User => Directory_User::from_array( $row->person ), $rows );
 				$found     = $this->matcher->match( $people );
-				$namesakes = Namesakes::among( $people );
+				$namesakes = new Namesakes();
 				$contested = $this->contested( $run, $rows );
 				return function ( Result $row, bool $fatal ) use ( $found, $namesakes, $contested ): void {
 					if ( $fatal ) {
 						$this->recorder->record_fatal( $found[ $row->object_id ] );
 						return;
 					}
-					$matching = isset( $namesakes[ $row->object_id ] ) ? $this->look_up( $row ) : $found[ $row->object_id ];
+					$matching = $found[ $row->object_id ];
+					if ( $namesakes->include( $matching->person ) ) {
+						$matching = $this->look_up( $row );
+					}
 					$this->recorder->record( $this->decide( $matching, $row, isset( $contested[ $row->user_id ] ) ), $matching );
 				};
 			}

@@ -176,9 +176,12 @@ final class Recorder {
 		( $this->options->only_looks() ? $this->preview : $this->writer )->tag( $decision );
 	}
 
+	/**
+	 * Writes all but the address. Where nothing is to be written, the row can be acted on, and says the same in words.
+	 */
 	private function record_blocked( Decision $decision, Result $row ): void {
 		$this->record_matched( $decision, $row );
-		if ( Status::Failed !== $row->status ) {
+		if ( $this->options->update && Status::Failed !== $row->status ) {
 			$row->table  = Table::Directory_Only;
 			$row->status = Status::Conflict;
 		}

@@ -67,18 +67,20 @@ final class Addresses_Test extends Test_Case {
 
 	public function test_looking_says_the_same_and_writes_nothing(): void {
 		$this->exchange_names( array( 3 => 4, 4 => 3, 5 => 6, 6 => 7, 7 => 5 ) );
-		$this->mail( array( 1 => 2, 2 => 'free', 9 => 10 ) );
+		$this->mail( array( 1 => 2, 2 => 8, 8 => 'free', 9 => 10 ) );
 		$before = $this->stored_users();
 
 		$run = $this->synchronize();
 
 		self::assertSame( $before, $this->stored_users() );
-		self::assertSame( array( 9, 1 ), array( $run['counts']['matched'], $run['counts']['conflicts'] ), $this->told() );
-		foreach ( array( 1, 2, 3, 4, 5, 6, 7 ) as $who ) {
+		self::assertSame( array( 10, 0 ), array( $run['counts']['matched'], $run['counts']['conflicts'] ), $this->told() );
+		foreach ( array( 1, 2, 3, 4, 5, 6, 7, 8 ) as $who ) {
 			$row = $this->row_of_person( $this->people[ $who ]['id'] );
 			self::assertSame( array( 'matched', 'logged', array( 'user_email' ) ), array( $row['table'], $row['status'], array_column( $row['changes'], 'field' ) ), "{$who}: {$row['reason']}" );
 		}
-		self::assertSame( array( 'conflict', $this->accounts[9] ), array( $this->row_of_person( $this->people[9]['id'] )['status'], $this->row_of_person( $this->people[9]['id'] )['user_id'] ) );
+		$row = $this->row_of_person( $this->people[9]['id'] );
+		self::assertSame( array( 'matched', 'logged', array() ), array( $row['table'], $row['status'], $row['changes'] ) );
+		self::assertStringContainsString( get_userdata( $this->accounts[10] )->user_login, $row['reason'], 'The same verdict in words.' );
 	}
 
 	/**
@@ -123,6 +125,14 @@ final class Addresses_Test extends Test_Case {
 			self::assertCount( 1, get_user_meta( $this->accounts[ $who ], 'aadObjectId' ) );
 			self::assertStringContainsString( 'taken back', $this->row_of_person( $this->people[ $who ]['id'] )['reason'] );
 		}
+	}
+
+	public function test_looking_does_not_promise_one_address_twice(): void {
+		$this->mail( array( 1 => 4, 3 => 4, 4 => 3 ) );
+
+		$this->synchronize();
+
+		self::assertSame( array( array(), array( 'user_email' ), array( 'user_email' ) ), array_map( fn( int $who ): array => array_column( $this->row_of_person( $this->people[ $who ]['id'] )['changes'], 'field' ), array( 1, 3, 4 ) ), $this->told() );
 	}
 
 	public function test_who_waits_behind_somebody_who_stays_is_in_conflict_too(): void {
