@@ -69,7 +69,7 @@ final class Recorder {
 		if ( ! $this->options->only_looks() ) {
 			$this->writer->release_name( $decision );
 		}
-		$this->name_holders( $found, $row, $leaving );
+		$this->name_holders( $found, $row, array( ...$leaving, ...$decision->named ) );
 		$this->rows[ $row->subject ] = $row;
 		return $row;
 	}
@@ -196,13 +196,13 @@ final class Recorder {
 	/**
 	 * Names the accounts that have names of the person: as long as they do, they are nobody's to remove.
 	 *
-	 * @param int[] $leaving Accounts that need not be named.
+	 * @param int[] $named Accounts that need not be named any more.
 	 */
-	private function name_holders( Findings $found, Result $row, array $leaving = array() ): void {
+	private function name_holders( Findings $found, Result $row, array $named = array() ): void {
 		$others = array();
 		foreach ( $found->holders as $account ) {
 			$this->holders[] = array( $found->person->id, $account->id );
-			if ( ! in_array( $account->id, array( $row->user_id, ...$leaving ), true ) && ! str_contains( $row->reason, $account->login ) ) {
+			if ( ! in_array( $account->id, array( $row->user_id, ...$named ), true ) && ! str_contains( $row->reason, $account->in_words() ) ) {
 				$others[] = $account->in_words();
 			}
 		}
