@@ -12,6 +12,8 @@ namespace WPO365\User_Sync\Accounts;
 use WPO365\User_Sync\Database\Database;
 use WPO365\User_Sync\Database\Tables;
 use WPO365\User_Sync\Directory\Directory_User;
+use WPO365\User_Sync\Sync\Name_Search;
+use WPO365\User_Sync\Sync\Same_Name;
 
 /**
  * Reads and writes the link in user meta, and keeps an indexed copy for look-ups by object id.
@@ -34,7 +36,7 @@ final class Links {
 	/** @var array<int, array{object_id: string, upn: string}> Links to be written to the copy, by user id. */
 	private array $fresh = array();
 
-	/** @var list<array{int, string, string}> Meta rows to be added: user id, key, value. */
+	/** @var array<string, array{int, string, string}> Meta rows to be added, each once: user id, key, value. */
 	private array $rows = array();
 
 	/**
@@ -83,12 +85,12 @@ final class Links {
 	 * Finds the accounts linked to object ids.
 	 *
 	 * @param string[] $object_ids Object ids.
-	 * @return array<string, int[]> User ids by object id in lower case.
+	 * @return array<string, int[]> User ids by the key of the object id: {@see Same_Name}.
 	 */
 	public function find( array $object_ids ): array {
 		$found = array();
-		foreach ( $this->rows_where( 'object_id', $object_ids ) as $row ) {
-			$found[ strtolower( $row->object_id ) ][] = (int) $row->user_id;
+		foreach ( $this->named( 'object_id', $object_ids ) as $row ) {
+			$found[ Same_Name::key( $row->object_id ) ][] = (int) $row->user_id;
 		}
 		return $found;
 	}
@@ -97,13 +99,13 @@ final class Links {
 	 * Finds who carries a UPN in the link's meta.
 	 *
 	 * @param string[] $names UPNs.
-	 * @return array<string, int[]> User ids by UPN in lower case.
+	 * @return array<string, int[]> User ids by the key of the UPN: {@see Same_Name}.
 	 */
 	public function carriers( array $names ): array {
 		$found = array();
 		// Somebody without a name must not be taken for the owner of every link without one.
-		foreach ( $this->rows_where( 'user_principal_name', array_filter( $names, static fn( string $name ): bool => '' !== $name ) ) as $row ) {
-			$found[ mb_strtolower( $row->user_principal_name ) ][] = (int) $row->user_id;
+		foreach ( $this->named( 'user_principal_name', array_filter( $names, static fn( string $name ): bool => '' !== $name ) ) as $row ) {
+			$found[ Same_Name::key( $row->user_principal_name ) ][] = (int) $row->user_id;
 		}
 		return $found;
 	}
@@ -155,7 +157,7 @@ final class Links {
 			if ( metadata_exists( 'user', $account->id, $key ) ) {
 				update_user_meta( $account->id, $key, wp_slash( $value ) );
 			} else {
-				$this->rows[] = array( $account->id, $key, (string) maybe_serialize( $value ) );
+				$this->rows[ "$account->id $key" ] = array( $account->id, $key, (string) maybe_serialize( $value ) );
 			}
 			$this->remember( $account->id, $person );
 		}
@@ -197,15 +199,12 @@ final class Links {
 	public function forget_name( array $user_ids, string $name ): void {
 		global $wpdb;
 		foreach ( $user_ids as $user_id ) {
-			delete_user_meta( $user_id, self::USER_PRINCIPAL_NAME, wp_slash( $name ) );
-			$wpdb->update(
-				Tables::name( 'links' ),
-				array( 'user_principal_name' => '' ),
-				array(
-					'user_id'             => $user_id,
-					'user_principal_name' => $name,
-				)
-			);
+			$stored = get_user_meta( $user_id, self::USER_PRINCIPAL_NAME, true );
+			if ( ! is_string( $stored ) || '' === $stored || ! Same_Name::equal( $stored, $name ) ) {
+				continue;
+			}
+			delete_user_meta( $user_id, self::USER_PRINCIPAL_NAME, wp_slash( $stored ) );
+			$wpdb->update( Tables::name( 'links' ), array( 'user_principal_name' => '' ), array( 'user_id' => $user_id ) );
 		}
 	}
 
@@ -216,7 +215,12 @@ final class Links {
 	 * @return array<int, string> Object ids by user id; accounts without a link are left out.
 	 */
 	public function of( array $user_ids ): array {
-		return array_column( array_map( static fn( object $row ): array => array( (int) $row->user_id, $row->object_id ), $this->rows_where( 'user_id', $user_ids ) ), 1, 0 );
+		global $wpdb;
+		if ( array() === $user_ids ) {
+			return array();
+		}
+		$rows = $this->rows_where( $wpdb->prepare( 'user_id IN ( ' . Database::placeholders( $user_ids, '%d' ) . ' )', ...array_values( $user_ids ) ) );
+		return array_column( array_map( static fn( object $row ): array => array( (int) $row->user_id, $row->object_id ), $rows ), 1, 0 );
 	}
 
 	/**
@@ -252,7 +256,7 @@ final class Links {
 		if ( array() === $object_ids ) {
 			return;
 		}
-		$linked = Database::column( $wpdb->prepare( "SELECT user_id FROM {$wpdb->usermeta} WHERE meta_key = %s AND meta_value IN ( " . Database::placeholders( $object_ids, '%s' ) . ' )', self::OBJECT_ID, ...array_values( $object_ids ) ) );
+		$linked = Database::column( $wpdb->prepare( "SELECT user_id FROM {$wpdb->usermeta} WHERE meta_key = %s AND ", self::OBJECT_ID ) . Name_Search::condition( $wpdb->usermeta, 'meta_value', $object_ids ) ); // phpcs:ignore WordPress.DB.PreparedSQL -- both parts are prepared.
 		foreach ( Account::load( array_map( 'intval', $linked ) ) as $account ) {
 			$this->fresh[ $account->id ] = array(
 				'object_id' => $account->object_id,
@@ -300,7 +304,7 @@ final class Links {
 	/**
 	 * Adds rows of user meta in one statement. Only for keys that the users do not have yet.
 	 *
-	 * @param list<array{int, string, string}> $rows User id, key, value as stored.
+	 * @param array<array{int, string, string}> $rows User id, key, value as stored.
 	 * @param bool                             $mend Whether characters that the table can't hold are replaced; else the statement fails.
 	 */
 	public static function insert_meta( array $rows, bool $mend = false ): void {
@@ -308,28 +312,27 @@ final class Links {
 		Database::write(
 			$wpdb->prepare(
 				"INSERT INTO {$wpdb->usermeta} (user_id, meta_key, meta_value) VALUES " . Database::placeholders( $rows, '(%d, %s, %s)' ),
-				...array_merge( ...$rows )
+				...array_merge( ...array_values( $rows ) )
 			),
 			$mend
 		);
 	}
 
 	/**
-	 * @param string[] $values Values to look for.
+	 * @param string   $column object_id or user_principal_name.
+	 * @param string[] $names  Names to look for.
+	 * @return object[] Rows with user_id, object_id and user_principal_name; perhaps more than are wanted.
+	 */
+	private function named( string $column, array $names ): array {
+		return array() === $names ? array() : $this->rows_where( Name_Search::condition( Tables::name( 'links' ), $column, $names ) );
+	}
+
+	/**
+	 * @param string $condition Prepared SQL.
 	 * @return object[] Rows with user_id, object_id and user_principal_name.
 	 */
-	private function rows_where( string $column, array $values ): array {
+	private function rows_where( string $condition ): array {
 		global $wpdb;
-		if ( array() === $values ) {
-			return array();
-		}
-		return Database::rows(
-			$wpdb->prepare(
-				'SELECT user_id, object_id, user_principal_name FROM %i WHERE %i IN ( ' . Database::placeholders( $values, '%s' ) . ' )',
-				Tables::name( 'links' ),
-				$column,
-				...array_values( $values )
-			)
-		);
+		return Database::rows( $wpdb->prepare( 'SELECT user_id, object_id, user_principal_name FROM %i WHERE ', Tables::name( 'links' ) ) . $condition );
 	}
 }

@@ -19,6 +19,7 @@ final class Transaction {
 
 	private const WHOLE  = 'wpo365_user_sync';
 	private const PERSON = 'wpo365_user_sync_person';
+	private const CIRCLE = 'wpo365_user_sync_circle';
 
 	public function begin(): void {
 		global $wpdb;
@@ -89,17 +90,34 @@ final class Transaction {
 	 * @throws \Throwable         What the work throws; its writes are taken back.
 	 */
 	public function for_one( callable $work ): mixed {
+		return $this->within( self::PERSON, $work );
+	}
+
+	/**
+	 * Does something to several people, all or nothing; each of them may be worked on by for_one().
+	 *
+	 * @template T
+	 * @param callable(): T $work Writes about them.
+	 * @return T
+	 * @throws Transaction_Broken Where what was begun could not be taken back.
+	 * @throws \Throwable         What the work throws; its writes are taken back.
+	 */
+	public function for_several( callable $work ): mixed {
+		return $this->within( self::CIRCLE, $work );
+	}
+
+	private function within( string $savepoint, callable $work ): mixed {
 		global $wpdb;
-		$wpdb->query( 'SAVEPOINT ' . self::PERSON );
+		$wpdb->query( 'SAVEPOINT ' . $savepoint );
 		try {
 			$result = $work();
 		} catch ( \Throwable $thrown ) {
-			if ( ! $this->silently( 'ROLLBACK TO SAVEPOINT ' . self::PERSON ) ) {
+			if ( ! $this->silently( 'ROLLBACK TO SAVEPOINT ' . $savepoint ) ) {
 				throw new Transaction_Broken( previous: $thrown );
 			}
 			throw $thrown;
 		}
-		if ( ! $this->silently( 'RELEASE SAVEPOINT ' . self::PERSON ) ) {
+		if ( ! $this->silently( 'RELEASE SAVEPOINT ' . $savepoint ) ) {
 			throw new Transaction_Broken();
 		}
 		return $result;

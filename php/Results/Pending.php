@@ -19,6 +19,12 @@ enum Pending: string {
 	/** A match by name, staged until the whole directory has been read. */
 	case Claim = 'claim';
 
+	/** An e-mail address that another account has as yet, staged until the whole directory has been read. */
+	case Address = 'address';
+
+	/** Somebody whose names an account of somebody else has, staged until it is known whether that one is still in the directory. */
+	case Taken = 'taken';
+
 	/** A removal that is decided once everybody who may be removed is known. */
 	case Removal = 'removal';
 
@@ -33,4 +39,11 @@ enum Pending: string {
 
 	/** A welcome e-mail that is sent when the creation is committed. */
 	case Mail = 'mail';
+
+	/**
+	 * Whether the row says what was found, and not yet what is decided.
+	 */
+	public function is_staged(): bool {
+		return in_array( $this, array( self::Claim, self::Address, self::Taken ), true );
+	}
 }

@@ -141,6 +141,39 @@ final class Repository {
 	}
 
 	/**
+	 * Lists who waits for an e-mail address, without reading whole rows: there may be many.
+	 *
+	 * @return list<object{id: int, user_id: int, wanted: string, address: string}> In the order of the rows; `address` is the one that the account has now.
+	 */
+	public function waiting_for_address( int $run_id ): array {
+		global $wpdb;
+		return array_map(
+			static fn( object $row ): object => (object) array(
+				'id'      => (int) $row->id,
+				'user_id' => (int) $row->user_id,
+				'wanted'  => $row->wanted,
+				'address' => (string) $row->address,
+			),
+			Database::rows( $wpdb->prepare( "SELECT r.id, r.user_id, r.email AS wanted, u.user_email AS address FROM %i r LEFT JOIN {$wpdb->users} u ON u.ID = r.user_id WHERE r.run_id = %d AND r.pending = %s ORDER BY r.id", Tables::name( 'results' ), $run_id, Pending::Address->value ) )
+		);
+	}
+
+	/**
+	 * Tells which accounts would give their e-mail address away, according to rows of this run that are shown and not carried out.
+	 *
+	 * @param int[] $user_ids Accounts.
+	 * @return int[]
+	 */
+	public function would_move( int $run_id, array $user_ids ): array {
+		global $wpdb;
+		if ( array() === $user_ids ) {
+			return array();
+		}
+		$rows = self::hydrate_all( Database::rows( $wpdb->prepare( 'SELECT * FROM %i WHERE run_id = %d AND table_name = %s AND status = %s AND pending = %s AND user_id IN ( ' . Database::placeholders( $user_ids, '%d' ) . ' )', Tables::name( 'results' ), $run_id, Table::Matched->value, Status::Logged->value, Pending::Nothing->value, ...array_values( $user_ids ) ) ) );
+		return array_values( array_map( static fn( Result $row ): int => $row->user_id, array_filter( $rows, static fn( Result $row ): bool => in_array( 'user_email', array_column( $row->changes, 'field' ), true ) ) ) );
+	}
+
+	/**
 	 * Counts the rows whose removal is pending.
 	 *
 	 * @return array{all: int, never_linked: int} A link without a tenant counts as none.
@@ -198,9 +231,11 @@ final class Repository {
 	public function set_roles( int $run_id, Status $status ): void {
 		global $wpdb;
 		$given_up = Status::Held === $status ? '' : $wpdb->prepare( ", person = '', pending = CASE pending WHEN %s THEN %s ELSE %s END", Pending::Roles_Besides->value, Pending::Written->value, Pending::Nothing->value );
+		// Whose e-mail address somebody else has stays a conflict.
+		$to = Status::Held === $status ? '%s' : "CASE table_name WHEN 'directory_only' THEN 'conflict' ELSE %s END";
 		Database::write(
 			$wpdb->prepare(
-				"UPDATE %i SET status = %s{$given_up} WHERE run_id = %d AND pending IN ( %s, %s )", // phpcs:ignore WordPress.DB.PreparedSQL -- prepared above.
+				"UPDATE %i SET status = {$to}{$given_up} WHERE run_id = %d AND pending IN ( %s, %s )", // phpcs:ignore WordPress.DB.PreparedSQL -- prepared above.
 				Tables::name( 'results' ),
 				$status->value,
 				$run_id,
@@ -252,7 +287,7 @@ final class Repository {
 					// phpcs:ignore WordPress.DB.PreparedSQL -- $member is prepared above.
 					"SELECT u.ID FROM {$wpdb->users} u $member
 					LEFT JOIN %i r ON r.run_id = %d AND r.user_id = u.ID
-					LEFT JOIN %i w ON w.run_id = %d AND w.kind = 'claim' AND w.user_id = u.ID
+					LEFT JOIN %i w ON w.run_id = %d AND w.kind IN ( 'claim', 'holder' ) AND w.user_id = u.ID
 					WHERE u.ID > %d AND r.id IS NULL AND w.user_id IS NULL ORDER BY u.ID LIMIT %d",
 					Tables::name( 'results' ),
 					$run_id,
@@ -326,13 +361,12 @@ final class Repository {
 		try {
 			$rows = Database::rows(
 				$wpdb->prepare(
-					'SELECT * FROM %i WHERE run_id = ( SELECT MAX(run_id) FROM %i ) AND user_id = %d AND object_id = %s AND ( table_name = %s OR status = %s ) ORDER BY id DESC LIMIT 1',
+					'SELECT * FROM %i WHERE run_id = ( SELECT MAX(run_id) FROM %i ) AND user_id = %d AND object_id = %s AND table_name <> %s ORDER BY id DESC LIMIT 1',
 					Tables::name( 'results' ),
 					Tables::name( 'results' ),
 					$user_id,
 					$object_id,
-					Table::Matched->value,
-					Status::Created->value
+					Table::Wordpress_Only->value
 				)
 			);
 		} catch ( Database_Failed ) {

@@ -187,7 +187,28 @@ final class Engine {
 
 	private function matching( Run $run ): Matching_Phase {
 		list( $matcher, $planner, $recorder ) = $this->directory_side( $run );
-		return new Matching_Phase( $matcher, $planner, $recorder, $this->repository, new Work_Table(), $this->role_removal( $run ) );
+		return new Matching_Phase( $matcher, $planner, $recorder, $this->repository, new Work_Table(), new Links(), $this->exchange( $matcher, $recorder, $run->options->update ), $this->orphaned( $run ), $this->role_removal( $run ) );
+	}
+
+	/**
+	 * Makes what settles e-mail addresses that change hands.
+	 */
+	public function exchange( Matcher $matcher, Recorder $recorder, bool $writes ): Address_Exchange {
+		return new Address_Exchange( $matcher, $recorder, $this->repository, $this->transaction, $writes );
+	}
+
+	/**
+	 * Makes what decides about links that a person asks for.
+	 */
+	public function link_by_hand( Run $run ): Link_By_Hand {
+		return new Link_By_Hand( $this->orphaned( $run ), new Links() );
+	}
+
+	/**
+	 * Makes what tells whose link leads to nobody.
+	 */
+	private function orphaned( Run $run ): Orphaned_Links {
+		return new Orphaned_Links( $this->reader, $run->tenant_id );
 	}
 
 	private function role_removal( Run $run ): Role_Removal {

@@ -19,7 +19,6 @@ use WPO365\User_Sync\Database\Transaction_Broken;
 use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Directory\User_Reader;
 use WPO365\User_Sync\Graph\Graph_Exception;
-use WPO365\User_Sync\Results\Pending;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Result;
 use WPO365\User_Sync\Results\Status;
@@ -158,8 +157,12 @@ final class Manual_Actions {
 			return new WP_Error( 'settings_changed', __( 'Connection or scope were changed since this synchronization, so its rows can’t be acted on. Synchronize again.', 'wpo365-user-sync' ), array( 'status' => 409 ) );
 		}
 		$people = $this->people( $action, $rows, $run, $record );
+		$link   = $this->engine->link_by_hand( $run );
+		if ( 'link' === $action ) {
+			$link->prepare( $rows );
+		}
 		( new Links() )->refresh( array_values( array_filter( array_map( static fn( Result $row ): string => $row->object_id, $rows ) ) ) );
-		$rows = Quiet::while( fn(): array => $this->each( $action, $rows, $people, $run, $user_id, $record ) );
+		$rows = Quiet::while( fn(): array => $this->each( $action, $rows, $people, $run, $user_id, $record, $link ) );
 		$this->welcome->send( $run->id, INF );
 		$this->runs->set_counts( $run->id, array_intersect_key( $this->repository->counts( $run->id ), array_flip( array( 'directory_only', 'wordpress_only', 'matched', 'conflicts' ) ) ) + $run->counts );
 		return array_values( $rows );
@@ -177,7 +180,7 @@ final class Manual_Actions {
 				$ids,
 				static function ( int $id ) use ( $rows, $table, $status, $action ): bool {
 					$row = $rows[ $id ] ?? null;
-					return null === $row || $table !== $row->table || $status !== $row->status || Pending::Claim === $row->pending || ( 'link' === $action && 0 === $row->user_id );
+					return null === $row || $table !== $row->table || $status !== $row->status || $row->pending->is_staged() || ( 'link' === $action && 0 === $row->user_id );
 				}
 			)
 		);
@@ -206,43 +209,54 @@ final class Manual_Actions {
 	 * @param array<string, Directory_User|string> $people As people() gives them.
 	 * @return array<int, Result> What came of them.
 	 */
-	private function each( string $action, array $rows, array $people, Run $run, int $user_id, Action_Record $record ): array {
-		foreach ( $rows as $id => $row ) {
-			$record->touch( self::touched( $row, 'delete' === $action ? null : $people[ $row->object_id ] ?? null ) );
+	private function each( string $action, array $rows, array $people, Run $run, int $user_id, Action_Record $record, Link_By_Hand $link ): array {
+		$update = new Update_By_Hand( $this->engine, $this->repository, $this->transaction );
+		foreach ( 'update' === $action ? $update->units( $rows, $people ) : array_map( static fn( int $id ): array => array( $id ), array_keys( $rows ) ) as $unit ) {
+			$unit = array_intersect_key( $rows, array_flip( $unit ) );
+			$record->touch( self::touched( $unit, 'delete' === $action ? array() : $people ) );
 			$this->transaction->begin();
 			try {
-				$rows[ $id ] = Request_State::kept_by(
-					fn(): Result => 'delete' === $action
-						? $this->delete( $row, $run, $user_id, $people[ $row->object_id ] ?? '' )
-						: $this->settle( $action, $row, $people[ $row->object_id ] ?? null, $run )
+				$done = Request_State::kept_by(
+					fn(): array => match ( $action ) {
+						'delete' => array_map( fn( Result $row ): Result => $this->delete( $row, $run, $user_id, $people[ $row->object_id ] ?? '' ), $unit ),
+						default  => ( count( $unit ) > 1 ? $update->exchange( $unit, $people, $run ) : null )
+							?? array_map( fn( Result $row ): Result => $this->settle( $action, $row, $people[ $row->object_id ] ?? null, $run, $link ), $unit ),
+					}
 				);
 				$this->transaction->commit();
 			} catch ( Transaction_Broken ) {
 				$this->transaction->rollback();
-				$rows[ $id ] = $this->failed( $row, __( 'Another plugin ended the database transaction. See under Users what has become of this person, then synchronize again.', 'wpo365-user-sync' ) );
-				$this->repository->save( $run->id, array( $rows[ $id ] ) );
+				$done = array_map( fn( Result $row ): Result => $this->failed( $row, __( 'Another plugin ended the database transaction. See under Users what has become of this person, then synchronize again.', 'wpo365-user-sync' ) ), $unit );
+				$this->repository->save( $run->id, $done );
 			} catch ( Database_Failed $failed ) {
 				$this->transaction->rollback();
 				throw $failed;
 			} catch ( \Throwable $thrown ) {
 				$this->transaction->rollback();
 				self::log( $thrown );
-				$rows[ $id ] = $this->failed( $row, Recorder::fatal() );
-				$this->repository->save( $run->id, array( $rows[ $id ] ) );
+				$done = array_map( fn( Result $row ): Result => $this->failed( $row, Recorder::fatal() ), $unit );
+				$this->repository->save( $run->id, $done );
 			}
+			$rows = array_replace( $rows, $done );
 		}
 		return $rows;
 	}
 
 	/**
-	 * Tells whom an action on a row may touch; names as they are, since code of others that makes logins of them may throw.
+	 * Tells whom an action on rows may touch; names as they are, since code of others that makes logins of them may throw.
+	 *
+	 * @param Result[]                             $rows   Rows.
+	 * @param array<string, Directory_User|string> $people By object id.
 	 */
-	private static function touched( Result $row, ?Directory_User $person ): Touched {
+	private static function touched( array $rows, array $people ): Touched {
 		$touched = Touched::nobody();
-		$touched->users( ...array_filter( array( $row->user_id ) ) );
-		$touched->email( $row->email );
-		$touched->email( (string) $person?->email() );
-		$touched->name( (string) $person?->user_principal_name );
+		foreach ( $rows as $row ) {
+			$person = $people[ $row->object_id ] ?? null;
+			$touched->users( ...array_filter( array( $row->user_id ) ) );
+			$touched->email( $row->email );
+			$touched->email( (string) $person?->email() );
+			$touched->name( (string) $person?->user_principal_name );
+		}
 		return $touched;
 	}
 
@@ -263,12 +277,13 @@ final class Manual_Actions {
 		return $row;
 	}
 
-	private function settle( string $action, Result $row, ?Directory_User $person, Run $run ): Result {
+	private function settle( string $action, Result $row, ?Directory_User $person, Run $run, Link_By_Hand $link ): Result {
 		// Linking by hand tags and nothing else; the row can be updated afterwards.
 		$options = new Boxes( create: 'update' !== $action, update: 'update' === $action );
 		list( $matcher, $planner, $recorder ) = $this->engine->directory_side( $run, $options );
 
-		$decision = null === $person ? null : $this->decide( $action, $row, $matcher->match( array( $person ) )[ $person->id ], $planner );
+		$found    = null === $person ? null : $matcher->match( array( $person ) )[ $person->id ];
+		$decision = null === $found ? null : $this->decide( $action, $row, $found, $planner, $link );
 		$refusal  = $this->refusal( $action, $row, $decision );
 		if ( '' !== $refusal ) {
 			$failed = $this->failed( $row, $refusal );
@@ -276,7 +291,7 @@ final class Manual_Actions {
 			return $failed;
 		}
 		try {
-			$recorded = $recorder->record( $decision );
+			$recorded = $recorder->record( $decision, $found );
 			$this->transaction->check();
 			$recorder->flush( $run->id );
 		} finally {
@@ -285,15 +300,16 @@ final class Manual_Actions {
 		return $this->repository->find( array( $row->id ) )[ $row->id ] ?? $recorded;
 	}
 
-	private function decide( string $action, Result $row, Findings $found, Planner $planner ): Decision {
+	private function decide( string $action, Result $row, Findings $found, Planner $planner, Link_By_Hand $link ): Decision {
+		if ( 'link' === $action ) {
+			return $link->decide( $row, $found, $planner );
+		}
 		$decision = $planner->plan( $found );
-		if ( 'link' === $action && isset( $found->candidates[ $row->user_id ] ) && array() === $found->linked ) {
-			return $planner->matched( $found, $found->candidates[ $row->user_id ], __( 'Linked by hand.', 'wpo365-user-sync' ) );
-		}
 		if ( 'update' === $action && Verdict::Claim === $decision->verdict ) {
-			return $planner->first_link( $found, $decision->account, array() !== $this->work->contested( $row->run_id, array( $decision->account->id ) ) );
+			$decision = $planner->first_link( $found, $decision->account, array() !== $this->work->contested( $row->run_id, array( $decision->account->id ) ) );
 		}
-		return $decision;
+		// By hand it is not known who else waits for the address: all else is written, and the row says that the old one stays.
+		return Verdict::Waiting === $decision->verdict ? $decision->as( Verdict::Matched ) : $decision;
 	}
 
 	/**
@@ -307,7 +323,7 @@ final class Manual_Actions {
 		if ( $wanted === $decision->verdict && ( 'create' === $action || $decision->account->id === $row->user_id ) ) {
 			return 'create' === $action ? '' : $this->engine->actor()->why_not_edit( $decision->account->id );
 		}
-		if ( in_array( $decision->verdict, array( Verdict::Uncreatable, Verdict::Disabled, Verdict::Conflict ), true ) ) {
+		if ( in_array( $decision->verdict, array( Verdict::Uncreatable, Verdict::Disabled, Verdict::Conflict, Verdict::Taken ), true ) ) {
 			return $decision->reason;
 		}
 		return __( 'The WordPress user, or the match, has changed since the synchronization. Synchronize again.', 'wpo365-user-sync' );

@@ -15,6 +15,7 @@ use WPO365\User_Sync\Results\Pending;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Result;
 use WPO365\User_Sync\Results\Status;
+use WPO365\User_Sync\Results\Table;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Matching\Matcher;
 use WPO365\User_Sync\Sync\Plan\Decision;
@@ -126,12 +127,17 @@ final class Role_Removal implements Phase_Work {
 			return self::leave( $row, $reason );
 		}
 		$written = self::written( $row );
-		$done    = $this->recorder->record( $decision->of_roles() );
+		$done    = $this->recorder->record( $decision->of_roles(), $found );
 		if ( Status::Updated === $done->status ) {
 			$done->changes = self::together( $written, $done->changes[0] );
 		} else {
 			$done->changes = $written;
 			$done->pending = array() === $written ? Pending::Nothing : Pending::Written;
+		}
+		if ( Table::Directory_Only === $row->table ) {
+			// All but the e-mail address, about which somebody has to decide.
+			$done->table  = $row->table;
+			$done->status = Status::Conflict;
 		}
 		return null;
 	}
@@ -141,7 +147,7 @@ final class Role_Removal implements Phase_Work {
 	 */
 	private static function why_not( Decision $decision, Result $row ): string {
 		$listed = $row->changes[0];
-		if ( Verdict::Matched !== $decision->verdict || $decision->account->id !== $row->user_id ) {
+		if ( ! in_array( $decision->verdict, array( Verdict::Matched, Verdict::Waiting ), true ) || $decision->account->id !== $row->user_id ) {
 			return __( 'The WordPress user, or the match, has changed since this synchronization read it, so the roles stay. Synchronize again.', 'wpo365-user-sync' );
 		}
 		if ( ! $decision->takes_roles() ) {
@@ -172,7 +178,11 @@ final class Role_Removal implements Phase_Work {
 	private static function leave( Result $row, string $reason ): Result {
 		$row->changes = self::written( $row );
 		$row->pending = Pending::Nothing;
-		$row->status  = array() === $row->changes ? Status::Skipped : Status::Updated;
+		$row->status  = match ( true ) {
+			Table::Directory_Only === $row->table => Status::Conflict,
+			array() === $row->changes             => Status::Skipped,
+			default                               => Status::Updated,
+		};
 		$row->reason  = $reason;
 		$row->person  = array();
 		return $row;

@@ -28,7 +28,6 @@ export function HeldPanel( { run, onOpen }: Props ) {
 	const [ asking, setAsking ] = useState< 'approve' | 'reject' | null >(
 		null
 	);
-	const summary = useHeldSummary( run.id );
 	const summary = useHeldSummary(
 		run.held.action === 'delete' ? run.id : null
 	);

@@ -21,6 +21,7 @@ use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Sync\Matching\Findings;
 use WPO365\User_Sync\Sync\Matching\Matcher;
+use WPO365\User_Sync\Sync\Namesakes;
 use WPO365\User_Sync\Sync\Plan\Planner;
 use WPO365\User_Sync\Sync\Run\Part;
 use WPO365\User_Sync\Sync\Run\Phase;
@@ -66,7 +67,9 @@ final class Listing_Phase implements Phase_Work {
 				}
 				$unseen         = $run->recall( 'anew' ) ? $this->work->see( $run->id, array_keys( $people ) ) : count( $new ) + count( $outsiders );
 				$run->received += $this->work->ignore( $run->id, array_keys( $outsiders ) );
-				$done           = $step->each( $run, $new, fn( Directory_User $person, bool $fatal ) => $this->work_on( $person, $found[ $person->id ] ?? null, $fatal ) );
+				$namesakes      = new Namesakes();
+				$look_up        = fn( Directory_User $person ): ?Findings => isset( $found[ $person->id ] ) && $namesakes->include( $person ) ? $this->matcher->match( array( $person ) )[ $person->id ] : $found[ $person->id ] ?? null;
+				$done           = $step->each( $run, $new, fn( Directory_User $person, bool $fatal ) => $this->work_on( $person, $fatal ? null : $look_up( $person ), $fatal ) );
 				$run->received += $this->recorder->flush( $run->id );
 
 				$run->rest = array_map( static fn( Directory_User $person ): array => $person->to_array(), array_slice( $new, $done ) );
@@ -150,7 +153,7 @@ final class Listing_Phase implements Phase_Work {
 		} elseif ( $fatal ) {
 			$this->recorder->leave_out( $person, Recorder::fatal() );
 		} else {
-			$this->recorder->record( $this->planner->plan( $found ) );
+			$this->recorder->record( $this->planner->plan( $found ), $found );
 		}
 	}
 

@@ -1,6 +1,6 @@
 <?php
 /**
- * Phase `matching`: decides about matches by name.
+ * Phase `matching`: decides about what was staged.
  *
  * @package WPO365\User_Sync
  */
@@ -10,12 +10,17 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Sync\Listing;
 
 use WPO365\User_Sync\Accounts\Account;
+use WPO365\User_Sync\Accounts\Links;
 use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Results\Pending;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Result;
+use WPO365\User_Sync\Sync\Address_Exchange;
+use WPO365\User_Sync\Sync\Address_Order;
 use WPO365\User_Sync\Sync\Matching\Findings;
 use WPO365\User_Sync\Sync\Matching\Matcher;
+use WPO365\User_Sync\Sync\Namesakes;
+use WPO365\User_Sync\Sync\Orphaned_Links;
 use WPO365\User_Sync\Sync\Plan\Decision;
 use WPO365\User_Sync\Sync\Plan\Planner;
 use WPO365\User_Sync\Sync\Plan\Verdict;
@@ -29,10 +34,15 @@ use WPO365\User_Sync\Sync\Write\Recorder;
 
 /**
  * Runs when the whole directory has been read, since only then it is known whether somebody else points to the same account.
+ *
+ * Matches by name come first, then e-mail addresses that change hands, then people whose names others had: so that each finds free what was given away.
  */
 final class Matching_Phase implements Phase_Work {
 
 	private const ROWS = 250;
+
+	/** People whose names others have, in one part: each may need a question to Graph, which takes 15 ids. */
+	private const TAKEN = 30;
 
 	public function __construct(
 		private readonly Matcher $matcher,
@@ -40,55 +50,178 @@ final class Matching_Phase implements Phase_Work {
 		private readonly Recorder $recorder,
 		private readonly Repository $repository,
 		private readonly Work_Table $work,
+		private readonly Links $links,
+		private readonly Address_Exchange $addresses,
+		private readonly Orphaned_Links $orphaned,
 		private readonly Role_Removal $roles,
 	) {}
 
 	public function work( Run $run, Part $step ): void {
-		$rows      = array();
-		$found     = array();
-		$contested = array();
-		$step->commit(
-			$run,
-			function () use ( $run, $step, &$rows, &$found, &$contested ): void {
-				if ( array() === $rows ) {
-					$this->roles->begin( $run );
-					return;
-				}
-				$step->each(
-					$run,
-					$rows,
-					function ( Result $row, bool $fatal ) use ( $found, $contested ): void {
-						if ( array() === $row->person ) {
-							$this->recorder->record_lost( $row );
-						} elseif ( $fatal ) {
-							$this->recorder->leave_out( Directory_User::from_array( $row->person ), Recorder::fatal() );
-						} else {
-							$this->recorder->record( $this->decide( $found[ $row->object_id ], $row, isset( $contested[ $row->user_id ] ) ) );
-						}
-					}
-				);
-				$this->recorder->flush( $run->id );
-			},
-			$this->recorder->forget( ... ),
-			function () use ( $run, &$rows ): void {
-				$this->repository->save( $run->id, $rows );
-			},
-			function () use ( $run, $step, &$rows, &$found, &$contested ): Touched {
-				$rows      = $this->repository->pending( $run->id, Pending::Claim, self::ROWS );
-				$readable  = array_filter( $step->take( $run, $rows ), static fn( Result $row ): bool => array() !== $row->person );
-				$found     = $this->matcher->match( array_map( static fn( Result $row ): Directory_User => Directory_User::from_array( $row->person ), $readable ) );
-				$contested = array_flip( $this->work->contested( $run->id, array_map( static fn( Result $row ): int => $row->user_id, $rows ) ) );
-				return $this->recorder->may_touch( $found );
-			}
-		);
+		if ( $this->has( $run, Pending::Claim ) ) {
+			$this->link_by_name( $run, $step );
+		} elseif ( $this->has( $run, Pending::Address ) ) {
+			$this->move_addresses( $run, $step );
+		} elseif ( $this->has( $run, Pending::Taken ) ) {
+			$this->settle_taken( $run, $step );
+		} else {
+			$step->commit( $run, fn() => $this->roles->begin( $run ) );
+		}
 		Account::release( $this->matcher->loaded() );
 	}
 
-	private function decide( Findings $found, Result $row, bool $contested ): Decision {
-		// Whatever has changed since the page was read counts as it is now; only a match by name is left to decide.
-		$decision = $this->planner->plan( $found );
+	private function has( Run $run, Pending $pending ): bool {
+		return array() !== $this->repository->pending( $run->id, $pending, 1 );
+	}
+
+	private function link_by_name( Run $run, Part $step ): void {
+		$rows      = $this->repository->pending( $run->id, Pending::Claim, self::ROWS );
+		$contested = array();
+		$namesakes = new Namesakes();
+		$this->each(
+			$run,
+			$step,
+			$rows,
+			$rows,
+			function () use ( $run, $rows, &$contested ): void {
+				$contested = $this->contested( $run, $rows );
+			},
+			function ( Result $row, bool $fatal, array $found ) use ( &$contested, $namesakes ): void {
+				if ( array() === $row->person ) {
+					$this->recorder->record_lost( $row );
+					return;
+				}
+				$person = Directory_User::from_array( $row->person );
+				if ( $fatal ) {
+					$this->recorder->leave_out( $person, Recorder::fatal() );
+					return;
+				}
+				$matching = $namesakes->include( $person ) ? $this->look_up( $row ) : $found[ $row->object_id ];
+				$this->recorder->record( $this->decide( $matching, $row, isset( $contested[ $row->user_id ] ) ), $matching );
+			}
+		);
+	}
+
+	private function move_addresses( Run $run, Part $step ): void {
+		$units = array();
+		$ids   = array();
+		foreach ( Address_Order::of( $this->repository->waiting_for_address( $run->id ) ) as $unit ) {
+			if ( count( $ids ) >= self::ROWS ) {
+				break;
+			}
+			$units[] = $unit;
+			$ids     = array_merge( $ids, $unit );
+		}
+		$rows      = $this->repository->find( $ids );
+		$units     = array_map( static fn( array $unit ): array => array_map( static fn( int $id ): Result => $rows[ $id ], $unit ), $units );
+		$contested = array();
+		$this->each(
+			$run,
+			$step,
+			$rows,
+			$units,
+			function () use ( $run, $rows, &$contested ): void {
+				$contested = $this->contested( $run, $rows );
+			},
+			function ( array $unit, bool $fatal ) use ( $run, &$contested ): void {
+				$lost = array_filter( $unit, static fn( Result $row ): bool => array() === $row->person );
+				if ( $fatal || $lost ) {
+					array_map( $fatal ? $this->recorder->record_fatal_row( ... ) : $this->recorder->record_lost( ... ), $unit );
+					return;
+				}
+				$this->addresses->settle( $run->id, $unit, fn( Findings $found, Result $row, array $leaving ): Decision => $this->decide( $found, $row, isset( $contested[ $row->user_id ] ), $leaving ) );
+			}
+		);
+	}
+
+	private function settle_taken( Run $run, Part $step ): void {
+		$rows    = $this->repository->pending( $run->id, Pending::Taken, self::TAKEN );
+		$holders = $this->work->holders( $run->id, array_map( static fn( Result $row ): string => $row->object_id, $rows ) );
+		$this->orphaned->ask( $this->links->of( $holders ) );
+		$this->each(
+			$run,
+			$step,
+			$rows,
+			$rows,
+			static fn() => null,
+			function ( Result $row, bool $fatal ) use ( $run ): void {
+				if ( $fatal || array() === $row->person ) {
+					$fatal ? $this->recorder->record_fatal_row( $row ) : $this->recorder->record_lost( $row );
+					return;
+				}
+				$found    = $this->look_up( $row );
+				$decision = $this->decide( $found, $row, true );
+				if ( Verdict::Taken === $decision->verdict ) {
+					$decision = $this->planner->taken( $found, $this->orphaned->include( ... ) );
+				}
+				$this->recorder->record( Verdict::Uncreatable === $decision->verdict && $this->would_move( $run, $found ) ? $decision->as( $decision->verdict, self::update_first() ) : $decision, $found );
+			}
+		);
+	}
+
+	/**
+	 * Looks up whom items are about, works through them and commits.
+	 *
+	 * @template T of Result|Result[]
+	 * @param Result[]                                        $rows    Rows as they were read.
+	 * @param array<T>                                        $items   What goes one by one: rows, or rows that go together.
+	 * @param \Closure(): void                                $prepare Reads, within the transaction, what concerns all of them.
+	 * @param \Closure(T, bool, array<string, Findings>): void $work    Works on one; true where the process has died on it; what was found, by object id.
+	 */
+	private function each( Run $run, Part $step, array $rows, array $items, \Closure $prepare, \Closure $work ): void {
+		$found = array();
+		$step->commit(
+			$run,
+			function () use ( $run, $step, $items, $prepare, $work, &$found ): void {
+				$prepare();
+				$step->each( $run, $items, static fn( Result|array $item, bool $fatal ) => $work( $item, $fatal, $found ) );
+				$this->recorder->flush( $run->id );
+			},
+			$this->recorder->forget( ... ),
+			function () use ( $run, $rows ): void {
+				$this->repository->save( $run->id, $rows );
+			},
+			function () use ( $run, $step, $items, &$found ): Touched {
+				$taken    = array_merge( array(), ...array_map( static fn( Result|array $item ): array => is_array( $item ) ? $item : array( $item ), $step->take( $run, $items ) ) );
+				$readable = array_filter( $taken, static fn( Result $row ): bool => array() !== $row->person );
+				$found    = $this->matcher->match( array_map( static fn( Result $row ): Directory_User => Directory_User::from_array( $row->person ), $readable ) );
+				return $this->recorder->may_touch( $found );
+			}
+		);
+	}
+
+	/**
+	 * @param Result[] $rows Rows.
+	 * @return array<int, int> Accounts that several people point to, as keys.
+	 */
+	private function contested( Run $run, array $rows ): array {
+		return array_flip( $this->work->contested( $run->id, array_map( static fn( Result $row ): int => $row->user_id, $rows ) ) );
+	}
+
+	/**
+	 * Whether whoever has the person's address would get another one, if accounts were updated.
+	 */
+	private function would_move( Run $run, Findings $found ): bool {
+		return ! $run->options->update && array() !== $this->repository->would_move( $run->id, $found->email_holders );
+	}
+
+	private static function update_first(): string {
+		return __( 'That account gets another address when it is updated: synchronize with Create users and Update users ticked.', 'wpo365-user-sync' );
+	}
+
+	private function look_up( Result $row ): Findings {
+		return $this->matcher->match( array( Directory_User::from_array( $row->person ) ) )[ $row->object_id ];
+	}
+
+	/**
+	 * Decides; whatever has changed since the page was read counts as it is now.
+	 *
+	 * @param bool  $contested Whether others point to the account, too.
+	 * @param int[] $leaving   Accounts that give their e-mail address away at the same time.
+	 */
+	private function decide( Findings $found, Result $row, bool $contested, array $leaving = array() ): Decision {
+		$decision = $this->planner->plan( $found, $leaving );
 		return Verdict::Claim === $decision->verdict
-			? $this->planner->first_link( $found, $decision->account, $contested || $decision->account->id !== $row->user_id )
+			? $this->planner->first_link( $found, $decision->account, $contested || $decision->account->id !== $row->user_id, $leaving )
 			: $decision;
 	}
 }

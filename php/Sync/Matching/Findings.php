@@ -24,8 +24,9 @@ final class Findings {
 	 * @param int                     $login_holder Account that has the login a new account would get, or 0.
 	 * @param int[]                   $email_holders Accounts that have the e-mail address a new account would get.
 	 * @param int[]                   $mail_holders  Accounts that have the person's `mail`.
-	 * @param int[]                   $carriers      Accounts that carry the person's UPN in the link's meta.
+	 * @param int[]                   $carriers      Linked accounts that carry the person's UPN in the link's meta.
 	 * @param string[]                $group_ids     Mapped groups that the person is in.
+	 * @param array<int, Account>     $holders       Accounts, but for the person's own, that have the person's login, e-mail address or UPN.
 	 */
 	public function __construct(
 		public readonly Directory_User $person,
@@ -37,15 +38,33 @@ final class Findings {
 		public readonly array $mail_holders,
 		public readonly array $carriers,
 		public readonly array $group_ids = array(),
+		public readonly array $holders = array(),
 	) {}
 
 	/**
-	 * Tells an account, other than the given one, that has the person's `mail`.
+	 * Tells the accounts of others that have the login or e-mail address which a new account would get.
 	 *
+	 * @return array<int, Account> By user id.
+	 */
+	public function taken_by(): array {
+		return array_filter( array_intersect_key( $this->holders, array_flip( array( $this->login_holder, ...$this->email_holders ) ) ), static fn( Account $account ): bool => $account->is_linked() );
+	}
+
+	/**
+	 * Tells an account, other than some, that has the person's `mail`.
+	 *
+	 * @param int[] $user_ids The person's own account, and those that give the address away.
 	 * @return int User id, or 0.
 	 */
-	public function mail_holder_besides( int $user_id ): int {
-		return (int) current( array_diff( $this->mail_holders, array( $user_id ) ) );
+	public function mail_holder_besides( array $user_ids ): int {
+		return (int) current( array_diff( $this->mail_holders, $user_ids ) );
+	}
+
+	/**
+	 * Names an account to a person.
+	 */
+	public function in_words( int $user_id ): string {
+		return isset( $this->holders[ $user_id ] ) ? $this->holders[ $user_id ]->in_words() : (string) $user_id;
 	}
 
 	/**

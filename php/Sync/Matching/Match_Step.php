@@ -17,6 +17,7 @@ enum Match_Step: string {
 	case Login      = 'login';
 	case Upn_Email  = 'upn_email';
 	case Mail_Email = 'mail_email';
+	case Upn_Meta   = 'upn_meta';
 
 	/**
 	 * Says it in words.
@@ -26,6 +27,7 @@ enum Match_Step: string {
 			self::Login      => __( 'The user principal name is the account’s user name.', 'wpo365-user-sync' ),
 			self::Upn_Email  => __( 'The user principal name is the account’s e-mail address.', 'wpo365-user-sync' ),
 			self::Mail_Email => __( 'The e-mail address is the account’s.', 'wpo365-user-sync' ),
+			self::Upn_Meta   => __( 'The account is known by the user principal name already, from a sign-in with Microsoft.', 'wpo365-user-sync' ),
 		};
 	}
 }

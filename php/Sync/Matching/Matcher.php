@@ -13,15 +13,18 @@ use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Accounts\Links;
 use WPO365\User_Sync\Database\Database;
 use WPO365\User_Sync\Directory\Directory_User;
+use WPO365\User_Sync\Sync\Name_Search;
+use WPO365\User_Sync\Sync\Same_Name;
 
 /**
- * One set-based look-up for a whole page: by link, by user name, by e-mail address.
+ * One set-based look-up for a whole page: by link, by user name, by e-mail address, by the UPN in user meta.
  *
  * What the database finds is compared again, exactly: its collation takes `jose@` for `josé@` and ignores trailing blanks.
+ * People with a link are looked up by name as well: whoever holds their names is no account of nobody.
  */
 final class Matcher {
 
-	/** @var int[] Users read by the last match(). */
+	/** @var array<int, true> Users read since loaded() was asked. */
 	private array $loaded = array();
 
 	/**
@@ -33,12 +36,14 @@ final class Matcher {
 	) {}
 
 	/**
-	 * Tells which users the last match() has read into the caches.
+	 * Tells, once, which users were read into the caches.
 	 *
 	 * @return int[]
 	 */
 	public function loaded(): array {
-		return $this->loaded;
+		$loaded       = array_keys( $this->loaded );
+		$this->loaded = array();
+		return $loaded;
 	}
 
 	/**
@@ -50,40 +55,22 @@ final class Matcher {
 	public function match( array $people ): array {
 		$linked   = $this->links->find( array_map( static fn( Directory_User $person ): string => $person->id, $people ) );
 		$carriers = $this->links->carriers( array_map( static fn( Directory_User $person ): string => $person->user_principal_name, $people ) );
-		$accounts = Account::load( array_merge( ...array_values( $linked ) ) );
+		list( $by_login, $by_email ) = $this->find_by_name( $people );
 
-		$own = array();
-		foreach ( $people as $person ) {
-			$own[ $person->id ] = array_filter(
-				array_map( static fn( int $id ): ?Account => $accounts[ $id ] ?? null, $linked[ strtolower( $person->id ) ] ?? array() ),
-				static fn( ?Account $account ): bool => null !== $account && 0 === strcasecmp( $account->object_id, $person->id )
-			);
-		}
-
-		// Names matter only for people without a link, and for those whose e-mail address has changed.
-		$by_name = array_filter( $people, static fn( Directory_User $person ): bool => ! self::is_settled( $person, $own[ $person->id ] ) );
-		list( $by_login, $by_email ) = $this->find_by_name( $by_name );
-
-		$accounts += Account::load( array_merge( ...array_values( $by_login ), ...array_values( $by_email ) ) );
-
-		$this->loaded = array_keys( $accounts );
-		$groups       = ( $this->memberships )( array_map( static fn( Directory_User $person ): string => $person->id, $people ) );
+		$accounts      = Account::load( array_merge( ...array_values( $linked ), ...array_values( $carriers ), ...array_values( $by_login ), ...array_values( $by_email ) ) );
+		$this->loaded += $accounts ? array_fill_keys( array_keys( $accounts ), true ) : array();
+		$groups        = ( $this->memberships )( array_map( static fn( Directory_User $person ): string => $person->id, $people ) );
 
 		$found = array();
 		foreach ( $people as $person ) {
-			$found[ $person->id ] = $this->gather( $person, $own[ $person->id ], $accounts, $by_login, $by_email, $carriers, $groups[ $person->id ] ?? array() );
+			$own = array_filter(
+				array_map( static fn( int $id ): ?Account => $accounts[ $id ] ?? null, $linked[ Same_Name::key( $person->id ) ] ?? array() ),
+				static fn( ?Account $account ): bool => null !== $account && Same_Name::equal( $account->object_id, $person->id )
+			);
+
+			$found[ $person->id ] = $this->gather( $person, $own, $accounts, $by_login, $by_email, $carriers, $groups[ $person->id ] ?? array() );
 		}
 		return $found;
-	}
-
-	/**
-	 * Whether a link says all that is to be known of a person.
-	 *
-	 * @param Account[] $own Accounts linked to the person.
-	 */
-	private static function is_settled( Directory_User $person, array $own ): bool {
-		$account = current( $own );
-		return 1 === count( $own ) && ( null === $person->mail || mb_strtolower( $account->email ) === mb_strtolower( $person->mail ) );
 	}
 
 	/**
@@ -95,24 +82,28 @@ final class Matcher {
 	 * @param string[]             $groups   Mapped groups that the person is in.
 	 */
 	private function gather( Directory_User $person, array $own, array $accounts, array $by_login, array $by_email, array $carriers, array $groups ): Findings {
-		$upn   = mb_strtolower( $person->user_principal_name );
-		$mail  = mb_strtolower( (string) $person->mail );
-		$email = mb_strtolower( (string) $person->email() );
+		$upn      = Same_Name::key( $person->user_principal_name );
+		$mail     = Same_Name::key( (string) $person->mail );
+		$email    = Same_Name::key( (string) $person->email() );
+		$carriers = array_values( array_filter( $carriers[ $upn ] ?? array(), static fn( int $id ): bool => isset( $accounts[ $id ] ) && Same_Name::equal( $accounts[ $id ]->user_principal_name, $upn ) ) );
+		$logins   = $by_login[ Same_Name::key( self::new_login( $person ) ) ] ?? array();
 
 		$steps = array_fill_keys( $by_login[ $upn ] ?? array(), Match_Step::Login )
 			+ array_fill_keys( $by_email[ $upn ] ?? array(), Match_Step::Upn_Email )
-			+ array_fill_keys( $by_email[ $mail ] ?? array(), Match_Step::Mail_Email );
+			+ array_fill_keys( $by_email[ $mail ] ?? array(), Match_Step::Mail_Email )
+			+ array_fill_keys( $carriers, Match_Step::Upn_Meta );
 
-		// An account of the login that a new account would get can be the person's own: made in a part whose row was lost.
-		$holder     = $by_login[ mb_strtolower( self::new_login( $person ) ) ][0] ?? 0;
 		$candidates = array();
-		foreach ( array_intersect_key( $accounts, $steps + array( $holder => true ) ) as $id => $account ) {
-			if ( ! $account->is_linked() ) {
-				if ( isset( $steps[ $id ] ) ) {
+		$holders    = array();
+		foreach ( array_intersect_key( $accounts, $steps + array_fill_keys( $logins, true ) ) as $id => $account ) {
+			if ( ! Same_Name::equal( $account->object_id, $person->id ) ) {
+				$holders[ $id ] = $account;
+				if ( isset( $steps[ $id ] ) && ! $account->is_linked() ) {
 					$candidates[ $id ] = $account;
 				}
-			} elseif ( 0 === strcasecmp( $account->object_id, $person->id ) && ! in_array( $account, $own, true ) ) {
-				$own[] = $account; // Linked since the copy of the links was made.
+			} elseif ( ! in_array( $account, $own, true ) ) {
+				// Linked since the copy of the links was made, or made in a part whose row was lost.
+				$own[] = $account;
 			}
 		}
 		return new Findings(
@@ -120,11 +111,13 @@ final class Matcher {
 			linked: array_values( $own ),
 			steps: $steps,
 			candidates: $candidates,
-			login_holder: $holder,
+			login_holder: $logins[0] ?? 0,
 			email_holders: $by_email[ $email ] ?? array(),
 			mail_holders: $by_email[ $mail ] ?? array(),
-			carriers: $carriers[ $upn ] ?? array(),
+			// An account that is linked to nobody keeps the name by which WPO365 | LOGIN knows it.
+			carriers: array_values( array_filter( $carriers, static fn( int $id ): bool => $accounts[ $id ]->is_linked() ) ),
 			group_ids: $groups,
+			holders: $holders,
 		);
 	}
 
@@ -137,7 +130,7 @@ final class Matcher {
 
 	/**
 	 * @param Directory_User[] $people People.
-	 * @return array{array<string, int[]>, array<string, int[]>} User ids by user name and by e-mail address, both in lower case.
+	 * @return array{array<string, int[]>, array<string, int[]>} User ids by the keys of user names and of e-mail addresses: {@see Same_Name}.
 	 */
 	private function find_by_name( array $people ): array {
 		$logins = array();
@@ -153,26 +146,25 @@ final class Matcher {
 
 	/**
 	 * @param string   $column user_login or user_email.
-	 * @param string[] $values Values to look for; the lower-case form is looked for as well, for databases that tell cases apart.
-	 * @return array<string, int[]> User ids by value in lower case.
+	 * @param string[] $names  Names to look for.
+	 * @return array<string, int[]> User ids by the key of the name, those asked for alone.
 	 */
-	private function find_by( string $column, array $values ): array {
+	private function find_by( string $column, array $names ): array {
 		global $wpdb;
-		$values = array_values( array_unique( array_filter( array_merge( $values, array_map( 'mb_strtolower', $values ) ), static fn( string $value ): bool => '' !== $value ) ) );
-		if ( array() === $values ) {
+		$wanted = array();
+		foreach ( $names as $name ) {
+			$wanted[ Same_Name::key( $name ) ] = $name;
+		}
+		unset( $wanted[''] );
+		if ( array() === $wanted ) {
 			return array();
 		}
-		$rows  = Database::rows(
-			$wpdb->prepare(
-				"SELECT ID, %i AS name FROM {$wpdb->users} WHERE %i IN ( " . Database::placeholders( $values, '%s' ) . ' ) ORDER BY ID',
-				$column,
-				$column,
-				...$values
-			)
-		);
 		$found = array();
-		foreach ( $rows as $row ) {
-			$found[ mb_strtolower( $row->name ) ][] = (int) $row->ID;
+		foreach ( Database::rows( $wpdb->prepare( "SELECT ID, %i AS name FROM {$wpdb->users} WHERE ", $column ) . Name_Search::condition( $wpdb->users, $column, $wanted ) . ' ORDER BY ID' ) as $row ) {
+			$key = Same_Name::key( $row->name );
+			if ( isset( $wanted[ $key ] ) ) {
+				$found[ $key ][] = (int) $row->ID;
+			}
 		}
 		return $found;
 	}

@@ -21,8 +21,8 @@ final class Decision {
 	 * @param Account|null       $account  The account that it is about; in a conflict the only candidate.
 	 * @param string             $reason   Why, in a sentence; empty where the verdict says it all.
 	 * @param int[]              $named    Accounts that are named, and so are not "without directory user".
-	 * @param Field_Changes|null $changes  For Matched: what differs.
-	 * @param Role_Change|null   $roles    For Matched and Create: what becomes of the roles.
+	 * @param Field_Changes|null $changes  For Matched, Waiting and Blocked: what differs and can be written.
+	 * @param Role_Change|null   $roles    For these and Create: what becomes of the roles.
 	 * @param int[]              $carriers Other accounts that carry the person's UPN in the link's meta and lose it.
 	 * @param Role_Change|null   $entry    For Matched: roles with which the account becomes a member of this site of a network; null where it is one.
 	 */
@@ -37,6 +37,22 @@ final class Decision {
 		public readonly array $carriers = array(),
 		public readonly ?Role_Change $entry = null,
 	) {}
+
+	/**
+	 * Gives the same decision under another verdict.
+	 *
+	 * @param string $more Further sentences for its reason.
+	 */
+	public function as( Verdict $verdict, string $more = '' ): self {
+		return new self( $verdict, $this->person, $this->account, trim( "{$this->reason} {$more}" ), $this->named, $this->changes, $this->roles, $this->carriers, $this->entry );
+	}
+
+	/**
+	 * Whether the account gets another e-mail address.
+	 */
+	public function moves_address(): bool {
+		return in_array( 'user_email', array_column( $this->changes?->core ?? array(), 'field' ), true );
+	}
 
 	/**
 	 * Tells all that would be changed.
@@ -66,14 +82,14 @@ final class Decision {
 	 * Gives the part that takes no role away.
 	 */
 	public function without_loss_of_roles(): self {
-		return new self( $this->verdict, $this->person, $this->account, $this->reason, $this->named, $this->changes, $this->roles->without_loss( $this->account->ledger ), $this->carriers );
+		return new self( $this->verdict, $this->person, $this->account, $this->reason, $this->named, $this->changes, $this->roles->without_loss( $this->account->ledger ), $this->carriers, $this->entry );
 	}
 
 	/**
 	 * Gives the part that is about roles.
 	 */
 	public function of_roles(): self {
-		return new self( $this->verdict, $this->person, $this->account, $this->reason, changes: new Field_Changes( array() ), roles: $this->roles );
+		return new self( Verdict::Matched, $this->person, $this->account, $this->reason, changes: new Field_Changes( array() ), roles: $this->roles );
 	}
 
 	/**

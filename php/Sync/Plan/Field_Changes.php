@@ -18,11 +18,13 @@ final class Field_Changes {
 	 * @param list<array{field: string, from: string, to: string}> $core   Of the user's own record.
 	 * @param list<array{field: string, from: string, to: string}> $meta   Of mapped fields; field is the meta key.
 	 * @param string                                               $reason What is not written, and why; empty: nothing.
+	 * @param bool                                                 $waits  Whether the e-mail address is not among them only because another account has it.
 	 */
 	public function __construct(
 		public readonly array $core,
 		public readonly array $meta = array(),
 		public readonly string $reason = '',
+		public readonly bool $waits = false,
 	) {}
 
 	/**

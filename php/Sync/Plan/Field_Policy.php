@@ -12,6 +12,7 @@ namespace WPO365\User_Sync\Sync\Plan;
 use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Accounts\Field_Map;
 use WPO365\User_Sync\Directory\Directory_User;
+use WPO365\User_Sync\Sync\Same_Name;
 
 /**
  * Compares values in the form in which WordPress would store them: otherwise a name with an ampersand would differ for ever.
@@ -56,9 +57,10 @@ final class Field_Policy {
 	 * Compares an account with its directory user.
 	 *
 	 * @param \Closure(): bool $email_locked Whether the e-mail address must not be touched: privileged accounts. Asked only where it matters.
-	 * @param int              $email_holder Another account that has the new e-mail address, or 0.
+	 * @param bool             $taken        Whether another account has the new e-mail address.
 	 */
-	public function changes( Directory_User $person, Account $account, \Closure $email_locked, int $email_holder ): Field_Changes {
+	public function changes( Directory_User $person, Account $account, \Closure $email_locked, bool $taken ): Field_Changes {
+		$waits   = false;
 		$changes = array();
 		$reasons = array();
 		foreach ( array(
@@ -78,9 +80,11 @@ final class Field_Policy {
 		}
 
 		$email = (string) $person->mail;
-		if ( mb_strtolower( $email ) !== mb_strtolower( $account->email ) && $this->is_wanted( 'user_email', $account->email, $email ) ) {
-			$problem = self::email_problem( $email, $email_locked(), $email_holder );
-			if ( '' === $problem ) {
+		if ( ! Same_Name::equal( $email, $account->email ) && $this->is_wanted( 'user_email', $account->email, $email ) ) {
+			$problem = self::email_problem( $email, $email_locked() );
+			if ( '' === $problem && $taken ) {
+				$waits = true;
+			} elseif ( '' === $problem ) {
 				$changes[] = array(
 					'field' => 'user_email',
 					'from'  => $account->email,
@@ -90,7 +94,7 @@ final class Field_Policy {
 				$reasons[] = $problem;
 			}
 		}
-		return new Field_Changes( $changes, $this->map->changes( $person, $account->id ), implode( ' ', $reasons ) );
+		return new Field_Changes( $changes, $this->map->changes( $person, $account->id ), implode( ' ', $reasons ), $waits );
 	}
 
 	/**
@@ -112,7 +116,8 @@ final class Field_Policy {
 		if ( mb_strlen( $email ) > self::MAX_EMAIL ) {
 			return __( 'The e-mail address is too long for WordPress (100 characters).', 'wpo365-user-sync' );
 		}
-		if ( self::stored( 'user_email', $email ) !== $email ) {
+		// A site may store addresses in lower case; that is the same address.
+		if ( ! Same_Name::equal( self::stored( 'user_email', $email ), $email ) ) {
 			return __( 'WordPress would change this e-mail address, perhaps into somebody else’s.', 'wpo365-user-sync' );
 		}
 		return '';
@@ -135,13 +140,9 @@ final class Field_Policy {
 		return Field_Map::is_wanted( $policy['policy'], $policy['when_empty'] ?? 'keep', $from, $to );
 	}
 
-	private static function email_problem( string $email, bool $locked, int $holder ): string {
+	private static function email_problem( string $email, bool $locked ): string {
 		if ( $locked ) {
 			return __( 'The e-mail address of an administrator is not touched; change it by hand if it should follow the directory.', 'wpo365-user-sync' );
-		}
-		if ( $holder ) {
-			/* translators: %d: id of a WordPress user. */
-			return sprintf( __( 'The new e-mail address belongs to WordPress user %d already, so the old one stays.', 'wpo365-user-sync' ), $holder );
 		}
 		$unfit = self::email_unfit( $email );
 		return '' === $unfit ? '' : $unfit . ' ' . __( 'The old one stays.', 'wpo365-user-sync' );

@@ -14,6 +14,7 @@ use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Sync\Matching\Findings;
 use WPO365\User_Sync\Sync\Matching\Matcher;
 use WPO365\User_Sync\Sync\Role_Guard;
+use WPO365\User_Sync\Sync\Same_Name;
 
 /**
  * Pure: from what was found to a decision, without database and clock.
@@ -41,8 +42,10 @@ final class Planner {
 
 	/**
 	 * Decides while the directory is being read.
+	 *
+	 * @param int[] $leaving Accounts that give their e-mail address away at the same time.
 	 */
-	public function plan( Findings $found ): Decision {
+	public function plan( Findings $found, array $leaving = array() ): Decision {
 		$person = $found->person;
 		if ( count( $found->linked ) > 1 ) {
 			return new Decision(
@@ -54,7 +57,7 @@ final class Planner {
 			);
 		}
 		if ( 1 === count( $found->linked ) ) {
-			return $this->matched( $found, $found->linked[0], __( 'Linked by object id.', 'wpo365-user-sync' ) );
+			return $this->matched( $found, $found->linked[0], __( 'Linked by object id.', 'wpo365-user-sync' ), $leaving );
 		}
 		if ( count( $found->candidates ) > 1 ) {
 			return new Decision(
@@ -68,15 +71,43 @@ final class Planner {
 		foreach ( $found->candidates as $id => $account ) {
 			return new Decision( Verdict::Claim, $person, $account, $found->steps[ $id ]->in_words(), array( $id ) );
 		}
-		return $this->plan_new( $found );
+		$taken = $found->taken_by();
+		return array() === $taken ? $this->plan_new( $found ) : new Decision( Verdict::Taken, $person, reason: $this->why_not_create( $found ), carriers: $found->carriers );
+	}
+
+	/**
+	 * Decides about somebody whose user name or e-mail address accounts of others have, when it is known who of these is still in the directory.
+	 *
+	 * @param \Closure(Account): bool $is_orphaned Whether an account's link leads to nobody: gone from the directory, or another tenant's.
+	 */
+	public function taken( Findings $found, \Closure $is_orphaned ): Decision {
+		$taken    = $found->taken_by();
+		$orphaned = array_filter( $taken, $is_orphaned );
+		if ( array() === $orphaned ) {
+			return $this->plan_new( $found );
+		}
+		$one = 1 === count( $taken ) ? current( $orphaned ) : null;
+		return new Decision(
+			Verdict::Conflict,
+			$found->person,
+			$one,
+			null !== $one
+				/* translators: %s: a WordPress user: id, user name and e-mail address. */
+				? sprintf( __( 'The user name or e-mail address belongs to WordPress user %s, whose link leads to nobody: that directory user is gone, or belongs to another tenant. If it is the same person, created anew in Microsoft 365, select this row and press Link selected: the account keeps its content and is linked to this directory user instead.', 'wpo365-user-sync' ), $one->in_words() )
+				/* translators: %s: list of WordPress users: id, user name and e-mail address of each. */
+				: sprintf( __( 'User name and e-mail address belong to different WordPress users: %s. Change or delete them so that only one is left, then synchronize again.', 'wpo365-user-sync' ), implode( '; ', array_map( static fn( Account $account ): string => $account->in_words(), $taken ) ) ),
+			array_keys( $taken ),
+			carriers: $found->carriers
+		);
 	}
 
 	/**
 	 * Decides about a match by name, when the whole directory has been read.
 	 *
-	 * @param bool $contested Whether another directory user claims the account, too.
+	 * @param bool  $contested Whether another directory user claims the account, too.
+	 * @param int[] $leaving   Accounts that give their e-mail address away at the same time.
 	 */
-	public function first_link( Findings $found, Account $account, bool $contested ): Decision {
+	public function first_link( Findings $found, Account $account, bool $contested, array $leaving = array() ): Decision {
 		$person  = $found->person;
 		$refusal = match ( true ) {
 			$contested                                => __( 'Several directory users point to this WordPress user. Link the right one by hand.', 'wpo365-user-sync' ),
@@ -88,19 +119,26 @@ final class Planner {
 		if ( '' !== $refusal ) {
 			return new Decision( Verdict::Conflict, $person, $account, $refusal . self::about( $account ), array( $account->id ), carriers: $found->strangers() );
 		}
-		return $this->matched( $found, $account, $found->steps[ $account->id ]->in_words() );
+		return $this->matched( $found, $account, $found->steps[ $account->id ]->in_words(), $leaving );
 	}
 
 	/**
 	 * Decides that an account is a person's.
+	 *
+	 * @param int[] $leaving Accounts that give their e-mail address away at the same time.
 	 */
-	public function matched( Findings $found, Account $account, string $reason ): Decision {
+	public function matched( Findings $found, Account $account, string $reason, array $leaving = array() ): Decision {
 		$locked  = fn(): bool => ! $this->admins && ( $this->is_privileged )( $account->id );
-		$changes = $this->fields->changes( $found->person, $account, $locked, $found->mail_holder_besides( $account->id ) );
+		$holder  = $found->mail_holder_besides( array( $account->id, ...$leaving ) );
+		$changes = $this->fields->changes( $found->person, $account, $locked, 0 !== $holder );
+		if ( $changes->waits ) {
+			/* translators: 1: e-mail address, 2 and 3: a WordPress user: id, user name and e-mail address. */
+			$reason .= ' ' . sprintf( __( 'The e-mail address %1$s belongs to WordPress user %2$s, so the old one stays with WordPress user %3$s. Give one of them another address, in WordPress or in Microsoft 365, then synchronize again.', 'wpo365-user-sync' ), $found->person->mail, $found->in_words( $holder ), $account->in_words() );
+		}
 		// Who is no member of this site of a network has no roles here to be changed.
 		$roles = $account->is_member ? ( $this->guard_roles )( $account, $this->roles->for_existing( $account->roles, $account->ledger, $found->group_ids ) ) : new Role_Change( array(), array(), $account->ledger, false );
 		$entry = $account->is_member ? null : $this->roles->for_new( $found->group_ids );
-		return new Decision( Verdict::Matched, $found->person, $account, $reason, changes: $changes, roles: $roles, carriers: $found->carriers_besides( $account->id ), entry: $entry );
+		return new Decision( $changes->waits ? Verdict::Waiting : Verdict::Matched, $found->person, $account, $reason, changes: $changes, roles: $roles, carriers: $found->carriers_besides( $account->id ), entry: $entry );
 	}
 
 	/**
@@ -114,14 +152,8 @@ final class Planner {
 			return '';
 		}
 		$roles = null === $given ? __( 'not known, since mapped groups were not read', 'wpo365-user-sync' ) : implode( ', ', $given );
-		return sprintf(
-			/* translators: 1: user name, 2: e-mail address, 3: list of roles, 4: list of roles. */
-			__( 'The WordPress user %1$s (e-mail: %2$s; roles: %3$s) was never linked, and its groups would give it roles (%4$s), while its password may be a stranger’s. Link it by hand if it is the same person.', 'wpo365-user-sync' ),
-			$account->login,
-			$account->email,
-			array() === $account->roles ? __( 'none', 'wpo365-user-sync' ) : implode( ', ', $account->roles ),
-			$roles
-		);
+		/* translators: %s: list of roles. */
+		return sprintf( __( 'This WordPress user was never linked, and its groups would give it roles (%s), while its password may be a stranger’s. Link it by hand if it is the same person.', 'wpo365-user-sync' ), $roles );
 	}
 
 	private function plan_new( Findings $found ): Decision {
@@ -142,10 +174,10 @@ final class Planner {
 			'' === $login => __( 'The user principal name leaves nothing that WordPress accepts as a user name.', 'wpo365-user-sync' ),
 			mb_strlen( $login ) > Field_Policy::MAX_LOGIN => __( 'The user principal name is too long for WordPress (60 characters).', 'wpo365-user-sync' ),
 			mb_strlen( (string) $person->display_name ) > Field_Policy::MAX_DISPLAY_NAME => __( 'The display name is too long for WordPress (250 characters).', 'wpo365-user-sync' ),
-			/* translators: 1: user name, 2: id of a WordPress user. */
-			0 !== $found->login_holder => sprintf( __( 'The user name %1$s belongs to WordPress user %2$d already.', 'wpo365-user-sync' ), $login, $found->login_holder ),
-			/* translators: 1: e-mail address, 2: id of a WordPress user. */
-			array() !== $found->email_holders => sprintf( __( 'The e-mail address %1$s belongs to WordPress user %2$d already, who is linked to another directory user.', 'wpo365-user-sync' ), $email, $found->email_holders[0] ),
+			/* translators: 1: user name, 2: a WordPress user: id, user name and e-mail address. */
+			0 !== $found->login_holder => sprintf( __( 'The user name %1$s belongs to WordPress user %2$s already.', 'wpo365-user-sync' ), $login, $found->in_words( $found->login_holder ) ),
+			/* translators: 1: e-mail address, 2: a WordPress user: id, user name and e-mail address. */
+			array() !== $found->email_holders => sprintf( __( 'The e-mail address %1$s belongs to WordPress user %2$s already, who is linked to another directory user.', 'wpo365-user-sync' ), $email, $found->in_words( $found->email_holders[0] ) ),
 			'' !== $email => Field_Policy::email_unfit( $email ),
 			default => '',
 		};
@@ -160,7 +192,9 @@ final class Planner {
 	}
 
 	private static function only_login_matches( Directory_User $person, Account $account ): bool {
-		$email = mb_strtolower( $account->email );
-		return '' === $email || mb_strtolower( $person->user_principal_name ) !== $email && mb_strtolower( (string) $person->mail ) !== $email;
+		if ( Same_Name::equal( $person->user_principal_name, $account->user_principal_name ) ) {
+			return false; // Known by the UPN: nobody gives oneself that by registering under a name.
+		}
+		return '' === $account->email || ! Same_Name::equal( $person->user_principal_name, $account->email ) && ! Same_Name::equal( (string) $person->mail, $account->email );
 	}
 }

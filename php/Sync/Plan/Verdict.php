@@ -20,6 +20,15 @@ enum Verdict {
 	/** An account was found by name: wait until the whole directory has been read. */
 	case Claim;
 
+	/** The account is the person's, but another one has the new e-mail address: wait until it is known whether that one gets another. */
+	case Waiting;
+
+	/** The account is the person's, and another one keeps the new e-mail address: all else is written. */
+	case Blocked;
+
+	/** Nobody is there, but an account of somebody else has the names: wait until it is known whether it still is somebody else's. */
+	case Taken;
+
 	/** Nobody is there: create an account. */
 	case Create;
 

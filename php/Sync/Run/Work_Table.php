@@ -19,6 +19,7 @@ use WPO365\User_Sync\Database\Tables;
 final class Work_Table {
 
 	private const CLAIM = 'claim';
+	private const HOLDER = 'holder';
 	private const PAGE  = 'page';
 	private const GROUP = 'group:';
 	private const IGNORED = 'ignored';
@@ -47,6 +48,40 @@ final class Work_Table {
 	 */
 	public function forget_claims( int $run_id ): void {
 		$this->forget( $run_id, self::CLAIM );
+	}
+
+	/**
+	 * Remembers which accounts have names of directory users without being theirs: somebody may need them, so they are not removed.
+	 *
+	 * @param list<array{string, int}> $holders Object id and account.
+	 */
+	public function add_holders( int $run_id, array $holders ): void {
+		$this->add( array_map( static fn( array $holder ): array => array( $run_id, self::HOLDER, ...$holder ), $holders ) );
+	}
+
+	/**
+	 * Tells which accounts have names of some people.
+	 *
+	 * @param string[] $object_ids People.
+	 * @return int[]
+	 */
+	public function holders( int $run_id, array $object_ids ): array {
+		global $wpdb;
+		if ( array() === $object_ids ) {
+			return array();
+		}
+		return array_map(
+			'intval',
+			Database::column(
+				$wpdb->prepare(
+					'SELECT DISTINCT user_id FROM %i WHERE run_id = %d AND kind = %s AND item IN ( ' . Database::placeholders( $object_ids, '%s' ) . ' )',
+					Tables::name( 'work' ),
+					$run_id,
+					self::HOLDER,
+					...array_values( $object_ids )
+				)
+			)
+		);
 	}
 
 	/**

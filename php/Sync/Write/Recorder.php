@@ -29,11 +29,14 @@ use WPO365\User_Sync\Sync\Touched;
  */
 final class Recorder {
 
-	/** @var Result[] */
+	/** @var array<string, Result> By their subject: who is recorded again replaces what was recorded before. */
 	private array $rows = array();
 
 	/** @var list<array{string, int}> Object id and named account. */
 	private array $claims = array();
+
+	/** @var list<array{string, int}> Object id and account that has names of that person. */
+	private array $holders = array();
 
 	public function __construct(
 		private readonly Repository $repository,
@@ -49,15 +52,19 @@ final class Recorder {
 	/**
 	 * Carries out a decision.
 	 *
+	 * @param int[] $leaving Accounts that have names of the person, but give them away at the same time.
 	 * @return Result Its row.
 	 */
-	public function record( Decision $decision ): Result {
+	public function record( Decision $decision, Findings $found, array $leaving = array() ): Result {
 		$row         = Result::of_person( $decision->person, Table::Directory_Only );
 		$row->reason = $decision->reason;
 		$this->name( $decision, $row );
 		match ( $decision->verdict ) {
 			Verdict::Matched     => $this->record_matched( $decision, $row ),
-			Verdict::Claim       => $this->record_claim( $decision, $row ),
+			Verdict::Claim       => $this->stage( $decision, $row, Table::Matched, Pending::Claim ),
+			Verdict::Waiting     => $this->record_waiting( $decision, $row ),
+			Verdict::Blocked     => $this->record_blocked( $decision, $row ),
+			Verdict::Taken       => $this->stage( $decision, $row, Table::Directory_Only, Pending::Taken ),
 			Verdict::Create      => $this->record_new( $decision, $row ),
 			Verdict::Uncreatable => $row->status = $this->options->create ? Status::Failed : Status::Logged,
 			Verdict::Disabled    => $row->status = $this->options->create ? Status::Skipped : Status::Logged,
@@ -66,8 +73,9 @@ final class Recorder {
 		if ( ! $this->options->only_looks() ) {
 			$this->writer->release_name( $decision );
 		}
+		$this->name_holders( $found, $row, array( ...$leaving, ...$decision->named ) );
 		$row->reason = trim( $row->reason . ' ' . self::flaws( $decision->person ) );
-		$this->rows[] = $row;
+		$this->rows[ $row->subject ] = $row;
 		return $row;
 	}
 
@@ -97,17 +105,35 @@ final class Recorder {
 		foreach ( $accounts as $account ) {
 			$this->claims[] = array( $person->id, (int) $account->ID );
 		}
-		$this->rows[] = $row;
+		$this->rows[ $row->subject ] = $row;
+	}
+
+	/**
+	 * Notes a staged person whom nobody may touch; who is named was noted when the row was staged.
+	 */
+	public function record_fatal_row( Result $row ): void {
+		$row->status                 = Status::Failed;
+		$row->pending                = Pending::Nothing;
+		$row->reason                 = self::fatal();
+		$row->person                 = array();
+		$this->rows[ $row->subject ] = $row;
+	}
+
+	/**
+	 * Clears caches after writes were taken back while the part goes on.
+	 */
+	public function refresh(): void {
+		$this->writer->forget_users();
 	}
 
 	/**
 	 * Notes a person of whom only the row is left. The account that was claimed stays named.
 	 */
 	public function record_lost( Result $row ): void {
-		$row->pending = Pending::Nothing;
-		$row->status  = Status::Failed;
-		$row->reason  = __( 'What was read about this person could not be kept, so the person was left out. Synchronize again.', 'wpo365-user-sync' );
-		$this->rows[] = $row;
+		$row->pending                = Pending::Nothing;
+		$row->status                 = Status::Failed;
+		$row->reason                 = __( 'What was read about this person could not be kept, so the person was left out. Synchronize again.', 'wpo365-user-sync' );
+		$this->rows[ $row->subject ] = $row;
 	}
 
 	/**
@@ -138,10 +164,12 @@ final class Recorder {
 	public function flush( int $run_id ): int {
 		$this->links->flush();
 		$this->work->add_claims( $run_id, $this->claims );
-		$this->repository->save( $run_id, $this->rows );
-		$count        = count( $this->rows );
-		$this->rows   = array();
-		$this->claims = array();
+		$this->work->add_holders( $run_id, $this->holders );
+		$this->repository->save( $run_id, array_values( $this->rows ) );
+		$count         = count( $this->rows );
+		$this->rows    = array();
+		$this->claims  = array();
+		$this->holders = array();
 		return $count;
 	}
 
@@ -149,8 +177,9 @@ final class Recorder {
 	 * Drops what was gathered: the part was rolled back.
 	 */
 	public function forget(): void {
-		$this->rows   = array();
-		$this->claims = array();
+		$this->rows    = array();
+		$this->claims  = array();
+		$this->holders = array();
 		$this->writer->forget();
 	}
 
@@ -219,9 +248,47 @@ final class Recorder {
 		$row->reason .= ' ' . __( 'The loss of roles is not done yet: it waits until the whole directory has been read and, where many people would lose roles, until you have approved it.', 'wpo365-user-sync' );
 	}
 
-	private function record_claim( Decision $decision, Result $row ): void {
-		$row->table   = Table::Matched;
-		$row->pending = Pending::Claim;
+	/**
+	 * Links at once, since that is certain; what is to be written waits for the address, so that it is written together.
+	 */
+	private function record_waiting( Decision $decision, Result $row ): void {
+		$this->stage( $decision, $row, Table::Matched, Pending::Address );
+		( $this->options->only_looks() ? $this->preview : $this->writer )->tag( $decision );
+	}
+
+	/**
+	 * Writes all but the address. Where nothing is to be written, the row can be acted on, and says the same in words.
+	 */
+	private function record_blocked( Decision $decision, Result $row ): void {
+		$this->record_matched( $decision, $row );
+		if ( $this->options->update && Status::Failed !== $row->status ) {
+			$row->table  = Table::Directory_Only;
+			$row->status = Status::Conflict;
+		}
+	}
+
+	private function stage( Decision $decision, Result $row, Table $table, Pending $pending ): void {
+		$row->table   = $table;
+		$row->pending = $pending;
 		$row->person  = $decision->person->to_array();
+	}
+
+	/**
+	 * Names the accounts that have names of the person: as long as they do, they are nobody's to remove.
+	 *
+	 * @param int[] $named Accounts that need not be named any more.
+	 */
+	private function name_holders( Findings $found, Result $row, array $named = array() ): void {
+		$others = array();
+		foreach ( $found->holders as $account ) {
+			$this->holders[] = array( $found->person->id, $account->id );
+			if ( ! in_array( $account->id, array( $row->user_id, ...$named ), true ) && ! str_contains( $row->reason, $account->in_words() ) ) {
+				$others[] = $account->in_words();
+			}
+		}
+		if ( $others ) {
+			/* translators: %s: list of WordPress users: id, user name and e-mail address of each. */
+			$row->reason = trim( $row->reason . ' ' . sprintf( __( 'The same user name, e-mail address or user principal name belongs to another WordPress user as well, who is therefore not removed: %s.', 'wpo365-user-sync' ), implode( '; ', $others ) ) );
+		}
 	}
 }

@@ -25,6 +25,7 @@ use WPO365\User_Sync\Sync\Plan\Field_Policy;
 use WPO365\User_Sync\Sync\Plan\Role_Change;
 use WPO365\User_Sync\Sync\Read_Again;
 use WPO365\User_Sync\Sync\Run\Boxes;
+use WPO365\User_Sync\Sync\Same_Name;
 use WPO365\User_Sync\Sync\Touched;
 use WP_Error;
 use WP_User;
@@ -238,7 +239,7 @@ final class Wp_Applier implements Applier {
 			clean_user_cache( $account->id );
 			$stored = \WP_User::get_data_by( 'id', $account->id );
 			foreach ( array_intersect_key( $core, array_flip( array( 'display_name', 'user_email' ) ) ) as $field => $value ) {
-				if ( ! $stored || $stored->$field !== $value ) {
+				if ( ! $stored || ( 'user_email' === $field ? ! Same_Name::equal( $stored->$field, $value ) : $stored->$field !== $value ) ) {
 					return new WP_Error( 'not_updated', __( 'WordPress, or another plugin, did not store the new values.', 'wpo365-user-sync' ) );
 				}
 			}
@@ -301,5 +302,12 @@ final class Wp_Applier implements Applier {
 			update_user_meta( $user_id, Account::ledger_key(), $roles->ledger );
 		}
 		return $user_id;
+	}
+
+	/**
+	 * Clears caches of everybody touched, and goes on remembering them: one person's writes were taken back.
+	 */
+	public function forget_users(): void {
+		$this->touched->clear();
 	}
 }

@@ -63,14 +63,14 @@ final class New_Account_Test extends Test_Case {
 
 	/** Status and part of the reason, by key of the awkward person. */
 	private const OTHERS = array(
-		'apostrophe_twin'   => array( 'failed', 'belongs to another WordPress user already' ),
+		'apostrophe_twin'   => array( 'failed', 'belongs to WordPress user' ),
 		'long_upn'          => array( 'failed', '60 characters' ),
 		'long_mail'         => array( 'failed', '100 characters' ),
 		'disabled'          => array( 'skipped', 'disabled in the directory' ),
 		'room'              => array( 'skipped', 'disabled in the directory' ),
 		'shared_mailbox'    => array( 'skipped', 'disabled in the directory' ),
-		'shared_mail_two'   => array( 'failed', 'email address is already used' ),
-		'upn_of_other_mail' => array( 'failed', 'email address is already used' ),
+		'shared_mail_two'   => array( 'failed', 'belongs to WordPress user' ),
+		'upn_of_other_mail' => array( 'failed', 'belongs to WordPress user' ),
 		'mail_with_umlaut'  => array( 'failed', 'somebody else’s' ),
 		'long_display_name' => array( 'failed', '250 characters' ),
 	);

@@ -79,7 +79,9 @@ final class Field_Preview_Test extends Test_Case {
 
 		self::assert_run( 'completed', $this->synchronize( array( 'update' => true ) ) );
 
-		self::assertSame( array_column( $shown, 'changes', 'user_id' ), array_column( $this->rows( 'matched' ), 'changes', 'user_id' ) );
+		$conflict = array_column( $this->rows( 'directory_only', array( 'status' => 'conflict' ) ), 'changes', 'user_id' );
+		self::assertSame( array( $this->accounts['address is taken'] ), array_keys( $conflict ) );
+		self::assertEquals( array_column( $shown, 'changes', 'user_id' ), array_column( $this->rows( 'matched' ), 'changes', 'user_id' ) + $conflict );
 		self::assertSame( $this->with_changes( $before, $shown ), $this->values( $shown ) );
 	}
 

@@ -42,8 +42,10 @@ final class Exact_Names_Test extends Test_Case {
 		self::assertSame( 0, $run['counts']['matched'] );
 		self::assertSame( 0, $run['counts']['conflicts'] );
 		self::assertSame( $before, $this->stored_users( $account ) );
-		self::assertSame( 'failed', $this->row_of_person( $person['id'] )['status'] );
-		self::assertNotNull( $this->row_of_user( $account ) );
+		$row = $this->row_of_person( $person['id'] );
+		self::assertSame( 'failed', $row['status'] );
+		// Only who holds the login that the person would get is named, and so not listed for removal.
+		self::assertSame( str_contains( $row['reason'], "user {$account} (" ), null === $this->row_of_user( $account ), $row['reason'] );
 	}
 
 	public static function lookalikes(): array {
@@ -89,6 +91,40 @@ final class Exact_Names_Test extends Test_Case {
 			'UPN as e-mail'           => array( array( 'user_email' => 'Ada@Lakeside.example' ), array( 'userPrincipalName' => 'ada@LAKESIDE.example', 'mail' => null ), 'user principal name is the account’s e-mail' ),
 			'mail as e-mail'          => array( array( 'user_email' => 'ada.mail@lakeside.example' ), array( 'mail' => 'ADA.MAIL@lakeside.example' ), 'e-mail address is the account’s' ),
 		);
+	}
+
+	public function test_letters_that_unicode_folds_into_others_make_no_match(): void {
+		$mike   = $this->account( array( 'user_login' => 'mike@members.example', 'user_email' => 'mike@members.example' ) );
+		$karen  = $this->account( array( 'user_login' => 'k.member', 'user_email' => 'karen@contoso.example' ) );
+		$before = $this->stored_users( $mike, $karen );
+		$people = array(
+			$this->person( 'stranger', array( 'mail' => "mi\u{212A}e@members.example" ) ),
+			$this->person( 'other', array( 'userPrincipalName' => "\u{212A}aren@contoso.example" ) ),
+			$this->person( 'third', array( 'userPrincipalName' => "mi\u{212A}e@members.example" ) ),
+		);
+
+		$run = $this->synchronize( array( 'create' => true, 'update' => true ) );
+
+		self::assert_run( 'completed', $run );
+		self::assertSame( array( 0, 0 ), array( $run['counts']['matched'], $run['counts']['conflicts'] ) );
+		self::assertSame( $before, $this->stored_users( $mike, $karen ) );
+		self::assertSame( 'failed', $this->row_of_person( $people[0]['id'] )['status'] );
+	}
+
+	public function test_a_site_that_stores_addresses_in_lower_case_works(): void {
+		add_filter( 'pre_user_email', 'strtolower' );
+		$person = $this->person( 'Ada', array( 'mail' => 'Ada.Mail@Lakeside.Example' ) );
+		$moved  = $this->person( 'Bea', array( 'mail' => 'Bea.New@Lakeside.Example' ) );
+		$bea    = $this->account( array( 'user_email' => 'bea.old@lakeside.example' ) );
+		$this->link( $bea, $moved['id'] );
+
+		$run = $this->synchronize( array( 'create' => true, 'update' => true ) );
+
+		self::assertSame( array( 4, 1, 0 ), array( $run['counts']['created'], $run['counts']['updated'], $run['counts']['failed'] ), (string) wp_json_encode( $this->all_rows( 'directory_only' ) ) );
+		self::assertSame( 'ada.mail@lakeside.example', get_userdata( $this->row_of_person( $person['id'] )['user_id'] )->user_email );
+		self::assertSame( 'bea.new@lakeside.example', get_userdata( $bea )->user_email );
+		$run = $this->synchronize( array( 'create' => true, 'update' => true ) );
+		self::assertSame( array( 0, 5 ), array( $run['counts']['updated'], $run['counts']['matched'] ) );
 	}
 
 	public function test_a_login_that_wordpress_stripped_is_not_used_to_match(): void {

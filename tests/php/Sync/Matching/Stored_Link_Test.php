@@ -51,9 +51,10 @@ final class Stored_Link_Test extends Test_Case {
 	/**
 	 * @dataProvider names
 	 *
-	 * @param array<string, string> $data As wp_insert_user() takes it.
+	 * @param array<string, string> $data       As wp_insert_user() takes it.
+	 * @param bool                  $in_the_way Whether a new account could not have these names, too.
 	 */
-	public function test_an_account_linked_to_another_object_id_is_never_matched_by_name( array $data ): void {
+	public function test_an_account_linked_to_another_object_id_is_never_matched_by_name( array $data, bool $in_the_way ): void {
 		$ada     = $this->person( 'ada', array( 'mail' => 'ada.mail@lakeside.example' ) );
 		$account = $this->account( $data );
 		$this->link( $account, wp_generate_uuid4(), 'former@lakeside.example' );
@@ -61,17 +62,19 @@ final class Stored_Link_Test extends Test_Case {
 
 		$this->synchronize( array( 'update' => true ) );
 
-		self::assertSame( 'directory_only', $this->row_of_person( $ada['id'] )['table'] );
+		$row = $this->row_of_person( $ada['id'] );
+		self::assertSame( $in_the_way ? array( 'directory_only', 'conflict', $account ) : array( 'directory_only', 'logged', null ), array( $row['table'], $row['status'], $row['user_id'] ) );
+		self::assertStringContainsString( "WordPress user {$account} (", str_replace( 'removed: ', 'WordPress user ', $row['reason'] ) );
 		self::assertSame( $before, $this->stored_users( $account ) );
-		self::assertSame( 'logged', $this->row_of_user( $account )['status'] );
+		self::assertNull( $this->row_of_user( $account ), 'Who holds a listed person’s name is named, and is nobody’s to remove.' );
 	}
 
 	public static function names(): array {
 		return array(
-			'by login'          => array( array( 'user_login' => 'ada@lakeside.example' ) ),
-			'by UPN as e-mail'  => array( array( 'user_email' => 'ada@lakeside.example' ) ),
-			'by mail as e-mail' => array( array( 'user_email' => 'ada.mail@lakeside.example' ) ),
-			'by both'           => array( array( 'user_login' => 'ada@lakeside.example', 'user_email' => 'ada.mail@lakeside.example' ) ),
+			'by login'          => array( array( 'user_login' => 'ada@lakeside.example' ), true ),
+			'by UPN as e-mail'  => array( array( 'user_email' => 'ada@lakeside.example' ), false ),
+			'by mail as e-mail' => array( array( 'user_email' => 'ada.mail@lakeside.example' ), true ),
+			'by both'           => array( array( 'user_login' => 'ada@lakeside.example', 'user_email' => 'ada.mail@lakeside.example' ), true ),
 		);
 	}
 

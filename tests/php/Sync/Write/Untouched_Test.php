@@ -110,8 +110,9 @@ final class Untouched_Test extends Test_Case {
 		self::assertSame( 'old@example.org', $this->email( $account ) );
 		self::assertSame( $before, $this->stored_users( $other ) );
 		$row = $this->row_of_person( $this->person['id'] );
-		self::assertSame( 'updated', $row['status'] );
+		self::assertSame( array( 'directory_only', 'conflict', $account ), array( $row['table'], $row['status'], $row['user_id'] ) );
 		self::assertStringContainsString( "user {$other}", $row['reason'] );
+		self::assertStringContainsString( "user {$account}", $row['reason'] );
 	}
 
 	/**
