@@ -333,6 +333,6 @@ final class Held_Roles_Test extends Test_Case {
 		self::assertSame( array( 'completed', 4, 1 ), array( $run['status'], $run['counts']['updated'], $run['counts']['failed'] ), (string) wp_json_encode( $run ) );
 		$this->assert_editors( $bad );
 		$this->assert_authors( ...array_diff( $this->editors, array( $bad ) ) );
-		self::assertStringContainsString( 'server stopped', $this->row_of_person( $this->people[1]['id'] )['reason'] );
+		self::assertStringContainsString( 'so the person was left out', $this->row_of_person( $this->people[1]['id'] )['reason'] );
 	}
 }
