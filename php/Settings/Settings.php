@@ -68,14 +68,15 @@ final class Settings {
 	/**
 	 * Saves a part of the settings: all of it, or nothing where anything is wrong.
 	 *
-	 * @param array<string, mixed> $part The part; lists are replaced whole.
-	 * @return true|\WP_Error The error names the field.
+	 * @param array<string, mixed> $part   The part; lists are replaced whole.
+	 * @param Stored|null          $stored What the request found when it began; by default what is there now.
+	 * @return true|\WP_Error The error names the field, or says that somebody else saved since.
 	 */
-	public function update( array $part ): bool|\WP_Error {
+	public function update( array $part, ?Stored $stored = null ): bool|\WP_Error {
 		try {
-			( new Update( $this ) )->save( $part );
-		} catch ( Invalid_Setting $invalid ) {
-			return $invalid->to_wp_error();
+			( new Update( $this, $stored ?? Stored::now() ) )->save( $part );
+		} catch ( Invalid_Setting | Changed_Meanwhile $refused ) {
+			return $refused->to_wp_error();
 		}
 		return true;
 	}
@@ -167,9 +168,8 @@ final class Settings {
 	 *
 	 * @return array<string, mixed>
 	 */
-	public function stored(): array {
-		$stored = get_option( self::OPTION, array() );
-		return is_array( $stored ) ? $stored : array();
+	private function stored(): array {
+		return Stored::plain( get_option( self::OPTION, array() ) );
 	}
 
 	/**
