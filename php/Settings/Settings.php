@@ -62,7 +62,7 @@ final class Settings {
 	 * @return list<string>
 	 */
 	public function locked(): array {
-		return array_keys( array_filter( Constants::SETTINGS, fn( string $name ): bool => null !== $this->constants->value( $name ) ) );
+		return array_keys( array_filter( Constants::SETTINGS, fn( string $name ): bool => null !== $this->constants->text( $name ) ) );
 	}
 
 	/**
@@ -113,6 +113,17 @@ final class Settings {
 	}
 
 	/**
+	 * Names the constant that is meant for a setting, but holds what can't be a text.
+	 *
+	 * @param string $path Path such as "connection.tenant".
+	 * @return string|null Null where there is none.
+	 */
+	public function unusable_constant( string $path ): ?string {
+		$name = Constants::SETTINGS[ $path ] ?? '';
+		return $this->constants->is_unusable( $name ) ? $name : null;
+	}
+
+	/**
 	 * Gives the place where secrets are kept.
 	 */
 	public function secrets(): Secret_Store {
@@ -158,7 +169,7 @@ final class Settings {
 		$all['connection']['client_secret'] = (string) ( $this->secrets()->recall( 'client_secret' )['value'] ?? '' );
 		foreach ( $this->locked() as $path ) {
 			[ $section, $key ]       = explode( '.', $path );
-			$all[ $section ][ $key ] = trim( (string) $this->constants->value( Constants::SETTINGS[ $path ] ) );
+			$all[ $section ][ $key ] = $this->constants->text( Constants::SETTINGS[ $path ] );
 		}
 		return $all;
 	}
