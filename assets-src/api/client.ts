@@ -125,19 +125,13 @@ function bodyOf< T >( response: Response ): Promise< T > {
 		);
 }
 
-async function currentRun( signal?: AbortSignal ): Promise< Run | null > {
-	try {
-		return await send< Run >( `${ ROOT }/runs/current`, { signal } );
-	} catch ( thrown ) {
-		// Where no run ever was there is nothing at this address.
-		if ( ! isAbort( thrown ) ) {
-			const error = toApiError( thrown );
-			if ( error.status === 404 && error.code !== 'rest_no_route' ) {
-				return null;
-			}
-		}
-		throw thrown;
-	}
+/**
+ * Gives the newest run; null where none ever ran.
+ *
+ * @param signal Calls the request off.
+ */
+function currentRun( signal?: AbortSignal ): Promise< Run | null > {
+	return send< Run | null >( `${ ROOT }/runs/current`, { signal } );
 }
 
 async function results(

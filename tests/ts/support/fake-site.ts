@@ -274,11 +274,11 @@ export class FakeSite {
 		body: unknown
 	): Promise< Response > {
 		const run = this.run;
+		if ( id === 'current' ) {
+			return HttpResponse.json( run ?? null );
+		}
 		if ( ! run ) {
 			return wpError( 404, 'not_found', 'No run yet.' );
-		}
-		if ( id === 'current' ) {
-			return HttpResponse.json( run );
 		}
 		switch ( verb ) {
 			case 'step': {
