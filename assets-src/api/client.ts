@@ -11,6 +11,7 @@ import type {
 	Run,
 	RunOptions,
 	RunsPage,
+	SiteUser,
 	Table,
 } from './types';
 import type {
@@ -293,6 +294,21 @@ export const api = {
 				include: ids,
 				per_page: 100,
 				_fields: 'id,name',
+			} )
+		),
+
+	/**
+	 * Looks up WordPress users with login, e-mail and roles; those who are gone are left out.
+	 *
+	 * @param ids Ids, at most 100.
+	 */
+	accounts: ( ids: readonly number[] ) =>
+		send< SiteUser[] >(
+			addQueryArgs( '/wp/v2/users', {
+				include: ids,
+				per_page: 100,
+				context: 'edit',
+				_fields: 'id,name,username,email,roles',
 			} )
 		),
 };
