@@ -63,13 +63,7 @@ export function LinkRowsDialog( { rows, onConfirm, onCancel }: Props ) {
 	);
 }
 
-function Pair( {
-	row,
-	account,
-}: {
-	row: Row;
-	account: SiteUser | undefined;
-} ) {
+function Pair( { row, account }: { row: Row; account: SiteUser | undefined } ) {
 	const { roles } = getConfig();
 	return (
 		<li className="wpo365-pairs__entry">
@@ -128,7 +122,9 @@ function Facts( { facts }: { facts: ReadonlyArray< string | null > } ) {
  * @param rows The rows.
  * @return By id; null until the server has answered.
  */
-function useAccounts( rows: readonly Row[] ): Record< number, SiteUser > | null {
+function useAccounts(
+	rows: readonly Row[]
+): Record< number, SiteUser > | null {
 	const [ accounts, setAccounts ] = useState< Record<
 		number,
 		SiteUser

@@ -81,10 +81,7 @@ export function SetupGuide( { account }: { account: Account | null } ) {
 			</ol>
 			<p>
 				<ExternalLink href={ getConfig().guideUrl }>
-					{ __(
-						'Read the whole setup guide',
-						'wpo365-user-sync'
-					) }
+					{ __( 'Read the whole setup guide', 'wpo365-user-sync' ) }
 				</ExternalLink>
 			</p>
 			{ account && ! account.can_store_secrets && (

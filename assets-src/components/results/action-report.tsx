@@ -1,6 +1,6 @@
 import { Notice } from '@wordpress/components';
 import { useDispatch, useSelect } from '@wordpress/data';
-import { __, _n, sprintf } from '@wordpress/i18n';
+import { _n, sprintf } from '@wordpress/i18n';
 
 import { store } from '../../store/page-store';
 import type { Report } from '../../store/results';

@@ -31,7 +31,8 @@ export function guidePage( markdown: string ): string {
 		.render( markdown )
 		.replace(
 			/<h2>(.*?)<\/h2>/g,
-			( _, words: string ) => `<h2 id="${ idOf( words ) }">${ words }</h2>`
+			( _, words: string ) =>
+				`<h2 id="${ idOf( words ) }">${ words }</h2>`
 		);
 	return `<!DOCTYPE html>
 <html lang="en">

@@ -59,6 +59,15 @@ interface WorkerFixtures {
 	staticFiles: StaticFiles;
 }
 
+/** Tells whether an address lies on another machine. */
+function isElsewhere( address: string ): boolean {
+	const { protocol, hostname } = new URL( address );
+	return (
+		/^(https?|wss?):$/.test( protocol ) &&
+		! [ '127.0.0.1', 'localhost' ].includes( hostname )
+	);
+}
+
 export const test = base.extend< SiteOptions & Fixtures, WorkerFixtures >( {
 	graphUrl: [ '', { option: true } ],
 
@@ -87,10 +96,17 @@ export const test = base.extend< SiteOptions & Fixtures, WorkerFixtures >( {
 	],
 
 	context: async ( { context, staticFiles }, provide ) => {
+		const elsewhere: string[] = [];
+		context.on( 'request', ( request ) => {
+			if ( isElsewhere( request.url() ) ) {
+				elsewhere.push( request.url() );
+			}
+		} );
 		await staticFiles.serve( context );
 		await provide( context );
 		// Files that nobody waits for any more.
 		await context.unrouteAll( { behavior: 'ignoreErrors' } );
+		expect( elsewhere, 'requests to other machines' ).toEqual( [] );
 	},
 
 	site: async ( { baseURL, signedIn }, provide ) => {

@@ -142,7 +142,9 @@ describe( 'the settings', () => {
 			wpError( 409, 'settings_changed_meanwhile', 'Somebody was first.' )
 		);
 		await page.user.click( await button( 'Save settings' ) );
-		expect( await screen.findByText( 'Somebody was first.' ) ).toBeVisible();
+		expect(
+			await screen.findByText( 'Somebody was first.' )
+		).toBeVisible();
 		expect(
 			await screen.findByLabelText( 'Content of deleted users' )
 		).toHaveValue( 'delete' );
