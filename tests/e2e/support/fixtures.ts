@@ -1,7 +1,7 @@
 import { test as base, expect, type Page } from '@playwright/test';
 import { SiteClient } from '../../bin/lib/site-client';
 import { CLIENT_ID, CLIENT_SECRET, TENANT_ID } from '../../graph/defaults';
-import { StaticFiles } from './static-files';
+import { StaticFiles, isElsewhere } from './static-files';
 import { SyncPage } from './sync-page';
 import { Tenant } from './tenant';
 
@@ -57,15 +57,6 @@ interface Fixtures {
 interface WorkerFixtures {
 	signedIn: ( url: string ) => Promise< SiteClient >;
 	staticFiles: StaticFiles;
-}
-
-/** Tells whether an address lies on another machine. */
-function isElsewhere( address: string ): boolean {
-	const { protocol, hostname } = new URL( address );
-	return (
-		/^(https?|wss?):$/.test( protocol ) &&
-		! [ '127.0.0.1', 'localhost' ].includes( hostname )
-	);
 }
 
 export const test = base.extend< SiteOptions & Fixtures, WorkerFixtures >( {

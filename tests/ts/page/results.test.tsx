@@ -218,6 +218,19 @@ describe( 'a table', () => {
 		expect( lastQuery( site ).get( 'orderby' ) ).toBe( 'id' );
 	} );
 
+	it( 'counts one conflict as one', async () => {
+		const site = siteWith( [] );
+		site.runs = [
+			makeRun( { id: 2, counts: { received: 1, conflicts: 1 } } ),
+			makeRun( { id: 1, counts: { received: 2, conflicts: 2 } } ),
+		];
+		openPage();
+		const table = await screen.findByRole( 'table', { name: 'Past runs' } );
+		expect( table ).toHaveTextContent( '1 read · 1 conflict' );
+		expect( table ).not.toHaveTextContent( '1 conflicts' );
+		expect( table ).toHaveTextContent( '2 read · 2 conflicts' );
+	} );
+
 	it( 'shows names as text, whatever they contain', async () => {
 		siteWith( [
 			makeRow( { display_name: '<img src=x onerror=alert(1)>' } ),
