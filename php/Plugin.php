@@ -68,6 +68,7 @@ final class Plugin {
 	 * @param string $file Its main file.
 	 */
 	public static function boot( string $file ): void {
+		Guide::lies_beside( $file );
 		( new self( $file ) )->add_hooks();
 	}
 

@@ -12,6 +12,7 @@ import type {
 	Run,
 	RunOptions,
 	RunsPage,
+	SiteUser,
 	Table,
 } from './types';
 import type {
@@ -126,19 +127,13 @@ function bodyOf< T >( response: Response ): Promise< T > {
 		);
 }
 
-async function currentRun( signal?: AbortSignal ): Promise< Run | null > {
-	try {
-		return await send< Run >( `${ ROOT }/runs/current`, { signal } );
-	} catch ( thrown ) {
-		// Where no run ever was there is nothing at this address.
-		if ( ! isAbort( thrown ) ) {
-			const error = toApiError( thrown );
-			if ( error.status === 404 && error.code !== 'rest_no_route' ) {
-				return null;
-			}
-		}
-		throw thrown;
-	}
+/**
+ * Gives the newest run; null where none ever ran.
+ *
+ * @param signal Calls the request off.
+ */
+function currentRun( signal?: AbortSignal ): Promise< Run | null > {
+	return send< Run | null >( `${ ROOT }/runs/current`, { signal } );
 }
 
 async function results(
@@ -303,6 +298,21 @@ export const api = {
 				include: ids,
 				per_page: 100,
 				_fields: 'id,name',
+			} )
+		),
+
+	/**
+	 * Looks up WordPress users with login, e-mail and roles; those who are gone are left out.
+	 *
+	 * @param ids Ids, at most 100.
+	 */
+	accounts: ( ids: readonly number[] ) =>
+		send< SiteUser[] >(
+			addQueryArgs( '/wp/v2/users', {
+				include: ids,
+				per_page: 100,
+				context: 'edit',
+				_fields: 'id,name,username,email,roles',
 			} )
 		),
 };

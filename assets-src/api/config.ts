@@ -4,6 +4,8 @@ export interface Config {
 	pageSize: number;
 	/** Address of the page, without a table. */
 	pageUrl: string;
+	/** Address of the setup guide, which ships with the plugin. */
+	guideUrl: string;
 	/** Seconds since 1970 by the server's clock when the page was made. */
 	serverTime: number;
 	/** Whom the page is shown to, and which boxes this person may tick. */

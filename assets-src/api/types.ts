@@ -222,6 +222,16 @@ export interface RunsPage {
 	total: number;
 }
 
+/** A WordPress user as somebody sees them who may edit them. */
+export interface SiteUser {
+	id: number;
+	name: string;
+	username: string;
+	email: string;
+	/** Keys of the roles. */
+	roles: string[];
+}
+
 export type RowAction = 'create' | 'update' | 'delete' | 'link';
 
 /** What became of one row of an action, in the order the ids were sent. */

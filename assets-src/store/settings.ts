@@ -54,6 +54,14 @@ export function createSettingsSlice( { api }: StoreDeps ) {
 		document,
 	} );
 
+	const reload = async ( dispatch: Dispatch ) => {
+		try {
+			dispatch( received( await api.settings() ) );
+		} catch {
+			// The sentence about the save says more than this one would.
+		}
+	};
+
 	const actions = {
 		/**
 		 * Saves a part of the settings: all of it, or nothing where anything is wrong.
@@ -70,6 +78,10 @@ export function createSettingsSlice( { api }: StoreDeps ) {
 					dispatch( received( await api.saveSettings( part ) ) );
 				} catch ( thrown ) {
 					error = toApiError( thrown );
+				}
+				if ( error?.code === 'settings_changed_meanwhile' ) {
+					// What was typed stays in the form, on top of what is stored now.
+					await reload( dispatch );
 				}
 				const saved: SettingsAction = { type: 'SETTINGS_SAVED', error };
 				dispatch( saved );

@@ -11,6 +11,7 @@ namespace WPO365\User_Sync\Admin;
 
 use WPO365\User_Sync\Access;
 use WPO365\User_Sync\Database\Tables;
+use WPO365\User_Sync\Guide;
 use WPO365\User_Sync\Installer;
 use WPO365\User_Sync\Settings\Constants;
 use WPO365\User_Sync\Settings\Settings;
@@ -27,11 +28,13 @@ final class Sync_Page {
 	 */
 	private const CONNECTION = array( 'connection.tenant', 'connection.client_id', 'connection.client_secret' );
 
+	private const CURRENT_RUN = '/wpo365-user-sync/v1/runs/current';
+
 	/**
 	 * What the bundle asks for first.
 	 */
 	private const FIRST_REQUESTS = array(
-		'/wpo365-user-sync/v1/runs/current',
+		self::CURRENT_RUN,
 		'/wpo365-user-sync/v1/runs?per_page=10',
 		'/wpo365-user-sync/v1/results?table=directory_only&per_page=1',
 		'/wpo365-user-sync/v1/results?table=wordpress_only&per_page=1',
@@ -106,6 +109,10 @@ final class Sync_Page {
 		// Without its tables the answers would be errors of the database.
 		$paths   = $this->schema->exists() ? self::FIRST_REQUESTS : array();
 		$answers = array_reduce( $paths, 'rest_preload_api_request', array() );
+		// Where no run ever was the answer is null, of which WordPress makes an empty list.
+		if ( array() === ( $answers[ self::CURRENT_RUN ]['body'] ?? null ) ) {
+			$answers[ self::CURRENT_RUN ]['body'] = null;
+		}
 		wp_add_inline_script(
 			'wp-api-fetch',
 			'wp.apiFetch.use( wp.apiFetch.createPreloadingMiddleware( ' . wp_json_encode( $answers, self::IN_SCRIPT ) . ' ) );'
@@ -138,6 +145,7 @@ final class Sync_Page {
 		return array(
 			'pageSize'    => $this->settings->page_size(),
 			'pageUrl'     => admin_url( 'users.php?page=' . self::SLUG ),
+			'guideUrl'    => Guide::url(),
 			'serverTime'  => time(),
 			'user'        => array(
 				'id'   => $user->ID,

@@ -14,6 +14,7 @@ use WPO365\User_Sync\Connection\Checks\Check_Id;
 use WPO365\User_Sync\Connection\Checks\Check_Status;
 use WPO365\User_Sync\Connection\Checks\Consent;
 use WPO365\User_Sync\Connection\Checks\Notes;
+use WPO365\User_Sync\Connection\Sign_In\Pending_Sign_In;
 use WPO365\User_Sync\Connection\Sign_In\Sign_In;
 use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Settings\Secret_Refused;
@@ -72,7 +73,10 @@ final class Callback {
 			( new Sign_In( $this->settings ) )->complete( $user_id, $query );
 			$notes->connected();
 		} catch ( Graph_Exception $failure ) {
-			$notes->failed( $failure );
+			// Anybody can send a browser here: what belongs to no sign-in that was begun says nothing about the connection.
+			if ( Pending_Sign_In::NOT_OURS !== ( $failure->details['cause'] ?? '' ) ) {
+				$notes->failed( $failure, proven: ! isset( $query['error'] ) );
+			}
 		} catch ( Secret_Refused $refused ) {
 			$notes->note( Check_Id::Account, Check_Status::Error, $refused->getMessage() );
 		}

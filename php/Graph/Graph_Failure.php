@@ -31,7 +31,7 @@ final class Graph_Failure {
 	 */
 	public static function of( Response $response, bool $of_link = false ): Graph_Exception {
 		$body  = $response->json();
-		$codes = is_array( $body['error'] ?? null ) ? self::codes( $body['error'] ) : array();
+		$codes = is_array( $body['error'] ?? null ) ? self::codes( $body['error'], $response ) : array();
 		$error = self::is_challenge( $response ) ? Graph_Error::Sign_In_Needed : self::error( $response->status, array_map( 'strtolower', $codes ), $of_link );
 		return new Graph_Exception(
 			$error,
@@ -39,18 +39,20 @@ final class Graph_Failure {
 			$response->status,
 			Retry_After::seconds( $response->header( 'retry-after' ) ),
 			self::details( $response, $codes ),
-			said: Graph_Error::Bad_Request === $error ? self::said( $body ) : ''
+			said: Graph_Error::Bad_Request === $error ? self::said( $body, $response ) : ''
 		);
 	}
 
 	/**
 	 * Reads Graph's own words about a bad query.
 	 *
-	 * @param array<string, mixed>|null $body The answer.
+	 * @param array<string, mixed>|null $body     The answer's body.
+	 * @param Response                  $response The answer.
 	 */
-	private static function said( ?array $body ): string {
+	private static function said( ?array $body, Response $response ): string {
 		$message = $body['error']['message'] ?? '';
-		return is_string( $message ) ? mb_substr( wp_strip_all_tags( $message ), 0, 300 ) : '';
+		// Blanked out before it is cut: half a token looks like less than one.
+		return is_string( $message ) ? mb_substr( $response->presentable( wp_strip_all_tags( $message ) ), 0, 300 ) : '';
 	}
 
 	/**
@@ -84,14 +86,15 @@ final class Graph_Failure {
 	/**
 	 * Collects the codes, from the general to the most specific: inner errors are nested.
 	 *
-	 * @param array<string, mixed> $error The error object.
+	 * @param array<string, mixed> $error    The error object.
+	 * @param Response             $response The answer.
 	 * @return list<string>
 	 */
-	private static function codes( array $error ): array {
+	private static function codes( array $error, Response $response ): array {
 		$codes = array();
 		for ( $depth = 0; $depth < 8; $depth++ ) {
 			if ( is_string( $error['code'] ?? null ) && '' !== $error['code'] ) {
-				$codes[] = substr( (string) preg_replace( '/[^\w.-]/', '', $error['code'] ), 0, 100 );
+				$codes[] = substr( (string) preg_replace( '/[^\w.*-]/', '', $response->presentable( $error['code'] ) ), 0, 100 );
 			}
 			$inner = $error['innerError'] ?? $error['innererror'] ?? null;
 			if ( ! is_array( $inner ) ) {
@@ -168,7 +171,7 @@ final class Graph_Failure {
 	 */
 	private static function details( Response $response, array $codes ): array {
 		$id   = $response->header( 'request-id' );
-		$date = $response->header( 'date' );
+		$date = $response->presentable( $response->header( 'date' ) );
 		return array_filter(
 			array(
 				'request_id' => 1 === preg_match( '/^[0-9a-f-]{36}$/i', $id ) ? $id : '',

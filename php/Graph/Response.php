@@ -20,12 +20,23 @@ final class Response {
 	 * @param int                   $status  HTTP status.
 	 * @param array<string, string> $headers Headers, names in lower case.
 	 * @param string                $body    Body as received.
+	 * @param list<string>          $sent    Secrets and tokens that went out with the request, so that no echo of them is passed on.
 	 */
 	public function __construct(
 		public readonly int $status,
 		public readonly array $headers,
-		public readonly string $body
+		public readonly string $body,
+		#[\SensitiveParameter] private readonly array $sent = array()
 	) {
+	}
+
+	/**
+	 * Gives words of the answer as they may be shown: tokens and secrets are blanked out.
+	 *
+	 * @param string $words Words of the answer.
+	 */
+	public function presentable( string $words ): string {
+		return Blank_Out::text( $words, $this->sent );
 	}
 
 	/**

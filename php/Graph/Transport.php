@@ -57,16 +57,30 @@ final class Transport {
 		if ( is_wp_error( $answer ) ) {
 			throw Outage::exception( $answer, (string) wp_parse_url( $url, PHP_URL_HOST ) );
 		}
+		$sent    = self::secrets( $headers, $body );
 		$headers = array();
 		foreach ( wp_remote_retrieve_headers( $answer ) as $name => $value ) {
 			$headers[ strtolower( (string) $name ) ] = is_array( $value ) ? (string) end( $value ) : (string) $value;
 		}
-		$response = new Response( (int) wp_remote_retrieve_response_code( $answer ), $headers, wp_remote_retrieve_body( $answer ) );
+		$response = new Response( (int) wp_remote_retrieve_response_code( $answer ), $headers, wp_remote_retrieve_body( $answer ), $sent );
 		// A longer body arrives cut off without a word.
 		if ( strlen( $response->body ) >= self::MAX_BYTES ) {
 			throw Graph_Failure::too_long( $response );
 		}
 		return $response;
+	}
+
+	/**
+	 * Lists what of a request is secret.
+	 *
+	 * @param array<string, string> $headers Headers.
+	 * @param string                $body    Body of a POST, a form.
+	 * @return list<string>
+	 */
+	private static function secrets( #[\SensitiveParameter] array $headers, #[\SensitiveParameter] string $body ): array {
+		parse_str( $body, $form );
+		$secret = array_intersect_key( $form, array_flip( array( 'client_secret', 'code', 'code_verifier', 'refresh_token' ) ) );
+		return array( (string) preg_replace( '/^Bearer /', '', $headers['Authorization'] ?? '' ), ...array_values( array_filter( $secret, is_string( ... ) ) ) );
 	}
 
 	/**

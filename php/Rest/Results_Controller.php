@@ -31,6 +31,8 @@ final class Results_Controller extends WP_REST_Controller {
 
 	private const MOST_IDS = 100;
 
+	private const ACTIONS = array( 'create', 'update', 'delete', 'link' );
+
 	public function __construct(
 		private readonly Manual_Actions $actions,
 		private readonly Run_Control $control,
@@ -78,11 +80,15 @@ final class Results_Controller extends WP_REST_Controller {
 	}
 
 	/**
-	 * Checks the capabilities for an action.
+	 * Checks the capabilities for an action. WordPress asks this also about a request whose arguments it has just refused
+	 * (rest_send_allow_header()), so the action can be anything.
 	 */
 	public function check_action( WP_REST_Request $request ): bool|WP_Error {
 		$allowed = Access::check_manage();
-		return true === $allowed ? Access::check_actions( array( $request['action'] ) ) : $allowed;
+		if ( true !== $allowed ) {
+			return $allowed;
+		}
+		return in_array( $request['action'], self::ACTIONS, true ) ? Access::check_actions( array( $request['action'] ) ) : false;
 	}
 
 	/**
@@ -198,7 +204,7 @@ final class Results_Controller extends WP_REST_Controller {
 			'action' => array(
 				'description' => __( 'What to do with the rows.', 'wpo365-user-sync' ),
 				'type'        => 'string',
-				'enum'        => array( 'create', 'update', 'delete', 'link' ),
+				'enum'        => self::ACTIONS,
 				'required'    => true,
 			),
 			'ids'    => array(

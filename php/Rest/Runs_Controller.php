@@ -19,6 +19,7 @@ use WPO365\User_Sync\Sync\Run\Run_Store;
 use WPO365\User_Sync\Sync\Run_Control;
 use WPO365\User_Sync\Sync\Runner;
 use WP_Error;
+use WP_HTTP_Response;
 use WP_REST_Controller;
 use WP_REST_Request;
 use WP_REST_Response;
@@ -43,6 +44,7 @@ final class Runs_Controller extends WP_REST_Controller {
 	 * Registers the routes.
 	 */
 	public function register_routes(): void {
+		add_filter( 'rest_pre_serve_request', array( $this, 'serve_null' ), 10, 3 );
 		$this->route( '', 'GET', array( $this, 'get_items' ), Access::check_manage( ... ), $this->get_collection_params() );
 		$this->route( '', 'POST', array( $this, 'create_item' ), array( $this, 'check_boxes' ), self::boxes() );
 		$this->route( '/current', 'GET', array( $this, 'get_current' ), Access::check_manage( ... ), array() );
@@ -127,10 +129,26 @@ final class Runs_Controller extends WP_REST_Controller {
 	}
 
 	/**
-	 * Gives the newest run.
+	 * Gives the newest run; null where none ever ran.
 	 */
-	public function get_current(): WP_REST_Response|WP_Error {
-		return self::answer( $this->runs->newest() ?? new WP_Error( 'no_run', __( 'No synchronization has been started yet.', 'wpo365-user-sync' ), array( 'status' => 404 ) ) );
+	public function get_current(): WP_REST_Response {
+		$run = $this->runs->newest();
+		return new WP_REST_Response( null === $run ? null : self::to_array( $run ) );
+	}
+
+	/**
+	 * Sends null as JSON, for the filter rest_pre_serve_request: WordPress would send no body at all, which no client can read.
+	 *
+	 * @param mixed            $served  Whether the answer was sent already.
+	 * @param WP_HTTP_Response $result  The answer.
+	 * @param WP_REST_Request  $request Request.
+	 */
+	public function serve_null( mixed $served, WP_HTTP_Response $result, WP_REST_Request $request ): mixed {
+		if ( $served || 'GET' !== $request->get_method() || 200 !== $result->get_status() || null !== $result->get_data() || "/{$this->namespace}/{$this->rest_base}/current" !== $request->get_route() ) {
+			return $served;
+		}
+		echo 'null';
+		return true;
 	}
 
 	/**

@@ -15,6 +15,7 @@ use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Settings\Registration;
 use WPO365\User_Sync\Settings\Schema;
 use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Settings\Stored;
 use WP_Error;
 use WP_REST_Controller;
 use WP_REST_Request;
@@ -55,7 +56,7 @@ final class Settings_Controller extends WP_REST_Controller {
 				),
 				array(
 					'methods'             => 'POST',
-					'callback'            => array( $this, 'update_item' ),
+					'callback'            => Database_Problem::guard( array( $this, 'update_item' ) ),
 					'permission_callback' => Arguments::guard( Access::check_manage( ... ), array_keys( $arguments ) ),
 					'args'                => $arguments,
 				),
@@ -86,19 +87,38 @@ final class Settings_Controller extends WP_REST_Controller {
 	 * @param WP_REST_Request $request Request.
 	 */
 	public function update_item( $request ): WP_REST_Response|WP_Error {
-		$given = array_intersect_key( (array) ( $request->get_json_params() ?? $request->get_body_params() ), self::arguments() );
-		$given = array_diff_key( $given, array( 'settings' => true ) ) + (array) ( $given['settings'] ?? array() );
-		// What the answer says about the secret may come back with the rest: it changes nothing.
-		if ( in_array( $given['connection']['client_secret'] ?? null, array( array( 'set' => true ), array( 'set' => false ) ), true ) ) {
-			unset( $given['connection']['client_secret'] );
-		}
+		$stored = Stored::now();
+		$given  = self::given( $request );
 		try {
 			$this->try_filter( $given['scope']['filter'] ?? null );
 		} catch ( Graph_Exception $failure ) {
 			return Graph_Problem::in_parameter( $failure, 'scope.filter' );
 		}
-		$saved = $this->settings->update( $given );
+		$saved = $this->settings->update( $given, $stored );
 		return is_wp_error( $saved ) ? $saved : $this->get_item( $request );
+	}
+
+	/**
+	 * Gives the sections that a request sends.
+	 *
+	 * @param WP_REST_Request $request Request.
+	 * @return array<array-key, mixed> By name; what is an object in JSON, below the sections, stays one, because {} is no list.
+	 */
+	private static function given( WP_REST_Request $request ): array {
+		$sent  = null === $request->get_json_params() ? $request->get_body_params() : json_decode( $request->get_body() );
+		$given = array_intersect_key( (array) $sent, self::arguments() );
+		$given = array_diff_key( $given, array( 'settings' => true ) ) + (array) ( $given['settings'] ?? array() );
+		foreach ( array( 'connection', 'scope' ) as $section ) {
+			if ( ( $given[ $section ] ?? null ) instanceof \stdClass ) {
+				$given[ $section ] = (array) $given[ $section ];
+			}
+		}
+		// What the answer says about the secret may come back with the rest: it changes nothing.
+		$secret = $given['connection']['client_secret'] ?? null;
+		if ( in_array( (array) $secret, array( array( 'set' => true ), array( 'set' => false ) ), true ) ) {
+			unset( $given['connection']['client_secret'] );
+		}
+		return $given;
 	}
 
 	/**

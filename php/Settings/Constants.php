@@ -45,6 +45,26 @@ final class Constants {
 	}
 
 	/**
+	 * Gives a constant that holds a text, or a number, without blanks around it.
+	 *
+	 * @param string $name Its name.
+	 * @return string|null Null where it is not defined, or holds what can't be a text: a list, an object, true or false.
+	 */
+	public function text( string $name ): ?string {
+		$value = $this->value( $name );
+		return is_string( $value ) || is_int( $value ) ? trim( (string) $value ) : null;
+	}
+
+	/**
+	 * Tells whether a constant is defined with something that can't be a text, and so counts as not defined.
+	 *
+	 * @param string $name Its name.
+	 */
+	public function is_unusable( string $name ): bool {
+		return null !== $this->value( $name ) && null === $this->text( $name );
+	}
+
+	/**
 	 * Gives a whole number within bounds; the default where the constant is absent or anything else.
 	 *
 	 * @param string $name          Its name.

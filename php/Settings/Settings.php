@@ -62,20 +62,21 @@ final class Settings {
 	 * @return list<string>
 	 */
 	public function locked(): array {
-		return array_keys( array_filter( Constants::SETTINGS, fn( string $name ): bool => null !== $this->constants->value( $name ) ) );
+		return array_keys( array_filter( Constants::SETTINGS, fn( string $name ): bool => null !== $this->constants->text( $name ) ) );
 	}
 
 	/**
 	 * Saves a part of the settings: all of it, or nothing where anything is wrong.
 	 *
-	 * @param array<string, mixed> $part The part; lists are replaced whole.
-	 * @return true|\WP_Error The error names the field.
+	 * @param array<string, mixed> $part   The part; lists are replaced whole.
+	 * @param Stored|null          $stored What the request found when it began; by default what is there now.
+	 * @return true|\WP_Error The error names the field, or says that somebody else saved since.
 	 */
-	public function update( array $part ): bool|\WP_Error {
+	public function update( array $part, ?Stored $stored = null ): bool|\WP_Error {
 		try {
-			( new Update( $this ) )->save( $part );
-		} catch ( Invalid_Setting $invalid ) {
-			return $invalid->to_wp_error();
+			( new Update( $this, $stored ?? Stored::now() ) )->save( $part );
+		} catch ( Invalid_Setting | Changed_Meanwhile $refused ) {
+			return $refused->to_wp_error();
 		}
 		return true;
 	}
@@ -109,6 +110,17 @@ final class Settings {
 	 */
 	public function constant( string $name ): mixed {
 		return $this->constants->value( $name );
+	}
+
+	/**
+	 * Names the constant that is meant for a setting, but holds what can't be a text.
+	 *
+	 * @param string $path Path such as "connection.tenant".
+	 * @return string|null Null where there is none.
+	 */
+	public function unusable_constant( string $path ): ?string {
+		$name = Constants::SETTINGS[ $path ] ?? '';
+		return $this->constants->is_unusable( $name ) ? $name : null;
 	}
 
 	/**
@@ -157,7 +169,7 @@ final class Settings {
 		$all['connection']['client_secret'] = (string) ( $this->secrets()->recall( 'client_secret' )['value'] ?? '' );
 		foreach ( $this->locked() as $path ) {
 			[ $section, $key ]       = explode( '.', $path );
-			$all[ $section ][ $key ] = trim( (string) $this->constants->value( Constants::SETTINGS[ $path ] ) );
+			$all[ $section ][ $key ] = $this->constants->text( Constants::SETTINGS[ $path ] );
 		}
 		return $all;
 	}
@@ -167,9 +179,8 @@ final class Settings {
 	 *
 	 * @return array<string, mixed>
 	 */
-	public function stored(): array {
-		$stored = get_option( self::OPTION, array() );
-		return is_array( $stored ) ? $stored : array();
+	private function stored(): array {
+		return Stored::plain( get_option( self::OPTION, array() ) );
 	}
 
 	/**

@@ -18,15 +18,20 @@ final class Update {
 	 * Takes the settings as they are.
 	 *
 	 * @param Settings $settings The settings.
+	 * @param Stored   $stored   What the request found.
 	 */
-	public function __construct( private readonly Settings $settings ) {
+	public function __construct(
+		private readonly Settings $settings,
+		private readonly Stored $stored
+	) {
 	}
 
 	/**
 	 * Saves a part.
 	 *
 	 * @param array<string, mixed> $part The part; lists are replaced whole.
-	 * @throws Invalid_Setting When anything is wrong; then nothing was saved.
+	 * @throws Invalid_Setting   When anything is wrong; then nothing was saved.
+	 * @throws Changed_Meanwhile When somebody else saved since; then nothing was saved either.
 	 */
 	public function save( array $part ): void {
 		$clean  = $this->without_locked( Validator::clean( $part, Schema::schema() ) );
@@ -37,11 +42,10 @@ final class Update {
 			$clean['fields'] = self::complete( $clean['fields'] );
 		}
 		$defaults = Schema::defaults();
-		$stored   = $this->settings->stored();
+		$stored   = $this->stored->values;
 		$new      = Settings::merge( $stored, $clean );
 		Rules::confirm_privileged( Settings::merge( $defaults, $stored ), Settings::merge( $defaults, $new ), $sure );
-		$this->save_secret( $secret );
-		update_option( Settings::OPTION, $new, false );
+		$this->stored->replace( $new, fn() => $this->save_secret( $secret ) );
 		/**
 		 * Fires after settings were saved.
 		 *

@@ -26,10 +26,8 @@ final class Validator {
 		if ( 'object' === $schema['type'] ) {
 			return self::clean_object( $value, $schema, $path );
 		}
-		if ( 'array' === $schema['type'] && is_array( $value ) && array_is_list( $value ) ) {
-			foreach ( $value as $index => $item ) {
-				$value[ $index ] = self::clean( $item, $schema['items'], "$path.$index" );
-			}
+		if ( 'array' === $schema['type'] ) {
+			$value = self::clean_list( $value, $schema, $path );
 		}
 		if ( is_string( $value ) && ! isset( $schema['verbatim'] ) ) {
 			$value = trim( $value );
@@ -47,7 +45,27 @@ final class Validator {
 	}
 
 	/**
-	 * Checks an object: unknown keys, missing ones, and each value.
+	 * Checks a list and each entry. WordPress would take a text, a number or false for a list as well, and so empty what is stored.
+	 *
+	 * @param mixed                $value  The input.
+	 * @param array<string, mixed> $schema Its schema.
+	 * @param string               $path   Where it stands.
+	 * @return list<mixed>
+	 * @throws Invalid_Setting When it is none.
+	 */
+	private static function clean_list( mixed $value, array $schema, string $path ): array {
+		if ( ! is_array( $value ) || ! array_is_list( $value ) ) {
+			/* translators: %s: name of a setting */
+			throw new Invalid_Setting( $path, sprintf( __( '%s must be a list.', 'wpo365-user-sync' ), $path ) );
+		}
+		foreach ( $value as $index => $item ) {
+			$value[ $index ] = self::clean( $item, $schema['items'], "$path.$index" );
+		}
+		return $value;
+	}
+
+	/**
+	 * Checks an object, decoded from JSON as an object or as an array: unknown keys, missing ones, and each value.
 	 *
 	 * @param mixed                $value  The input.
 	 * @param array<string, mixed> $schema Its schema.
@@ -56,6 +74,7 @@ final class Validator {
 	 * @throws Invalid_Setting When it can't be saved.
 	 */
 	private static function clean_object( mixed $value, array $schema, string $path ): array {
+		$value = $value instanceof \stdClass ? (array) $value : $value;
 		if ( ! is_array( $value ) || ( array() !== $value && array_is_list( $value ) ) ) {
 			/* translators: %s: name of a setting */
 			throw new Invalid_Setting( $path, sprintf( __( '%s must be an object.', 'wpo365-user-sync' ), '' === $path ? 'settings' : $path ) );

@@ -5,6 +5,7 @@
  * Usage: node tests/bin/bootstrap.mjs <name> [arguments]
  */
 import { spawnSync } from 'node:child_process';
+import { lookup } from 'node:dns/promises';
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -64,7 +65,22 @@ function checkNode() {
 	}
 }
 
+/** Helps every Node that is started from here to find "localhost" where the system can't. */
+async function findLocalhost() {
+	try {
+		await lookup( 'localhost' );
+	} catch {
+		const help = JSON.stringify(
+			join( root, 'tests/bin/lib/localhost.cjs' )
+		);
+		process.env.NODE_OPTIONS = `${
+			process.env.NODE_OPTIONS ?? ''
+		} --require=${ help }`.trim();
+	}
+}
+
 checkNode();
+await findLocalhost();
 const [ name, ...args ] = process.argv.slice( 2 );
 const why = missingPackages();
 if ( why ) {

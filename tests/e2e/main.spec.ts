@@ -32,6 +32,44 @@ test.describe( 'main path', { tag: '@embedded' }, () => {
 		await expect( admin.getByText( 'No run yet.' ) ).toBeVisible();
 	} );
 
+	test( 'a fresh page has nothing to complain about, and its guide can be read', async ( {
+		admin,
+		sync,
+	} ) => {
+		const complaints: string[] = [];
+		admin.on( 'console', ( message ) => {
+			if ( message.type() === 'error' ) {
+				complaints.push( message.text() );
+			}
+		} );
+		admin.on( 'response', ( response ) => {
+			if ( response.status() >= 400 ) {
+				complaints.push( `${ response.status() } ${ response.url() }` );
+			}
+		} );
+		await sync.open();
+		await expect( admin.getByText( 'No run yet.' ) ).toBeVisible();
+		// Once more without the answers that came with the page.
+		await admin.evaluate( () =>
+			document.dispatchEvent( new Event( 'visibilitychange' ) )
+		);
+		await admin.waitForLoadState( 'networkidle' );
+		expect( complaints ).toEqual( [] );
+
+		await admin
+			.getByText( 'How to register the application in Microsoft Entra' )
+			.click();
+		const [ guide ] = await Promise.all( [
+			admin.waitForEvent( 'popup' ),
+			admin
+				.getByRole( 'link', { name: /Read the whole setup guide/ } )
+				.click(),
+		] );
+		await expect(
+			guide.getByRole( 'heading', { name: 'Firewall and proxy' } )
+		).toBeVisible();
+	} );
+
 	test( 'a run without a ticked box looks, and changes nobody', async ( {
 		sync,
 		site,

@@ -101,6 +101,22 @@ test( 'search, order and filter are the server’s, over all pages', async ( {
 	await expect( table.rows.first() ).not.toContainText( 'Skipped' );
 } );
 
+test( 'the items per page can be chosen at once, up to a hundred', async ( {
+	sync,
+	site,
+	tenant,
+} ) => {
+	await tenant.restart( { users: 120 } );
+	await driveRun( site, {} );
+	await sync.open( '&table=directory_only' );
+	const table = await sync.table( 'directory_only' );
+	await expect( table.rows ).toHaveCount( 10 );
+
+	await table.region.getByRole( 'button', { name: 'View options' } ).click();
+	await sync.page.getByRole( 'radio', { name: '100' } ).click();
+	await expect( table.rows ).toHaveCount( 100 );
+} );
+
 test( 'the open table stands in the address, and the back button closes it', async ( {
 	sync,
 	site,
@@ -193,7 +209,7 @@ test( 'a selected user is updated as the row said', async ( {
 	await table.select( person.userPrincipalName );
 	await table.button( 'Update selected' ).click();
 	await expect( table.region ).toContainText(
-		'Done for 1 of 1 selected users.'
+		'Done for 1 of 1 selected user.'
 	);
 	const { data: user } = await site.must< { first_name: string } >(
 		'GET',
@@ -228,8 +244,25 @@ test( 'a conflict with one candidate is linked by hand', async ( {
 	await table.select( person.userPrincipalName );
 	await expect( table.button( 'Create selected' ) ).toBeDisabled();
 	await table.button( 'Link selected' ).click();
+	const dialog = sync.dialog( 'Link 1 person to a WordPress user?' );
+	for ( const text of [
+		person.displayName,
+		person.userPrincipalName,
+		accountOf( person ).user_login,
+		'somebody@example.net',
+		'Subscriber',
+		'Only the user name matches, the e-mail address is another one',
+	] ) {
+		await expect( dialog ).toContainText( text );
+	}
+	await dialog.getByRole( 'button', { name: 'Cancel' } ).click();
+	await expect( table.row( person.userPrincipalName ) ).toContainText(
+		'Conflict'
+	);
+	await table.button( 'Link selected' ).click();
+	await dialog.getByRole( 'button', { name: 'Link', exact: true } ).click();
 	await expect( table.region ).toContainText(
-		'Done for 1 of 1 selected users.'
+		'Done for 1 of 1 selected user.'
 	);
 	await sync.counts( {
 		directory_only: 29,

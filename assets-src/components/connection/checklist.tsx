@@ -3,11 +3,18 @@ import { useState } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 
 import type { Check } from '../../api/settings-types';
+import { getConfig } from '../../api/config';
 import { Badge } from '../shared/badge';
 import { checkStatuses } from './overall-status';
 
-function isOwn( url: string ): boolean {
+/**
+ * Tells whether a link does something on this site; the guide is only for reading, beside the page.
+ *
+ * @param url Where it leads.
+ */
+function isPartOfSite( url: string ): boolean {
 	return (
+		! url.startsWith( getConfig().guideUrl ) &&
 		new URL( url, window.location.href ).origin === window.location.origin
 	);
 }
@@ -22,7 +29,7 @@ function Line( { check }: { check: Check } ) {
 				<p>{ check.message }</p>
 				{ check.action && (
 					<p>
-						{ isOwn( check.action.url ) ? (
+						{ isPartOfSite( check.action.url ) ? (
 							<a href={ check.action.url }>
 								{ check.action.label }
 							</a>

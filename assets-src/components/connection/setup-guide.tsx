@@ -3,6 +3,7 @@ import { createInterpolateElement } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 
 import type { Account } from '../../api/settings-types';
+import { getConfig } from '../../api/config';
 import { CopyButton } from './connection-buttons';
 
 const CODE = { code: <code /> };
@@ -78,6 +79,11 @@ export function SetupGuide( { account }: { account: Account | null } ) {
 					) }
 				</li>
 			</ol>
+			<p>
+				<ExternalLink href={ getConfig().guideUrl }>
+					{ __( 'Read the whole setup guide', 'wpo365-user-sync' ) }
+				</ExternalLink>
+			</p>
 			{ account && ! account.can_store_secrets && (
 				<p>
 					{ createInterpolateElement(

@@ -1,4 +1,4 @@
-import { __, sprintf } from '@wordpress/i18n';
+import { __, _n, sprintf } from '@wordpress/i18n';
 
 import type { Counts, Run } from '../../api/types';
 import { NOTHING, formatNumber, formatTime } from '../../words/format';
@@ -55,7 +55,12 @@ function outcome( counts: Counts ): string {
 		counts.conflicts > 0 &&
 			sprintf(
 				/* translators: %s: number of users. */
-				__( '%s conflicts', 'wpo365-user-sync' ),
+				_n(
+					'%s conflict',
+					'%s conflicts',
+					counts.conflicts,
+					'wpo365-user-sync'
+				),
 				formatNumber( counts.conflicts )
 			),
 		counts.skipped > 0 &&

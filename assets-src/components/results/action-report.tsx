@@ -1,6 +1,6 @@
 import { Notice } from '@wordpress/components';
 import { useDispatch, useSelect } from '@wordpress/data';
-import { __, sprintf } from '@wordpress/i18n';
+import { _n, sprintf } from '@wordpress/i18n';
 
 import { store } from '../../store/page-store';
 import type { Report } from '../../store/results';
@@ -62,7 +62,12 @@ function doneText( { entries }: Report ): string {
 	).length;
 	return sprintf(
 		/* translators: 1: number of users that worked, 2: number of selected users. */
-		__( 'Done for %1$d of %2$d selected users.', 'wpo365-user-sync' ),
+		_n(
+			'Done for %1$d of %2$d selected user.',
+			'Done for %1$d of %2$d selected users.',
+			entries.length,
+			'wpo365-user-sync'
+		),
 		entries.length - failures,
 		entries.length
 	);

@@ -10,6 +10,7 @@ import { tableLabels } from '../../words/labels';
 import { ActionReport } from './action-report';
 import { BulkBar } from './bulk-bar';
 import { DeleteRowsDialog } from './delete-rows-dialog';
+import { LinkRowsDialog } from '../link-rows-dialog';
 import { LoadError } from '../shared/load-error';
 import { fieldsOf } from './table-fields';
 import { useRowActions } from './use-row-actions';
@@ -109,11 +110,18 @@ export function ResultsTable( { table, status, onClose }: Props ) {
 					/>
 				</Suspense>
 			) }
-			{ actions.toDelete && (
+			{ actions.asked?.action === 'delete' && (
 				<DeleteRowsDialog
-					rows={ actions.toDelete }
-					onConfirm={ actions.confirmDelete }
-					onCancel={ actions.cancelDelete }
+					rows={ actions.asked.rows }
+					onConfirm={ actions.confirm }
+					onCancel={ actions.cancel }
+				/>
+			) }
+			{ actions.asked?.action === 'link' && (
+				<LinkRowsDialog
+					rows={ actions.asked.rows }
+					onConfirm={ actions.confirm }
+					onCancel={ actions.cancel }
 				/>
 			) }
 		</section>

@@ -49,6 +49,11 @@ export function fieldsOf( table: Table ): Field< Row >[] {
 	} );
 
 	return [
+		{
+			...text( 'id', __( 'Order of the run', 'wpo365-user-sync' ) ),
+			type: 'integer',
+			enableHiding: false,
+		},
 		text(
 			'user_principal_name',
 			__( 'User principal name', 'wpo365-user-sync' )

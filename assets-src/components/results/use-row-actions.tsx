@@ -17,8 +17,14 @@ const DETAILS = ( { items }: { items: Row[] } ) => (
 	</>
 );
 
+/** An action that waits for a yes. */
+interface Asked {
+	action: 'delete' | 'link';
+	rows: readonly Row[];
+}
+
 /**
- * Keeps the selection of a table, and acts on selected or single rows; deleting asks first.
+ * Keeps the selection of a table, and acts on selected or single rows; deleting and linking ask first.
  *
  * DataViews offers a check box where a row allows some bulk action, so each row's menu has
  * the same actions as the bar of buttons.
@@ -33,12 +39,12 @@ export function useRowActions(
 	isLocked: boolean
 ) {
 	const [ selection, setSelection ] = useState< string[] >( [] );
-	const [ toDelete, setToDelete ] = useState< readonly Row[] | null >( null );
+	const [ asked, setAsked ] = useState< Asked | null >( null );
 	const { actOnRows } = useDispatch( store );
 
 	const act = useCallback(
 		async ( action: RowAction, chosen: readonly Row[] ) => {
-			setToDelete( null );
+			setAsked( null );
 			if ( await actOnRows( action, chosen ) ) {
 				setSelection( [] );
 			}
@@ -48,8 +54,8 @@ export function useRowActions(
 	const request = useCallback(
 		( action: RowAction, chosen: readonly Row[] ) => {
 			const allowed = chosen.filter( ( row ) => allows( row, action ) );
-			if ( action === 'delete' ) {
-				setToDelete( allowed );
+			if ( action === 'delete' || action === 'link' ) {
+				setAsked( { action, rows: allowed } );
 			} else {
 				void act( action, allowed );
 			}
@@ -92,8 +98,8 @@ export function useRowActions(
 		setSelection,
 		selected,
 		request,
-		toDelete,
-		confirmDelete: () => void act( 'delete', toDelete ?? [] ),
-		cancelDelete: () => setToDelete( null ),
+		asked,
+		confirm: () => asked && void act( asked.action, asked.rows ),
+		cancel: () => setAsked( null ),
 	};
 }

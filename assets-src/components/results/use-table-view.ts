@@ -28,6 +28,8 @@ export function useTableView( table: Table, status: RowStatus | null ) {
 		page: 1,
 		perPage: pageSize,
 		search: '',
+		// DataViews lets nobody choose the items per page before something is sorted by.
+		sort: { field: 'id', direction: 'asc' },
 		filters: status
 			? [ { field: 'status', operator: 'isAny', value: [ status ] } ]
 			: [],

@@ -1,6 +1,6 @@
 import { ProgressBar } from '@wordpress/components';
 import { useSelect } from '@wordpress/data';
-import { __, sprintf } from '@wordpress/i18n';
+import { __, _n, sprintf } from '@wordpress/i18n';
 
 import type { Run } from '../../api/types';
 import { store } from '../../store/page-store';
@@ -77,12 +77,22 @@ export function receivedText( { counts, expected }: Run ): string {
 	return expected === null
 		? sprintf(
 				/* translators: %s: number of users. */
-				__( '%s users read', 'wpo365-user-sync' ),
+				_n(
+					'%s user read',
+					'%s users read',
+					counts.received,
+					'wpo365-user-sync'
+				),
 				formatNumber( counts.received )
 			)
 		: sprintf(
 				/* translators: 1: number of users read, 2: number of users expected. */
-				__( '%1$s of %2$s users read', 'wpo365-user-sync' ),
+				_n(
+					'%1$s of %2$s user read',
+					'%1$s of %2$s users read',
+					expected,
+					'wpo365-user-sync'
+				),
 				formatNumber( counts.received ),
 				formatNumber( expected )
 			);

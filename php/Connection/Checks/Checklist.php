@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Connection\Checks;
 
+use WPO365\User_Sync\Connection\Network_Advice;
 use WPO365\User_Sync\Connection\Sign_In\Grants;
 use WPO365\User_Sync\Connection\Sign_In\Login;
 use WPO365\User_Sync\Connection\Sign_In\Sign_In;
@@ -53,16 +54,47 @@ final class Checklist {
 			if ( null !== $note && Check_Status::Ok === $seen[0] ) {
 				$seen = array( Check_Status::from( $note['status'] ), $note['message'] );
 			}
+			$seen    = $this->unusable( $id, $seen );
 			$lines[] = array(
 				'id'      => $id->value,
 				'label'   => $id->label(),
 				'status'  => $seen[0]->value,
-				'message' => $seen[1],
+				'message' => $seen[1] . ( Check_Id::Network === $id && null !== $note && $note['message'] === $seen[1] ? $this->advice( $note ) : '' ),
 				'action'  => in_array( $seen[0], array( Check_Status::Warning, Check_Status::Error ), true ) ? $actions->of( $id ) : null,
 				'details' => (object) ( null !== $note && $note['message'] === $seen[1] ? $note['details'] : array() ),
 			);
 		}
 		return $lines;
+	}
+
+	/**
+	 * Says what to open where Microsoft could not be reached; nothing where it was Microsoft that answered with an error.
+	 *
+	 * @param array{status: string, message: string, details: array<string, int|string>} $note The note about the network.
+	 */
+	private function advice( array $note ): string {
+		if ( Check_Status::Ok->value === $note['status'] || ( $note['details']['status'] ?? 0 ) >= 500 ) {
+			return '';
+		}
+		return ' ' . Network_Advice::of( Endpoints::from( $this->settings ), (string) ( $note['details']['cause'] ?? '' ) );
+	}
+
+	/**
+	 * Says that a constant of wp-config.php is passed over, unless something worse is known about the line.
+	 *
+	 * @param Check_Id                    $id   The check.
+	 * @param array{Check_Status, string} $seen What is known.
+	 * @return array{Check_Status, string}
+	 */
+	private function unusable( Check_Id $id, array $seen ): array {
+		$setting  = array( 'network' => 'cloud', 'tenant' => 'tenant', 'application' => 'client_id', 'secret' => 'client_secret' )[ $id->value ] ?? null;
+		$constant = null === $setting ? null : $this->settings->unusable_constant( "connection.$setting" );
+		$is_empty = '' === ( null === $setting ? null : $this->settings->get( "connection.$setting" ) );
+		if ( null === $constant || ( Check_Status::Error === $seen[0] && ! $is_empty ) ) {
+			return $seen;
+		}
+		/* translators: %s: name of a constant */
+		return array( $is_empty ? Check_Status::Error : Check_Status::Warning, sprintf( __( '%s in wp-config.php holds no text, so it counts as not set. Put the value in quotes there, or remove the constant.', 'wpo365-user-sync' ), $constant ) );
 	}
 
 	/**

@@ -48,7 +48,7 @@ final class Consent {
 	public static function note( Settings $settings, array $query ): void {
 		$notes = new Notes( $settings );
 		if ( isset( $query['error'] ) ) {
-			$notes->failed( Sign_In::declined( $query ), Check_Id::Consent );
+			$notes->failed( Sign_In::declined( $query ), Check_Id::Consent, proven: false );
 			return;
 		}
 		$notes->clear();

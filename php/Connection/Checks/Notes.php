@@ -81,18 +81,14 @@ final class Notes {
 	 * @param Graph_Exception $failure The failure.
 	 * @param Check_Id        $tried   The check that failed.
 	 * @param string          $message What to say, where the failure's own sentence is too general.
+	 * @param bool            $proven  Whether this server heard it from Microsoft. What a browser brings back proves nothing about other lines, the secret
+	 *                                 least of all: it was not even sent.
 	 */
-	public function failed( Graph_Exception $failure, Check_Id $tried = Check_Id::Account, string $message = '' ): void {
+	public function failed( Graph_Exception $failure, Check_Id $tried = Check_Id::Account, string $message = '', bool $proven = true ): void {
 		$id = Placement::of( $failure, $tried );
-		if ( Check_Id::Network !== $id ) {
-			$this->good( Check_Id::Network );
+		if ( $proven ) {
+			$this->good( ...self::before( $id ) );
 		}
-		match ( $id ) {
-			Check_Id::Application                => $this->good( Check_Id::Tenant ),
-			Check_Id::Secret                     => $this->good( Check_Id::Tenant, Check_Id::Application ),
-			Check_Id::Consent, Check_Id::Account => $this->good( Check_Id::Tenant, Check_Id::Application, Check_Id::Secret ),
-			default                              => null,
-		};
 		$details = $failure->details + array_filter(
 			array(
 				'status'      => $failure->status,
@@ -102,6 +98,22 @@ final class Notes {
 		// Waiting is all there is to do, so a pause is no error.
 		$status = Graph_Error::Throttled === $failure->error ? Check_Status::Warning : Check_Status::Error;
 		$this->note( $id, $status, $id === $tried && '' !== $message ? $message : $failure->getMessage(), $details );
+	}
+
+	/**
+	 * Lists what must have been good where a line was reached.
+	 *
+	 * @param Check_Id $id The line.
+	 * @return list<Check_Id>
+	 */
+	private static function before( Check_Id $id ): array {
+		return match ( $id ) {
+			Check_Id::Network                    => array(),
+			Check_Id::Application                => array( Check_Id::Network, Check_Id::Tenant ),
+			Check_Id::Secret                     => array( Check_Id::Network, Check_Id::Tenant, Check_Id::Application ),
+			Check_Id::Consent, Check_Id::Account => array( Check_Id::Network, Check_Id::Tenant, Check_Id::Application, Check_Id::Secret ),
+			default                              => array( Check_Id::Network ),
+		};
 	}
 
 	/**

@@ -128,8 +128,8 @@ final class Login_Failure {
 		$code    = $body['suberror'] ?? $body['error'] ?? '';
 		$details = array(
 			'request_id' => is_string( $trace ) && Tenant::is_guid( $trace ) ? $trace : '',
-			'date'       => is_string( $time ) && 1 === preg_match( '/^[\w ,:-]{1,40}$/', $time ) ? $time : '',
-			'graph_code' => is_string( $code ) && 1 === preg_match( '/^\w{1,60}$/', $code ) ? $code : '',
+			'date'       => is_string( $time ) && 1 === preg_match( '/^[\w ,:-]{1,40}$/', $time ) ? $response->presentable( $time ) : '',
+			'graph_code' => is_string( $code ) && 1 === preg_match( '/^\w{1,60}$/', $code ) ? $response->presentable( $code ) : '',
 			'aadsts'     => $number ?? '',
 		);
 		return array_filter( $details, static fn( int|string $value ): bool => '' !== $value );

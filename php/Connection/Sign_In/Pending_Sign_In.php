@@ -20,6 +20,11 @@ use WPO365\User_Sync\Settings\Settings;
 final class Pending_Sign_In {
 
 	/**
+	 * The cause of a failure where an answer belongs to no sign-in of this session.
+	 */
+	public const NOT_OURS = 'state';
+
+	/**
 	 * Seconds.
 	 */
 	private const LIFETIME = 600;
@@ -99,6 +104,6 @@ final class Pending_Sign_In {
 	 * Says that an answer does not belong to a sign-in of this session.
 	 */
 	public static function not_ours(): Graph_Exception {
-		return new Graph_Exception( Graph_Error::Sign_In_Needed, __( 'This sign-in was not begun in this browser session, was used already, or took longer than ten minutes. Press "Connect with Microsoft" to start a new one.', 'wpo365-user-sync' ), 0, null, array( 'cause' => 'state' ) );
+		return new Graph_Exception( Graph_Error::Sign_In_Needed, __( 'This sign-in was not begun in this browser session, was used already, or took longer than ten minutes. Press "Connect with Microsoft" to start a new one.', 'wpo365-user-sync' ), 0, null, array( 'cause' => self::NOT_OURS ) );
 	}
 }

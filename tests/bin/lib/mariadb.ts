@@ -52,6 +52,8 @@ export async function startMariaDb( durable = false ): Promise< MariaDb > {
 		'--auth-root-authentication-method=normal',
 		'--skip-test-db',
 		'--skip-name-resolve',
+		// Nor does it matter whether this machine's own name can be looked up: a socket is all that is used.
+		'--force',
 	] );
 	const server = startService(
 		program,

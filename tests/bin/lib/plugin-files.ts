@@ -1,6 +1,7 @@
 import { cp, mkdir, readdir, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { GUIDE, writeGuide } from './guide';
 import { DIST_BUILD, DIST_PLUGIN, PHP_SOURCE, PLUGIN_SOURCE } from './paths';
 
 /**
@@ -19,6 +20,7 @@ export async function copyPluginFiles(): Promise< void > {
 	const ships = new Set( [
 		basename( DIST_BUILD ),
 		'php',
+		GUIDE,
 		...( await readdir( PLUGIN_SOURCE ) ),
 	] );
 	for ( const name of await readdir( DIST_PLUGIN ) ) {
@@ -30,6 +32,7 @@ export async function copyPluginFiles(): Promise< void > {
 		await replace( join( PLUGIN_SOURCE, name ), join( DIST_PLUGIN, name ) );
 	}
 	await replace( PHP_SOURCE, join( DIST_PLUGIN, 'php' ) );
+	await writeGuide();
 }
 
 async function replace( from: string, to: string ): Promise< void > {

@@ -1,7 +1,7 @@
 import { test as base, expect, type Page } from '@playwright/test';
 import { SiteClient } from '../../bin/lib/site-client';
 import { CLIENT_ID, CLIENT_SECRET, TENANT_ID } from '../../graph/defaults';
-import { StaticFiles } from './static-files';
+import { StaticFiles, isElsewhere } from './static-files';
 import { SyncPage } from './sync-page';
 import { Tenant } from './tenant';
 
@@ -87,10 +87,17 @@ export const test = base.extend< SiteOptions & Fixtures, WorkerFixtures >( {
 	],
 
 	context: async ( { context, staticFiles }, provide ) => {
+		const elsewhere: string[] = [];
+		context.on( 'request', ( request ) => {
+			if ( isElsewhere( request.url() ) ) {
+				elsewhere.push( request.url() );
+			}
+		} );
 		await staticFiles.serve( context );
 		await provide( context );
 		// Files that nobody waits for any more.
 		await context.unrouteAll( { behavior: 'ignoreErrors' } );
+		expect( elsewhere, 'requests to other machines' ).toEqual( [] );
 	},
 
 	site: async ( { baseURL, signedIn }, provide ) => {

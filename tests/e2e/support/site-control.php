@@ -30,6 +30,15 @@ if ( get_option( WPO365_TEST_OPTION, array() )['rtl'] ?? false ) {
 	);
 }
 
+// No test asks another host: where a font lacks an emoji WordPress would take a picture of it from one, and pictures of people from another.
+add_filter( 'pre_option_show_avatars', '__return_zero' );
+add_action(
+	'admin_init',
+	static function (): void {
+		remove_action( 'admin_print_scripts', 'print_emoji_detection_script' );
+	}
+);
+
 add_filter(
 	'pre_wp_mail',
 	static function ( ?bool $answer, array $mail ): bool {

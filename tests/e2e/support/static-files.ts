@@ -10,6 +10,15 @@ interface Kept {
 	body: Buffer;
 }
 
+/** Tells whether an address lies on another machine. */
+export function isElsewhere( address: string ): boolean {
+	const { protocol, hostname } = new URL( address );
+	return (
+		/^(https?|wss?):$/.test( protocol ) &&
+		! [ '127.0.0.1', 'localhost' ].includes( hostname )
+	);
+}
+
 /**
  * Keeps static files from one test to the next: each has a fresh browser, and PHP in
  * WebAssembly takes seconds to serve wp-admin's files every time.
@@ -21,6 +30,10 @@ export class StaticFiles {
 	async serve( context: BrowserContext ): Promise< void > {
 		await context.route( STATIC, async ( route ) => {
 			const url = route.request().url();
+			// Fetched from here it would not be the browser that asks.
+			if ( isElsewhere( url ) ) {
+				return route.abort();
+			}
 			const known = this.#kept.get( url );
 			if ( known ) {
 				return route.fulfill( known );

@@ -8,12 +8,14 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Tests\Rest;
 
 use WPO365\User_Sync\Tests\Support\Php_Process;
+use WPO365\User_Sync\Tests\Support\Signs_In;
 use WPO365\User_Sync\Tests\Support\Simulator;
 use WPO365\User_Sync\Tests\Support\Test_Case;
 
 final class History_Test extends Test_Case {
 
 	use Routes;
+	use Signs_In;
 
 	protected function setUp(): void {
 		parent::setUp();
@@ -22,8 +24,7 @@ final class History_Test extends Test_Case {
 
 	public function test_before_the_first_run_there_is_nothing(): void {
 		$answer = $this->rest( 'GET', '/runs/current' );
-		self::assertSame( 404, $answer->status, $answer->text() );
-		self::assertNotSame( '', $answer->data['message'] );
+		self::assertSame( array( 200, null ), array( $answer->status, $answer->data ) );
 
 		$answer = $this->rest( 'GET', '/runs' );
 		self::assertSame( array( 200, array(), '0', '0' ), array( $answer->status, $answer->data, (string) $answer->headers['X-WP-Total'], (string) $answer->headers['X-WP-TotalPages'] ) );
@@ -31,6 +32,20 @@ final class History_Test extends Test_Case {
 			self::assertSame( array(), $this->rows( $table ) );
 		}
 		self::assertSame( 200, $this->rest( 'DELETE', '/results' )->status );
+	}
+
+	public function test_where_no_run_ever_was_the_body_is_null_for_browsers_and_the_page_knows_it_beforehand(): void {
+		$this->begin_session();
+		wp_set_current_user( self::ADMIN );
+		$sent   = array(
+			'cookies' => array( LOGGED_IN_COOKIE => $_COOKIE[ LOGGED_IN_COOKIE ] ),
+			'headers' => array( 'X-WP-Nonce' => wp_create_nonce( 'wp_rest' ) ),
+		);
+		$answer = wp_remote_get( rest_url( 'wpo365-user-sync/v1/runs/current' ), $sent );
+		self::assertSame( array( 200, 'null' ), array( wp_remote_retrieve_response_code( $answer ), wp_remote_retrieve_body( $answer ) ) );
+
+		$answer = wp_remote_get( admin_url( 'users.php?page=wpo365-user-sync' ), array( 'cookies' => $sent['cookies'] + array( AUTH_COOKIE => wp_generate_auth_cookie( self::ADMIN, time() + HOUR_IN_SECONDS, 'auth', wp_get_session_token() ) ) ) );
+		self::assertStringContainsString( '"/wpo365-user-sync/v1/runs/current":{"body":null,', wp_remote_retrieve_body( $answer ) );
 	}
 
 	public function test_the_newest_comes_first_page_by_page(): void {

@@ -141,7 +141,9 @@ describe( 'errors', () => {
 describe( 'currentRun', () => {
 	it( 'is null where none ever ran', async () => {
 		server.use(
-			http.get( `${ ROOT }/runs/current`, () => wpError( 404, 'no_run' ) )
+			http.get( `${ ROOT }/runs/current`, () =>
+				HttpResponse.json( null )
+			)
 		);
 
 		expect( await api.currentRun() ).toBeNull();

@@ -202,6 +202,35 @@ describe( 'a table', () => {
 		);
 	} );
 
+	it( 'lets the items per page be chosen before anything was sorted', async () => {
+		const site = siteWith( people( 60 ) );
+		const { user } = openPage( {}, '&table=directory_only' );
+		expect( await tableRows() ).toHaveLength( 10 );
+		await user.click(
+			screen.getByRole( 'button', { name: 'View options' } )
+		);
+		const hundred = await screen.findByRole( 'radio', { name: '100' } );
+		await user.click( hundred );
+		await waitFor( async () =>
+			expect( await tableRows() ).toHaveLength( 60 )
+		);
+		expect( lastQuery( site ).get( 'per_page' ) ).toBe( '100' );
+		expect( lastQuery( site ).get( 'orderby' ) ).toBe( 'id' );
+	} );
+
+	it( 'counts one conflict as one', async () => {
+		const site = siteWith( [] );
+		site.runs = [
+			makeRun( { id: 2, counts: { received: 1, conflicts: 1 } } ),
+			makeRun( { id: 1, counts: { received: 2, conflicts: 2 } } ),
+		];
+		openPage();
+		const table = await screen.findByRole( 'table', { name: 'Past runs' } );
+		expect( table ).toHaveTextContent( '1 read · 1 conflict' );
+		expect( table ).not.toHaveTextContent( '1 conflicts' );
+		expect( table ).toHaveTextContent( '2 read · 2 conflicts' );
+	} );
+
 	it( 'shows names as text, whatever they contain', async () => {
 		siteWith( [
 			makeRow( { display_name: '<img src=x onerror=alert(1)>' } ),
@@ -240,12 +269,6 @@ describe( 'selected rows', () => {
 	it.each( [
 		[ 'directory_only', 'Create selected', 'create', {} ],
 		[ 'matched', 'Update selected', 'update', {} ],
-		[
-			'directory_only',
-			'Link selected',
-			'link',
-			{ status: 'conflict', user_id: 7 },
-		],
 	] as const )( 'of %s: %s', async ( table, label, action, change ) => {
 		const site = siteWith( people( 2, { table, ...change } ) );
 		const { user } = openPage( {}, `&table=${ table }` );
@@ -258,13 +281,109 @@ describe( 'selected rows', () => {
 		await user.click( button );
 
 		expect(
-			await screen.findByText( 'Done for 1 of 1 selected users.' )
+			await screen.findByText( 'Done for 1 of 1 selected user.' )
 		).toBeVisible();
 		expect( site.requests ).toContainEqual( {
 			method: 'POST',
 			path: '/results/actions',
 			body: { action, ids: [ 2 ] },
 		} );
+	} );
+
+	const conflict = ( id: number, userId: number ) =>
+		makeRow( {
+			id,
+			status: 'conflict',
+			user_id: userId,
+			login: `login${ userId }`,
+			reason: `Reason of row ${ id }.`,
+		} );
+
+	it( 'is linked only after a question that names person and account', async () => {
+		const site = siteWith( [ conflict( 1, 1 ), conflict( 2, 5 ) ] );
+		const { user } = openPage( {}, '&table=directory_only' );
+		await user.click( await tick( 'person2@school.example' ) );
+		const link = screen.getByRole( 'button', { name: 'Link selected' } );
+		await user.click( link );
+
+		const dialog = await screen.findByRole( 'dialog', {
+			name: 'Link 1 person to a WordPress user?',
+		} );
+		const pair = await within( dialog ).findByRole( 'listitem' );
+		for ( const text of [
+			'Person 2',
+			'person2@school.example',
+			'Eve Editor · eve · eve@members.example · Editor',
+			'Reason of row 2.',
+		] ) {
+			expect( pair ).toHaveTextContent( text );
+		}
+		await user.click(
+			within( dialog ).getByRole( 'button', { name: 'Cancel' } )
+		);
+		expect( screen.queryByRole( 'dialog' ) ).toBeNull();
+		expect( site.count( 'POST /results/actions' ) ).toBe( 0 );
+
+		await user.click( link );
+		const again = await screen.findByRole( 'dialog' );
+		const yes = within( again ).getByRole( 'button', { name: 'Link' } );
+		await within( again ).findByRole( 'listitem' );
+		await user.click( yes );
+		expect(
+			await screen.findByText( 'Done for 1 of 1 selected user.' )
+		).toBeVisible();
+		expect( site.requests ).toContainEqual( {
+			method: 'POST',
+			path: '/results/actions',
+			body: { action: 'link', ids: [ 2 ] },
+		} );
+	} );
+
+	it( 'are linked after a list of all of them, also of accounts that can’t be looked up', async () => {
+		const site = siteWith( [
+			conflict( 1, 1 ),
+			conflict( 2, 5 ),
+			conflict( 3, 77 ),
+			makeRow( { id: 4 } ),
+		] );
+		const { user } = openPage( {}, '&table=directory_only' );
+		await user.click( await tick( 'Select all' ) );
+		await user.click(
+			screen.getByRole( 'button', { name: 'Link selected' } )
+		);
+
+		const dialog = await screen.findByRole( 'dialog', {
+			name: 'Link 3 people to WordPress users?',
+		} );
+		const pairs = await within( dialog ).findAllByRole( 'listitem' );
+		expect( pairs ).toHaveLength( 3 );
+		expect( pairs[ 0 ] ).toHaveTextContent( 'ada@members.example' );
+		expect( pairs[ 1 ] ).toHaveTextContent( 'eve@members.example' );
+		expect( pairs[ 2 ] ).toHaveTextContent( /login77.*Reason of row 3/ );
+		await user.click(
+			within( dialog ).getByRole( 'button', { name: 'Link' } )
+		);
+		await screen.findByText( 'Done for 3 of 3 selected users.' );
+		expect( site.requests ).toContainEqual( {
+			method: 'POST',
+			path: '/results/actions',
+			body: { action: 'link', ids: [ 1, 2, 3 ] },
+		} );
+	} );
+
+	it( 'from a row’s menu are linked only after the same question', async () => {
+		const site = siteWith( [ conflict( 1, 5 ) ] );
+		const { user } = openPage( {}, '&table=directory_only' );
+		await tableRows();
+		await user.click( screen.getByRole( 'button', { name: 'Actions' } ) );
+		await user.click(
+			await screen.findByRole( 'menuitem', { name: 'Link this user' } )
+		);
+		const dialog = await screen.findByRole( 'dialog' );
+		expect(
+			await within( dialog ).findByText( /eve@members\.example/ )
+		).toBeVisible();
+		expect( site.count( 'POST /results/actions' ) ).toBe( 0 );
 	} );
 
 	it( 'are deleted only after a question', async () => {
@@ -335,7 +454,7 @@ describe( 'selected rows', () => {
 			screen.getByRole( 'button', { name: 'Create selected' } )
 		);
 
-		await screen.findByText( 'Done for 1 of 1 selected users.' );
+		await screen.findByText( 'Done for 1 of 1 selected user.' );
 		expect( site.requests ).toContainEqual( {
 			method: 'POST',
 			path: '/results/actions',

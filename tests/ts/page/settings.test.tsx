@@ -130,6 +130,33 @@ describe( 'the settings', () => {
 		expect( wrong ).not.toContainElement( first as HTMLElement );
 	} );
 
+	it( 'show what somebody else saved meanwhile, and keep what was typed', async () => {
+		const site = makeSite();
+		const page = await openSection( 'Deleting users' );
+		const percent = screen.getByLabelText( /\(percent\)/ );
+		await page.user.clear( percent );
+		await page.user.type( percent, '7' );
+		site.settings = structuredClone( site.settings );
+		( site.settings.settings.removal as JsonObject ).content = 'delete';
+		site.answers.push( () =>
+			wpError( 409, 'settings_changed_meanwhile', 'Somebody was first.' )
+		);
+		await page.user.click( await button( 'Save settings' ) );
+		expect(
+			await screen.findByText( 'Somebody was first.' )
+		).toBeVisible();
+		expect(
+			await screen.findByLabelText( 'Content of deleted users' )
+		).toHaveValue( 'delete' );
+		expect( percent ).toHaveValue( 7 );
+
+		await page.user.click( await button( 'Save settings' ) );
+		await screen.findByText( 'Saved.' );
+		expect( saved( site ).at( -1 ) ).toMatchObject( {
+			body: { removal: { limit_percent: 7 } },
+		} );
+	} );
+
 	it( 'label a usual property, unless somebody labelled it', async () => {
 		makeSite();
 		const page = await openSection( 'User fields' );

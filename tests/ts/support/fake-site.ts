@@ -10,6 +10,7 @@ import type {
 	RowAction,
 	Run,
 	RunOptions,
+	SiteUser,
 } from '../../../assets-src/api/types';
 import type { Group } from '../../../assets-src/api/settings-types';
 import { makeAccount, makeCheck, makeSettings } from './fake-settings';
@@ -231,13 +232,22 @@ export class FakeSite {
 		}
 	}
 
-	private findPeople( url: URL ): Array< { id: number; name: string } > {
+	private findPeople( url: URL ): Array< Partial< SiteUser > > {
 		const search = url.searchParams.get( 'search' )?.toLowerCase() ?? '';
 		const included = [ ...url.searchParams ]
 			.filter( ( [ key ] ) => key.startsWith( 'include' ) )
 			.map( ( [ , value ] ) => Number( value ) );
 		return Object.entries( this.people )
-			.map( ( [ id, name ] ) => ( { id: Number( id ), name } ) )
+			.map( ( [ id, name ] ) => {
+				const first = name.split( ' ' )[ 0 ]?.toLowerCase() ?? '';
+				return {
+					id: Number( id ),
+					name,
+					username: first,
+					email: `${ first }@members.example`,
+					roles: [ 'editor' ],
+				};
+			} )
 			.filter(
 				( { id, name } ) =>
 					name.toLowerCase().includes( search ) &&
@@ -274,11 +284,11 @@ export class FakeSite {
 		body: unknown
 	): Promise< Response > {
 		const run = this.run;
+		if ( id === 'current' ) {
+			return HttpResponse.json( run ?? null );
+		}
 		if ( ! run ) {
 			return wpError( 404, 'not_found', 'No run yet.' );
-		}
-		if ( id === 'current' ) {
-			return HttpResponse.json( run );
 		}
 		switch ( verb ) {
 			case 'step': {

@@ -15,6 +15,7 @@ const PAGE = '/wp-admin/users.php?page=wpo365-user-sync';
 const CONFIG: Config = {
 	pageSize: 10,
 	pageUrl: `http://site.test${ PAGE }`,
+	guideUrl: 'http://site.test/wp-content/plugins/wpo365-user-sync/setup.html',
 	serverTime: Math.floor( Date.now() / 1_000 ),
 	user: {
 		id: 1,

@@ -4,6 +4,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Tests\Connection\Sign_In;
 
+use WPO365\User_Sync\Connection\Checks\Notes;
 use WPO365\User_Sync\Connection\Sign_In\Grants;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Tests\Support\Signs_In;
@@ -58,7 +59,7 @@ final class Sign_In_Test extends Test_Case {
 		self::assertFalse( $this->is_connected() );
 		self::assertSame( array(), Simulator::log( 'token' ), 'The code was not even sent.' );
 		self::assertSame( 'error', $this->line( 'account' )['status'] );
-		self::assertStringContainsString( 'used already', $this->line( 'account' )['message'] );
+		self::assertFalse( get_option( Notes::OPTION ), 'A used state is an unknown one, and notes nothing.' );
 	}
 
 	/** @dataProvider forgeries */

@@ -66,7 +66,7 @@ final class Network_Test extends Test_Case {
 
 		self::assertSame( array( 400, 'delete_refused' ), array( $answer['status'], $answer['data']['code'] ?? null ), wp_json_encode( $answer ) );
 		self::assertStringContainsString( 'network of sites', $answer['data']['message'] );
-		self::assertSame( 404, $this->rest( 'GET', '/runs/current' )->status );
+		self::assertNull( $this->rest( 'GET', '/runs/current' )->data );
 		$this->assert_stay( $gone );
 	}
 
