@@ -94,7 +94,7 @@ final class Field_Settings {
 	public static function core_fields(): array {
 		return Type::group(
 			__( 'User fields', 'wpo365-user-sync' ),
-			__( 'What “Update users” writes to existing users.', 'wpo365-user-sync' ),
+			__( 'Which fields of a user are filled from the directory, and when.', 'wpo365-user-sync' ),
 			array(
 				'first_name'   => Type::group(
 					__( 'First name', 'wpo365-user-sync' ),
