@@ -12,7 +12,7 @@ import { SimpleControl } from './simple-control';
 import { UserControl } from './user-control';
 
 /** The controls that the schema names in `control`; what names none is simple. */
-const CONTROLS: Record< string, ComponentType< ControlProps > > = {
+export const CONTROLS: Record< string, ComponentType< ControlProps > > = {
 	fields: FieldsControl,
 	filter: FilterControl,
 	groups: GroupsControl,
