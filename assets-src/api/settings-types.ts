@@ -7,10 +7,21 @@ export interface JsonObject {
 	[ key: string ]: Json;
 }
 
-/** As much of JSON schema as the server uses for settings. */
+/** As much of JSON schema as the server uses for settings, and its own keywords. */
 export interface Schema {
 	type: string | string[];
+	title?: string;
+	/** A sentence of help. */
+	description?: string;
 	enum?: string[];
+	/** Titles of the values of `enum`, by value. */
+	choices?: Record< string, string >;
+	/** Values that are offered while somebody types, with a title each. */
+	suggestions?: Record< string, string >;
+	/** Which control it gets where the type alone does not tell; `none` where the form does not show it. */
+	control?: string;
+	/** Section in whose panel a section stands. */
+	panel?: string;
 	minimum?: number;
 	maximum?: number;
 	maxLength?: number;

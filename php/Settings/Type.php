@@ -1,6 +1,6 @@
 <?php
 /**
- * Words of the settings' schema.
+ * Pieces of the settings' schema.
  *
  * @package WPO365\User_Sync
  */
@@ -10,110 +10,127 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Settings;
 
 /**
- * Makes the pieces that the settings' schema is put together from.
+ * Makes the pieces that the settings' schema is put together from: each with its title, a sentence of help, and its rules.
+ *
+ * Beside those of JSON schema there are keywords of our own. "choices": the titles of the values of "enum", by value. "suggestions": values that are offered
+ * while somebody types, with a title each. "control": the control of the form, where the type alone does not tell; "none" for what the form does not show.
+ * "panel": the section in whose panel of the form a section stands. "verbatim": blanks around the text are part of it. A default may be a closure, for
+ * what depends on the site.
  */
 final class Type {
 
 	/**
-	 * An object.
+	 * Makes an object.
 	 *
+	 * @param string               $title      Title.
+	 * @param string               $help       A sentence of help, or nothing.
 	 * @param array<string, mixed> $properties Its properties.
-	 * @param list<string>         $required   Those an entry of a list must have.
+	 * @param array<string, mixed> $more       Further keywords; "required" lists those that an entry of a list must have.
 	 * @return array<string, mixed>
 	 */
-	public static function group( array $properties, array $required = array() ): array {
-		$schema = array(
+	public static function group( string $title, string $help, array $properties, array $more = array() ): array {
+		return self::words( $title, $help ) + $more + array(
 			'type'                 => 'object',
 			'additionalProperties' => false,
 			'properties'           => $properties,
 		);
-		// Draft 4 allows no empty list here.
-		return array() === $required ? $schema : $schema + compact( 'required' );
 	}
 
 	/**
-	 * A list.
+	 * Makes a list, empty by default.
 	 *
-	 * @param array<string, mixed> $items         Schema of an entry.
-	 * @param list<mixed>          $default_value The default.
-	 * @param int                  $max           The most entries.
+	 * @param string               $title Title.
+	 * @param string               $help  A sentence of help, or nothing.
+	 * @param array<string, mixed> $items Schema of an entry.
+	 * @param array<string, mixed> $more  Further keywords.
 	 * @return array<string, mixed>
 	 */
-	public static function items( array $items, array $default_value = array(), int $max = 200 ): array {
-		return array(
+	public static function items( string $title, string $help, array $items, array $more = array() ): array {
+		return self::words( $title, $help ) + $more + array(
 			'type'        => 'array',
 			'items'       => $items,
-			'maxItems'    => $max,
+			'maxItems'    => 200,
 			'uniqueItems' => true,
-			'default'     => $default_value,
+			'default'     => array(),
 		);
 	}
 
 	/**
-	 * One of some words.
+	 * Makes a choice of some words.
 	 *
-	 * @param list<string> $values        The words.
-	 * @param string       $default_value The default.
+	 * @param string                $title         Title.
+	 * @param string                $help          A sentence of help, or nothing.
+	 * @param array<string, string> $choices       Title of each choice, by its value.
+	 * @param string|\Closure       $default_value The default.
+	 * @param array<string, mixed>  $more          Further keywords.
 	 * @return array<string, mixed>
 	 */
-	public static function choice( array $values, string $default_value ): array {
-		return array(
+	public static function choice( string $title, string $help, array $choices, string|\Closure $default_value, array $more = array() ): array {
+		return self::words( $title, $help ) + $more + array(
 			'type'    => 'string',
-			'enum'    => $values,
+			'enum'    => array_keys( $choices ),
+			'choices' => $choices,
 			'default' => $default_value,
 		);
 	}
 
 	/**
-	 * When a field is written.
+	 * Makes a text, empty by default.
 	 *
+	 * @param string               $title Title.
+	 * @param string               $help  A sentence of help, or nothing.
+	 * @param array<string, mixed> $more  Further keywords.
 	 * @return array<string, mixed>
 	 */
-	public static function policy(): array {
-		return self::choice( array( 'always', 'if_empty', 'on_create' ), 'always' );
-	}
-
-	/**
-	 * A text.
-	 *
-	 * @param string               $default_value The default.
-	 * @param array<string, mixed> $more          Further rules.
-	 * @param bool                 $trim          Whether blanks around it are taken off.
-	 * @return array<string, mixed>
-	 */
-	public static function text( string $default_value, array $more = array(), bool $trim = true ): array {
-		return array(
+	public static function text( string $title, string $help = '', array $more = array() ): array {
+		return self::words( $title, $help ) + $more + array(
 			'type'    => 'string',
-			'default' => $default_value,
-		) + $more + ( $trim ? array() : array( 'verbatim' => true ) );
+			'default' => '',
+		);
 	}
 
 	/**
-	 * Yes or no.
+	 * Makes a yes or no.
 	 *
-	 * @param bool $default_value The default.
+	 * @param string $title         Title.
+	 * @param string $help          A sentence of help, or nothing.
+	 * @param bool   $default_value The default.
 	 * @return array<string, mixed>
 	 */
-	public static function flag( bool $default_value ): array {
-		return array(
+	public static function flag( string $title, string $help = '', bool $default_value = false ): array {
+		return self::words( $title, $help ) + array(
 			'type'    => 'boolean',
 			'default' => $default_value,
 		);
 	}
 
 	/**
-	 * A whole number, or null.
+	 * Makes a whole number, or null.
 	 *
-	 * @param int|null $default_value The default.
-	 * @param int      $minimum       The smallest.
-	 * @param int|null $maximum       The largest.
+	 * @param string               $title         Title.
+	 * @param string               $help          A sentence of help, or nothing.
+	 * @param int|null             $default_value The default.
+	 * @param array<string, mixed> $more          Further keywords, such as "minimum".
 	 * @return array<string, mixed>
 	 */
-	public static function number_or_null( ?int $default_value, int $minimum, ?int $maximum = null ): array {
-		return array(
+	public static function number_or_null( string $title, string $help, ?int $default_value, array $more ): array {
+		return self::words( $title, $help ) + $more + array(
 			'type'    => array( 'integer', 'null' ),
-			'minimum' => $minimum,
 			'default' => $default_value,
-		) + ( null === $maximum ? array() : compact( 'maximum' ) );
+		);
+	}
+
+	/**
+	 * Leaves out help that there is none of.
+	 *
+	 * @param string $title Title.
+	 * @param string $help  A sentence of help, or nothing.
+	 * @return array<string, string>
+	 */
+	private static function words( string $title, string $help ): array {
+		return '' === $help ? compact( 'title' ) : array(
+			'title'       => $title,
+			'description' => $help,
+		);
 	}
 }

@@ -3,19 +3,28 @@ import { useState } from '@wordpress/element';
 import { __, sprintf } from '@wordpress/i18n';
 
 import { api } from '../../api/client';
-import type { FieldsPreview, Json, JsonObject } from '../../api/settings-types';
+import type {
+	FieldsPreview,
+	Json,
+	JsonObject,
+	Schema,
+} from '../../api/settings-types';
 import { NOTHING } from '../../words/format';
-import { settingMessage } from '../../words/settings';
-import { wrongPath } from './paths';
+import { partSchema, settingMessage } from './paths';
 import { useTask } from './use-task';
+
+interface Props {
+	fields: readonly JsonObject[];
+	/** Schema of the fields. */
+	schema: Schema;
+}
 
 /**
  * Shows what extra fields, saved or not, would hold for one user of the tenant.
  *
- * @param props        Properties.
- * @param props.fields The fields.
+ * @param props Properties.
  */
-export function Preview( { fields }: { fields: readonly JsonObject[] } ) {
+export function Preview( { fields, schema }: Props ) {
 	const [ user, setUser ] = useState( '' );
 	const { isBusy, result, error, start } = useTask< FieldsPreview >();
 
@@ -47,7 +56,10 @@ export function Preview( { fields }: { fields: readonly JsonObject[] } ) {
 			<div role="status">
 				{ error && (
 					<p className="wpo365-setting__error">
-						{ settingMessage( error.message, wrongPath( error ) ) }
+						{ settingMessage(
+							error,
+							partSchema( { fields: schema } )
+						) }
 					</p>
 				) }
 				{ result && <Values preview={ result } /> }

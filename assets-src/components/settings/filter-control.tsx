@@ -4,9 +4,8 @@ import { __, _n, sprintf } from '@wordpress/i18n';
 import { api } from '../../api/client';
 import type { FilterTrial } from '../../api/settings-types';
 import { formatNumber } from '../../words/format';
-import { settingMessage } from '../../words/settings';
-import { wrongPath } from './paths';
-import { helpOf, type ControlProps } from './setting-control';
+import { wordsOf, type ControlProps } from './control-props';
+import { partSchema, settingMessage } from './paths';
 import { useTask } from './use-task';
 
 /** What came of a test, and what was tested: it says nothing about what is typed since. */
@@ -21,7 +20,7 @@ interface Tested extends FilterTrial {
  * @param props Properties.
  */
 export function FilterControl( props: ControlProps ) {
-	const { words, value, isLocked, onChange, onTested } = props;
+	const { schema, value, isLocked, onChange, onTested } = props;
 	const filter = String( value ?? '' );
 	const { isBusy, result, error, start } = useTask< Tested >();
 	const test = async (): Promise< Tested > => {
@@ -35,8 +34,7 @@ export function FilterControl( props: ControlProps ) {
 			<TextControl
 				__next40pxDefaultSize
 				__nextHasNoMarginBottom
-				label={ words.label }
-				help={ helpOf( props ) }
+				{ ...wordsOf( props ) }
 				value={ filter }
 				disabled={ isLocked }
 				spellCheck={ false }
@@ -55,7 +53,10 @@ export function FilterControl( props: ControlProps ) {
 			<div role="status">
 				{ error && (
 					<p className="wpo365-setting__error">
-						{ settingMessage( error.message, wrongPath( error ) ) }
+						{ settingMessage(
+							error,
+							partSchema( { filter: schema } )
+						) }
 					</p>
 				) }
 				{ result?.filter === filter && <Trial trial={ result } /> }

@@ -4,13 +4,15 @@ import { useEffect, useState } from '@wordpress/element';
 import { __, _n, sprintf } from '@wordpress/i18n';
 
 import { api } from '../../api/client';
-import type { Group } from '../../api/settings-types';
+import type { Group, Schema } from '../../api/settings-types';
 import { formatNumber } from '../../words/format';
 import { useTask } from './use-task';
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 interface Props {
+	/** Schema of the object id. */
+	schema: Schema | undefined;
 	/** Object id; empty where none is chosen yet. */
 	id: string;
 	onChange: ( id: string ) => void;
@@ -67,7 +69,7 @@ function uniqueById( groups: readonly Group[] ): Group[] {
  *
  * @param props Properties.
  */
-export function GroupControl( { id, onChange, error }: Props ) {
+export function GroupControl( { schema, id, onChange, error }: Props ) {
 	const [ typed, setTyped ] = useState( '' );
 	const { start: lookUp, ...known } = useTask< Group[] >();
 	const { start: find, ...found } = useTask< Group[] >();
@@ -104,7 +106,7 @@ export function GroupControl( { id, onChange, error }: Props ) {
 			<ComboboxControl
 				__next40pxDefaultSize
 				__nextHasNoMarginBottom
-				label={ __( 'Group', 'wpo365-user-sync' ) }
+				label={ schema?.title ?? '' }
 				help={
 					chosen && ! isGone
 						? sprintf(
@@ -112,10 +114,7 @@ export function GroupControl( { id, onChange, error }: Props ) {
 								__( 'Object ID: %s', 'wpo365-user-sync' ),
 								id
 							)
-						: __(
-								'Type the beginning of its name, or paste its Object ID.',
-								'wpo365-user-sync'
-							)
+						: ( schema?.description ?? '' )
 				}
 				value={ id === '' ? null : id }
 				options={ optionsOf( options, typed ) }

@@ -2,11 +2,11 @@ import { SelectControl } from '@wordpress/components';
 import { __ } from '@wordpress/i18n';
 
 import { getConfig } from '../../api/config';
+import { wordsOf, type ControlProps } from './control-props';
 import { GroupControl } from './group-control';
 import { ListControl } from './list-control';
 import { errorWithin } from './paths';
 import { roleOptions } from './role-controls';
-import type { ControlProps } from './setting-control';
 
 interface Mapping {
 	[ key: string ]: string;
@@ -19,18 +19,17 @@ interface Mapping {
  *
  * @param props Properties.
  */
-export function MappingsControl( {
-	words,
-	value,
-	error,
-	onChange,
-}: ControlProps ) {
+export function MappingsControl( props: ControlProps ) {
+	const { schema, value, error, onChange } = props;
+	const { label: legend, help } = wordsOf( props );
+	const parts = schema.items?.properties;
 	// The server has checked what it stored against its schema.
 	const mappings = ( Array.isArray( value ) ? value : [] ) as Mapping[];
 
 	return (
 		<ListControl
-			legend={ words.label }
+			legend={ legend }
+			help={ help }
 			entries={ mappings }
 			addLabel={ __( 'Add a group', 'wpo365-user-sync' ) }
 			removeLabel={ __( 'Remove group', 'wpo365-user-sync' ) }
@@ -42,6 +41,7 @@ export function MappingsControl( {
 			renderEntry={ ( mapping, change, index ) => (
 				<>
 					<GroupControl
+						schema={ parts?.group_id }
 						id={ mapping.group_id }
 						error={
 							errorWithin( error, `${ index }.group_id` )?.message
@@ -51,6 +51,7 @@ export function MappingsControl( {
 						}
 					/>
 					<MappedRole
+						label={ parts?.role?.title ?? '' }
 						role={ mapping.role }
 						error={
 							errorWithin( error, `${ index }.role` )?.message
@@ -64,20 +65,21 @@ export function MappingsControl( {
 }
 
 interface RoleProps {
+	label: string;
 	role: string;
 	/** What the server found wrong with it. */
 	error?: string | undefined;
 	onChange: ( role: string ) => void;
 }
 
-function MappedRole( { role, error, onChange }: RoleProps ) {
+function MappedRole( { label, role, error, onChange }: RoleProps ) {
 	const isGone = ! ( role in getConfig().roles );
 	return (
 		<div>
 			<SelectControl
 				__next40pxDefaultSize
 				__nextHasNoMarginBottom
-				label={ __( 'Role', 'wpo365-user-sync' ) }
+				label={ label }
 				value={ role }
 				options={ roleOptions( role ) }
 				onChange={ onChange }

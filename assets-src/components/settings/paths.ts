@@ -59,7 +59,7 @@ export function valueAt(
 }
 
 /**
- * Returns the schema at a path; undefined where the server has no such setting.
+ * Returns the schema at a path such as "fields.0.label"; undefined where the server has no such setting.
  *
  * @param schema The whole schema.
  * @param path   The path.
@@ -68,9 +68,36 @@ export function schemaAt( schema: Schema, path: string ): Schema | undefined {
 	return path
 		.split( '.' )
 		.reduce< Schema | undefined >(
-			( part, key ) => part?.properties?.[ key ],
+			( part, key ) => part?.properties?.[ key ] ?? part?.items,
 			schema
 		);
+}
+
+/**
+ * Makes the schema of a request that takes some of the settings by other paths.
+ *
+ * @param properties Schema of each argument.
+ */
+export function partSchema( properties: Record< string, Schema > ): Schema {
+	return { type: 'object', properties };
+}
+
+/**
+ * Says what the server found wrong with a setting in the words of the form, where the
+ * server's sentence has names of the REST API.
+ *
+ * @param error  The error.
+ * @param schema The schema in which the error's path leads to the setting.
+ */
+export function settingMessage( error: ApiError, schema: Schema ): string {
+	const { message } = error;
+	const path = wrongPath( error );
+	const title = path === '' ? undefined : schemaAt( schema, path )?.title;
+	const sentence =
+		title !== undefined && message.startsWith( path )
+			? title + message.slice( path.length )
+			: message;
+	return sentence.replace( / \([a-z]+\.[a-z_]+\)/g, '' );
 }
 
 /**

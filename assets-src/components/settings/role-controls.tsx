@@ -1,7 +1,7 @@
 import { CheckboxControl, SelectControl } from '@wordpress/components';
 
 import { getConfig } from '../../api/config';
-import { helpOf, type ControlProps } from './setting-control';
+import { wordsOf, type ControlProps } from './control-props';
 
 /**
  * Returns the site's roles as options, and a role that is gone as what it is.
@@ -23,14 +23,13 @@ export function roleOptions( chosen: string ) {
  * @param props Properties.
  */
 export function RoleControl( props: ControlProps ) {
-	const { words, value, isLocked, onChange } = props;
+	const { value, isLocked, onChange } = props;
 	const chosen = String( value ?? '' );
 	return (
 		<SelectControl
 			__next40pxDefaultSize
 			__nextHasNoMarginBottom
-			label={ words.label }
-			help={ helpOf( props ) }
+			{ ...wordsOf( props ) }
 			value={ chosen }
 			disabled={ isLocked }
 			options={ roleOptions( chosen ) }
@@ -44,16 +43,14 @@ export function RoleControl( props: ControlProps ) {
  *
  * @param props Properties.
  */
-export function RolesControl( {
-	words,
-	value,
-	isLocked,
-	onChange,
-}: ControlProps ) {
+export function RolesControl( props: ControlProps ) {
+	const { value, isLocked, onChange } = props;
+	const { label: legend, help } = wordsOf( props );
 	const chosen = Array.isArray( value ) ? value : [];
 	return (
 		<fieldset className="wpo365-setting__group">
-			<legend>{ words.label }</legend>
+			<legend>{ legend }</legend>
+			{ help && <p className="wpo365-hint">{ help }</p> }
 			{ roleOptions( '' ).map( ( { value: role, label } ) => (
 				<CheckboxControl
 					__nextHasNoMarginBottom

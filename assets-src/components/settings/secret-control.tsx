@@ -1,7 +1,7 @@
 import { Button, TextControl } from '@wordpress/components';
 import { __ } from '@wordpress/i18n';
 
-import { helpOf, type ControlProps } from './setting-control';
+import { wordsOf, type ControlProps } from './control-props';
 
 /**
  * Takes a secret: what is stored is never shown, only that something is. Null keeps it,
@@ -10,7 +10,7 @@ import { helpOf, type ControlProps } from './setting-control';
  * @param props Properties.
  */
 export function SecretControl( props: ControlProps ) {
-	const { words, value, isLocked, onChange } = props;
+	const { value, isLocked, onChange } = props;
 	const isStored =
 		typeof value === 'object' &&
 		value !== null &&
@@ -22,8 +22,7 @@ export function SecretControl( props: ControlProps ) {
 			<TextControl
 				__next40pxDefaultSize
 				__nextHasNoMarginBottom
-				label={ words.label }
-				help={ helpOf( props ) }
+				{ ...wordsOf( props ) }
 				type="password"
 				autoComplete="new-password"
 				value={ typeof value === 'string' ? value : '' }

@@ -1,21 +1,18 @@
 import { Button, Panel, PanelBody } from '@wordpress/components';
 import { useDispatch, useSelect } from '@wordpress/data';
 import { useState } from '@wordpress/element';
-import { __ } from '@wordpress/i18n';
+import { __, sprintf } from '@wordpress/i18n';
 import type { FormEvent } from 'react';
 
 import type { Json, SettingsDocument } from '../../api/settings-types';
 import { store } from '../../store/page-store';
-import {
-	settingMessage,
-	settingsSections,
-	type SectionWords,
-} from '../../words/settings';
 import { ErrorNotice } from '../shared/error-notice';
+import { panelsOf, type SettingsPanel } from './panels';
 import {
 	errorWithin,
 	partOf,
 	schemaAt,
+	settingMessage,
 	valueAt,
 	wrongPath,
 	type SettingError,
@@ -25,7 +22,7 @@ import { SettingControl } from './setting-control';
 type Changes = Record< string, Json >;
 
 interface SectionProps {
-	section: SectionWords;
+	panel: SettingsPanel;
 	document: SettingsDocument;
 	changes: Changes;
 	error: SettingError | null;
@@ -53,33 +50,29 @@ function isUntested(
 }
 
 function Section( {
-	section,
+	panel: { name, title, help, paths },
 	document,
 	changes,
 	error,
 	onChange,
 	onTested,
 }: SectionProps ) {
-	const paths = Object.keys( section.settings );
 	const isWrong = paths.some( ( path ) => errorWithin( error, path ) );
-	const [ isOpen, setIsOpen ] = useState( section.id === 'connection' );
+	const [ isOpen, setIsOpen ] = useState( name === 'connection' );
 
 	return (
 		<PanelBody
-			title={ section.title }
+			title={ title }
 			opened={ isOpen || isWrong }
 			onToggle={ ( next ) => setIsOpen( next ) }
 		>
-			{ section.intro && (
-				<p className="wpo365-hint">{ section.intro }</p>
-			) }
-			{ Object.entries( section.settings ).map( ( [ path, words ] ) => {
+			{ help && <p className="wpo365-hint">{ help }</p> }
+			{ paths.map( ( path ) => {
 				const schema = schemaAt( document.schema, path );
 				return (
 					schema && (
 						<SettingControl
 							key={ path }
-							words={ words }
 							schema={ schema }
 							value={
 								( path in changes
@@ -114,11 +107,12 @@ export function SettingsForm( { document }: { document: SettingsDocument } ) {
 		const { isSavingSettings, getSettingsError } = select( store );
 		return { isSaving: isSavingSettings(), error: getSettingsError() };
 	}, [] );
+	const panels = panelsOf( document.schema );
 	const mustTest = isUntested( document, changes, tested );
 	const mayBeSaved = ! mustTest && Object.keys( changes ).length > 0;
 	const wrong = error && {
 		at: wrongPath( error ),
-		message: settingMessage( error.message, wrongPath( error ) ),
+		message: settingMessage( error, document.schema ),
 	};
 
 	const change = ( path: string, value: Json ) => {
@@ -141,10 +135,10 @@ export function SettingsForm( { document }: { document: SettingsDocument } ) {
 	return (
 		<form onSubmit={ ( event ) => void save( event ) }>
 			<Panel className="wpo365-settings">
-				{ settingsSections().map( ( section ) => (
+				{ panels.map( ( panel ) => (
 					<Section
-						key={ section.id }
-						section={ section }
+						key={ panel.name }
+						panel={ panel }
 						document={ document }
 						changes={ changes }
 						error={ wrong }
@@ -174,9 +168,13 @@ export function SettingsForm( { document }: { document: SettingsDocument } ) {
 				<span className="wpo365-hint" role="status">
 					{ isSaved && __( 'Saved.', 'wpo365-user-sync' ) }
 					{ mustTest &&
-						__(
-							'Test the filter under “Who is synchronized” before it is saved.',
-							'wpo365-user-sync'
+						sprintf(
+							/* translators: %s: title of a group of settings. */
+							__(
+								'Test the filter under “%s” before it is saved.',
+								'wpo365-user-sync'
+							),
+							schemaAt( document.schema, 'scope' )?.title ?? ''
 						) }
 				</span>
 			</div>

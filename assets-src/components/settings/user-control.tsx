@@ -3,7 +3,7 @@ import { useDebounce } from '@wordpress/compose';
 import { useEffect, useState } from '@wordpress/element';
 
 import { api } from '../../api/client';
-import { helpOf, type ControlProps } from './setting-control';
+import { wordsOf, type ControlProps } from './control-props';
 
 interface Option {
 	value: string;
@@ -22,7 +22,7 @@ const toOptions = ( users: ReadonlyArray< { id: number; name: string } > ) =>
  * @param props Properties.
  */
 export function UserControl( props: ControlProps ) {
-	const { words, value, onChange } = props;
+	const { value, onChange } = props;
 	const chosen = typeof value === 'number' ? value : null;
 	const [ found, setFound ] = useState< Option[] >( [] );
 	const [ known, setKnown ] = useState< Option[] >( [] );
@@ -64,8 +64,7 @@ export function UserControl( props: ControlProps ) {
 		<ComboboxControl
 			__next40pxDefaultSize
 			__nextHasNoMarginBottom
-			label={ words.label }
-			help={ helpOf( props ) }
+			{ ...wordsOf( props ) }
 			value={ chosen === null ? null : String( chosen ) }
 			options={ [ ...current, ...others ] }
 			onFilterValueChange={ search }

@@ -380,7 +380,10 @@ describe( 'the settings', () => {
 			property: 'department',
 			meta_key: '',
 			label: 'Department',
+			type: 'auto',
+			separator: ', ',
 			policy: 'always',
+			when_empty: 'clear',
 		};
 		await page.user.type(
 			screen.getByLabelText( 'Show the values of' ),

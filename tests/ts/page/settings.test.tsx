@@ -1,6 +1,10 @@
 import { screen, within } from '@testing-library/react';
 
-import type { JsonObject } from '../../../assets-src/api/settings-types';
+import type {
+	JsonObject,
+	Schema,
+} from '../../../assets-src/api/settings-types';
+import { CONTROLS } from '../../../assets-src/components/settings/setting-control';
 import { wpError } from '../support/fake-site';
 import { serveFakeSite } from '../support/page';
 
@@ -173,5 +177,111 @@ describe( 'the settings', () => {
 		await page.user.clear( property );
 		await page.user.type( property, 'city' );
 		expect( label ).toHaveValue( 'Head' );
+	} );
+} );
+
+describe( 'the form of the settings', () => {
+	it( 'shows a new setting from its row in the schema alone, and saves it', async () => {
+		const site = makeSite();
+		const { schema, settings } = site.settings;
+		schema.properties!.mail = {
+			type: 'object',
+			title: 'Mail',
+			description: 'What is mailed to people.',
+			properties: {
+				copies: { type: 'boolean', title: 'Send copies' },
+				tone: {
+					type: 'string',
+					title: 'Tone',
+					enum: [ 'kind', 'short' ],
+					choices: { kind: 'Kind words', short: 'Few words' },
+				},
+				most: {
+					type: [ 'integer', 'null' ],
+					title: 'Most mails a day',
+					minimum: 1,
+				},
+				sender: {
+					type: 'string',
+					title: 'Sender',
+					description: 'Stands below each mail.',
+				},
+				later: { type: 'string', title: 'Later', control: 'none' },
+			},
+		};
+		settings.mail = {
+			copies: false,
+			tone: 'kind',
+			most: 5,
+			sender: '',
+			later: '',
+		};
+		const { user } = await openSection( 'Mail' );
+		expect( screen.getByText( 'What is mailed to people.' ) ).toBeVisible();
+		await user.click( screen.getByLabelText( 'Send copies' ) );
+		await user.selectOptions( screen.getByLabelText( 'Tone' ), [
+			'Few words',
+		] );
+		const most = screen.getByLabelText( 'Most mails a day' );
+		expect( most ).toHaveAttribute( 'min', '1' );
+		await user.clear( most );
+		const sender = screen.getByLabelText( 'Sender' );
+		expect( sender ).toHaveAccessibleDescription(
+			'Stands below each mail.'
+		);
+		await user.type( sender, 'Zoë' );
+		expect( screen.queryByLabelText( 'Later' ) ).toBeNull();
+
+		await user.click( await button( 'Save settings' ) );
+		await screen.findByText( 'Saved.' );
+		expect( saved( site ).map( ( { body } ) => body ) ).toEqual( [
+			{
+				mail: {
+					copies: true,
+					tone: 'short',
+					most: null,
+					sender: 'Zoë',
+				},
+			},
+		] );
+	} );
+
+	it( 'shows the panels and their settings in the order of the schema, guests of a panel last', async () => {
+		makeSite();
+		const { container } = await openSection( 'Who is synchronized' );
+		const titles = container.querySelectorAll(
+			'.components-panel__body-title'
+		);
+		expect( [ ...titles ].map( ( title ) => title.textContent ) ).toEqual( [
+			'Connection',
+			'Who is synchronized',
+			'Roles',
+			'User fields',
+			'Deleting users',
+			'Notifications',
+		] );
+		const panel = titles[ 1 ]!.closest( '.components-panel__body' )!;
+		expect(
+			[ ...panel.querySelectorAll( 'label, legend' ) ].map(
+				( label ) => label.textContent
+			)
+		).toEqual( [
+			'Ignore guests',
+			'Only members of these groups',
+			'Filter',
+			'Also remove people who are in the directory, but outside this scope',
+			'When an account is found by its name for the first time',
+		] );
+	} );
+
+	it( 'has every control that the schema names, and no other', () => {
+		const named = ( schema: Schema ): string[] => [
+			...( schema.control ? [ schema.control ] : [] ),
+			...( schema.items ? named( schema.items ) : [] ),
+			...Object.values( schema.properties ?? {} ).flatMap( named ),
+		];
+		const names = new Set( named( makeSite().settings.schema ) );
+		names.delete( 'none' );
+		expect( [ ...names ].sort() ).toEqual( Object.keys( CONTROLS ).sort() );
 	} );
 } );

@@ -1,0 +1,88 @@
+<?php
+/**
+ * Settings of the removals.
+ *
+ * @package WPO365\User_Sync
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync\Settings;
+
+/**
+ * Describes the settings that say what happens to users who left.
+ */
+final class Removal_Settings {
+
+	/**
+	 * Gives the section "removal".
+	 *
+	 * @return array<string, mixed>
+	 */
+	public static function removal(): array {
+		$never = __( '0 always asks; empty never asks for this reason.', 'wpo365-user-sync' );
+		return Type::group(
+			__( 'Deleting users', 'wpo365-user-sync' ),
+			__( 'What a run with “Delete users” ticked does to WordPress users who are not in the directory.', 'wpo365-user-sync' ),
+			array(
+				'mode'            => Type::choice(
+					__( 'Users who left', 'wpo365-user-sync' ),
+					'',
+					array(
+						'delete'     => __( 'Are deleted', 'wpo365-user-sync' ),
+						'deactivate' => __( 'Are deactivated', 'wpo365-user-sync' ),
+					),
+					'delete',
+					// Deactivating is not available yet.
+					array( 'control' => 'none' )
+				),
+				'candidates'      => Type::choice(
+					__( 'Delete users considers', 'wpo365-user-sync' ),
+					'',
+					array(
+						'all'    => __( 'All WordPress users who are not in the directory', 'wpo365-user-sync' ),
+						'linked' => __( 'Only those who were linked to the directory', 'wpo365-user-sync' ),
+					),
+					'all'
+				),
+				'content'         => Type::choice(
+					__( 'Content of deleted users', 'wpo365-user-sync' ),
+					'',
+					array(
+						'reassign' => __( 'Is reassigned', 'wpo365-user-sync' ),
+						'delete'   => __( 'Is deleted', 'wpo365-user-sync' ),
+					),
+					'reassign'
+				),
+				'reassign_to'     => Type::number_or_null(
+					__( 'Content is reassigned to', 'wpo365-user-sync' ),
+					__( 'Empty: the person who starts the run.', 'wpo365-user-sync' ),
+					null,
+					array(
+						'minimum' => 1,
+						'control' => 'user',
+					)
+				),
+				'protected_roles' => Type::items(
+					__( 'Never delete users with these roles', 'wpo365-user-sync' ),
+					'',
+					Role_Settings::role(),
+					array(
+						'default' => array( 'administrator' ),
+						'control' => 'roles',
+					)
+				),
+				'limit_percent'   => Type::number_or_null(
+					__( 'Ask before more than this share of the users is deleted (percent)', 'wpo365-user-sync' ),
+					$never,
+					10,
+					array(
+						'minimum' => 0,
+						'maximum' => 100,
+					)
+				),
+				'limit_count'     => Type::number_or_null( __( 'Ask before more than this number of users is deleted', 'wpo365-user-sync' ), $never, 100, array( 'minimum' => 0 ) ),
+			)
+		);
+	}
+}
