@@ -10,7 +10,7 @@ import { tableLabels } from '../../words/labels';
 import { ActionReport } from './action-report';
 import { BulkBar } from './bulk-bar';
 import { DeleteRowsDialog } from './delete-rows-dialog';
-import { LinkRowsDialog } from '../link-rows-dialog';
+import { LinkRowsDialog } from './link-rows-dialog';
 import { LoadError } from '../shared/load-error';
 import { fieldsOf } from './table-fields';
 import { useRowActions } from './use-row-actions';

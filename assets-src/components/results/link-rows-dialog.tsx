@@ -2,12 +2,12 @@ import { Spinner } from '@wordpress/components';
 import { useEffect, useState } from '@wordpress/element';
 import { __, _n, sprintf } from '@wordpress/i18n';
 
-import { api } from '../api/client';
-import type { Row, SiteUser } from '../api/types';
-import { getConfig } from '../api/config';
-import { userLabel } from '../words/labels';
-import { ConfirmDialog } from './shared/confirm-dialog';
-import { RowReason, hasReason } from './results/row-reason';
+import { api } from '../../api/client';
+import type { Row, SiteUser } from '../../api/types';
+import { getConfig } from '../../api/config';
+import { userLabel } from '../../words/labels';
+import { ConfirmDialog } from '../shared/confirm-dialog';
+import { RowReason, hasReason } from './row-reason';
 
 interface Props {
 	rows: readonly Row[];
