@@ -177,8 +177,19 @@ final class Runs_Controller extends WP_REST_Controller {
 				'counts'      => array( 'type' => 'object', 'properties' => array_fill_keys( Run::COUNTS, $integer ) ),
 				'expected'    => $nullable( 'integer' ),
 				'resume_at'   => $time,
-				'held'        => $nullable( 'object' ),
-				'error'       => $nullable( 'object' ),
+				'held'        => $nullable( 'object' ) + array(
+					'properties' => array(
+						'action' => array( 'type' => 'string', 'enum' => array( 'delete', 'deactivate' ) ),
+						'count'  => $integer,
+					),
+				),
+				'error'       => $nullable( 'object' ) + array(
+					'properties' => array(
+						'code'    => array( 'type' => 'string' ),
+						'message' => array( 'type' => 'string' ),
+						'details' => array( 'type' => 'object' ),
+					),
+				),
 				'origin'      => array( 'type' => 'string', 'enum' => array( 'page', 'cli', 'cron' ) ),
 				'started_by'  => $integer,
 				'started_at'  => $time,
