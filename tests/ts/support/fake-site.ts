@@ -1,6 +1,7 @@
 /**
  * The plugin's REST routes as the page sees them, in memory: just enough of the contract
- * to test what a browser does with it. The routes themselves are tested in PHP.
+ * to test what a browser does with it. The routes themselves are tested in PHP, which
+ * keeps the answers that these are made from.
  */
 import { HttpResponse, delay, http, type HttpHandler } from 'msw';
 
@@ -12,6 +13,7 @@ import type {
 	RunOptions,
 } from '../../../assets-src/api/types';
 import type { Group } from '../../../assets-src/api/settings-types';
+import { errors, keptActions, keptConnection, keptDirectory } from './answers';
 import { makeAccount, makeCheck, makeSettings } from './fake-settings';
 import { makeRow, makeRun } from './make';
 
@@ -55,6 +57,16 @@ export function wpError(
 		{ code, message, data: { status, ...data } },
 		{ status }
 	);
+}
+
+/**
+ * Makes an error that the plugin really answers with.
+ *
+ * @param code The error's code.
+ */
+export function keptError( code: keyof typeof errors ): Response {
+	const error = errors[ code ];
+	return HttpResponse.json( error, { status: error.data.status } );
 }
 
 export class FakeSite {
@@ -172,29 +184,14 @@ export class FakeSite {
 		route: string | undefined,
 		args: URLSearchParams
 	): Response {
-		const person = {
-			object_id: 'p-1',
-			user_principal_name: 'zoe@school.example',
-			display_name: 'Zoë',
-			email: null,
-			user_type: null,
-			account_enabled: true,
-		};
 		if ( route === 'filter' ) {
-			return HttpResponse.json( { count: 42, users: [ person ] } );
+			return HttpResponse.json( {
+				...keptDirectory.filter(),
+				count: 42,
+			} );
 		}
 		if ( route === 'preview' ) {
-			return HttpResponse.json( {
-				user: person,
-				values: [
-					{
-						meta_key: 'department',
-						label: 'Department',
-						value: 'Physics',
-					},
-				],
-				refused: [ 'hobbies' ],
-			} );
+			return HttpResponse.json( keptDirectory.preview() );
 		}
 		const search = args.get( 'search' )?.toLowerCase();
 		const ids = [ ...args ]
@@ -206,11 +203,7 @@ export class FakeSite {
 						( id ) =>
 							this.groups.find(
 								( group ) => group.id === id
-							) ?? {
-								id,
-								name: null,
-								members: null,
-							}
+							) ?? { ...keptDirectory.unknown()[ 0 ], id }
 					)
 				: this.groups.filter( ( { name } ) =>
 						name?.toLowerCase().startsWith( search )
@@ -223,9 +216,7 @@ export class FakeSite {
 			case 'account':
 				return HttpResponse.json( this.account );
 			case 'authorize':
-				return HttpResponse.json( {
-					url: 'http://login.test/authorize',
-				} );
+				return HttpResponse.json( keptConnection.signIn() );
 			default:
 				return HttpResponse.json( this.checks );
 		}
@@ -275,7 +266,7 @@ export class FakeSite {
 	): Promise< Response > {
 		const run = this.run;
 		if ( ! run ) {
-			return wpError( 404, 'not_found', 'No run yet.' );
+			return keptError( 'no_run' );
 		}
 		if ( id === 'current' ) {
 			return HttpResponse.json( run );
@@ -374,7 +365,7 @@ export class FakeSite {
 		{ action, count }: { action: string; count: number }
 	): Response {
 		if ( run.held?.count !== count ) {
-			return wpError( 409, 'held_count_differs' );
+			return keptError( 'held_count_differs' );
 		}
 		if ( action === 'reject' ) {
 			return HttpResponse.json( this.finish( 'completed' ) );
@@ -413,12 +404,7 @@ export class FakeSite {
 	private act( action: RowAction, id: number ): ActionResult {
 		const row = this.rows.find( ( candidate ) => candidate.id === id );
 		if ( ! row ) {
-			return {
-				id,
-				status: 'failed',
-				reason: 'No such row.',
-				user_id: null,
-			};
+			throw new Error( `There is no row ${ id }.` );
 		}
 		const done = {
 			create: 'created',
@@ -427,9 +413,9 @@ export class FakeSite {
 			link: 'updated',
 		} as const;
 		const result: ActionResult = {
+			...( keptActions.create().results[ 0 ] as ActionResult ),
 			id,
 			status: done[ action ],
-			reason: null,
 			user_id: row.user_id,
 			...this.onAction( action, row ),
 		};

@@ -179,6 +179,11 @@ final class Fixtures_Test extends Test_Case {
 		);
 		Simulator::fault( array( 'kind' => 'throttle', 'retry_after' => 20, 'on' => 'groups' ) );
 		$errors['throttled'] = $this->exact( 'GET', '/directory/groups', array( 'search' => 'a' ) );
+		$this->exact( 'POST', "/runs/{$run->id}/cancel" );
+		$this->create_users( 2, 'stranger' );
+		$held = $this->synchronize( array( 'delete' => true ) );
+
+		$errors['held_count_differs'] = $this->exact( 'POST', "/runs/{$held['id']}/approve", array( 'action' => 'approve', 'count' => 3 ) );
 
 		foreach ( $errors as $code => $error ) {
 			self::assertSame( array( 'code', 'message', 'data' ), array_keys( get_object_vars( $error ) ) );
