@@ -356,14 +356,18 @@ describe( 'the settings', () => {
 				'The filter lists 42 users; the first of them:'
 			)
 		).toBeVisible();
-		expect( screen.getByText( 'Ben Zander — ben.zander0@lakeside.example' ) ).toBeVisible();
+		expect(
+			screen.getByText( 'Ben Zander — ben.zander0@lakeside.example' )
+		).toBeVisible();
 
 		site.answers.push( () =>
 			wpError( 400, 'bad_request', 'No such property.' )
 		);
 		await page.user.click( await button( 'Test filter' ) );
 		expect( await screen.findByText( 'No such property.' ) ).toBeVisible();
-		expect( screen.queryByText( 'Ben Zander — ben.zander0@lakeside.example' ) ).toBeNull();
+		expect(
+			screen.queryByText( 'Ben Zander — ben.zander0@lakeside.example' )
+		).toBeNull();
 	} );
 
 	it( 'map properties to fields, and preview them before they are saved', async () => {
