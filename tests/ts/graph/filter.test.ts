@@ -93,8 +93,6 @@ describe( '$filter', () => {
 			"Could not find a property named 'shoeSize' on type 'microsoft.graph.user'.",
 		],
 		[ "endsWith(displayName,'x')", 'Unsupported or invalid query filter' ],
-		[ 'displayName eq', 'Invalid filter clause' ],
-		[ "displayName eq 'O'Brien'", 'Invalid filter clause' ],
 		[ '', 'Invalid filter clause' ],
 	] )( 'never: %s', async ( filter, message ) => {
 		for ( const advanced of [ false, true ] ) {
