@@ -464,5 +464,4 @@ export function awkwardPeople( domain: string, initial: string ): Awkward[] {
 }
 
 /** The directory extension that the tenant has registered; most people have no value for it. */
-export const EXTENSION =
-	'extension_0c9a7e523b184f6da1c47e85d2906b3f_badgeNumber';
+export const EXTENSION = 'extension_0c9a7e523b184f6da1c47e85d2906b3f_badgeNumber';

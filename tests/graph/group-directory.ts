@@ -110,21 +110,6 @@ export class GroupDirectory {
 	}
 
 	/**
-	 * Lists the groups somebody belongs to.
-	 *
-	 * @param id         Object id of a user or group.
-	 * @param transitive Whether through other groups, too.
-	 */
-	groupsOf( id: string, transitive: boolean ): Group[] {
-		return this.list().filter( ( group ) =>
-			( transitive
-				? this.transitiveMembers( group.id )
-				: this.members( group.id )
-			).some( ( member ) => member.id === id )
-		);
-	}
-
-	/**
 	 * Adds a group.
 	 *
 	 * @param properties Of the group; `id` and `displayName` are made up where missing.

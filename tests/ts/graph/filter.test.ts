@@ -123,22 +123,3 @@ describe( '$filter', () => {
 		] );
 	} );
 } );
-
-describe( '$search', () => {
-	test( 'needs the header, and finds the beginnings of words', async () => {
-		const t = tenant();
-		const url =
-			'/users?$select=displayName&$search="displayName:conf" OR "displayName:twin"';
-		expect( errorOf( await t.get( url ) ) ).toContain(
-			"special request header: 'ConsistencyLevel: eventual'"
-		);
-		expect(
-			rowsOf( await t.advanced( url ) ).map( ( row ) => row.displayName )
-		).toEqual( [
-			'Conference Room Birch',
-			'Conference Room Oak',
-			'Tina Twin',
-			'Tom Twin',
-		] );
-	} );
-} );
