@@ -1,3 +1,4 @@
+import type { Group as GraphGroup } from '@microsoft/microsoft-graph-types';
 import type { Directory } from './directory';
 import type { JsonObject } from './json';
 import { plantGroups } from './planted-groups';
@@ -11,7 +12,8 @@ export interface Member {
 	id: string;
 }
 
-export type Group = JsonObject & { id: string; displayName: string };
+export type Group = GraphGroup &
+	JsonObject & { id: string; displayName: string };
 
 interface Stored {
 	key: string;
