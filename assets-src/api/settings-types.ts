@@ -77,7 +77,7 @@ export interface Group {
 /** Somebody in the directory. */
 export interface Person {
 	object_id: string;
-	user_principal_name: string | null;
+	user_principal_name: string;
 	display_name: string | null;
 	email: string | null;
 	user_type: string | null;
@@ -95,7 +95,7 @@ export interface FilterTrial {
 /** The values that one user of the tenant would get. */
 export interface FieldsPreview {
 	user: Person;
-	values: Array< { meta_key: string; label: string; value: Json } >;
+	values: Array< { meta_key: string; label: string; value: string } >;
 	/** Properties that Graph does not give. */
 	refused: string[];
 }

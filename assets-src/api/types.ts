@@ -57,8 +57,8 @@ export interface HeldSummary {
 export interface RunError {
 	code: string;
 	message: string;
-	/** More for whoever gives support; null or a string, or facts by name. */
-	details: unknown;
+	/** For support: facts by name. */
+	details: Record< string, unknown >;
 }
 
 interface RunBase {
@@ -71,10 +71,10 @@ interface RunBase {
 	/** How many users the directory says it has; null where it did not say. */
 	expected: number | null;
 	origin: Origin;
-	/** The WordPress user who started the run; null or 0 where nobody was signed in. */
-	started_by: number | null;
-	started_at: string | null;
-	updated_at: string | null;
+	/** The WordPress user who started the run; 0 where nobody was signed in. */
+	started_by: number;
+	started_at: string;
+	updated_at: string;
 	finished_at: string | null;
 }
 
@@ -180,18 +180,19 @@ export interface Row {
 	table: Table;
 	object_id: string | null;
 	user_id: number | null;
-	user_principal_name: string | null;
-	email: string | null;
-	display_name: string | null;
-	login: string | null;
+	/** Empty, as are the three after it, where there is none. */
+	user_principal_name: string;
+	email: string;
+	display_name: string;
+	login: string;
 	status: RowStatus;
-	/** A sentence, or nothing. */
-	reason: string | null;
+	/** A sentence, or empty. */
+	reason: string;
 	changes: Change[];
 	/** What a WordPress user without a directory user owns. */
 	owns: Belongings | null;
 	run_id: number;
-	updated_at: string | null;
+	updated_at: string;
 }
 
 /** The columns a table can be sorted by. */
@@ -238,6 +239,7 @@ export type RowAction = 'create' | 'update' | 'delete' | 'link';
 export interface ActionResult {
 	id: number;
 	status: RowStatus;
-	reason: string | null;
+	/** A sentence, or empty. */
+	reason: string;
 	user_id: number | null;
 }

@@ -60,7 +60,7 @@ function isOutdated( known: Run | null | undefined, received: Run ): boolean {
 	if ( known.sequence !== received.sequence ) {
 		return known.sequence > received.sequence;
 	}
-	return ( known.updated_at ?? '' ) > ( received.updated_at ?? '' );
+	return known.updated_at > received.updated_at;
 }
 
 export function runReducer(

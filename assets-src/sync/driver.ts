@@ -136,6 +136,7 @@ async function turn(
 			throw error;
 		}
 		await sleep( ( error.retryAfter ?? 1 ) * 1_000, signal );
+		signal.throwIfAborted();
 		return api.currentRun( signal );
 	}
 }

@@ -31,6 +31,20 @@ use WP_REST_Response;
  */
 final class Connection_Controller extends WP_REST_Controller {
 
+	private const ADDRESS = array(
+		'type'   => 'string',
+		'format' => 'uri',
+	);
+
+	/** A link with its text, or nothing. */
+	private const LINK = array(
+		'type'       => array( 'object', 'null' ),
+		'properties' => array(
+			'label' => array( 'type' => 'string' ),
+			'url'   => self::ADDRESS,
+		),
+	);
+
 	/**
 	 * Takes the settings.
 	 *
@@ -47,9 +61,9 @@ final class Connection_Controller extends WP_REST_Controller {
 	public function register_routes(): void {
 		$this->route( '', 'GET', array( $this, 'get_items' ) );
 		$this->route( '/test', 'POST', array( $this, 'test' ) );
-		$this->route( '/authorize', 'POST', array( $this, 'authorize' ) );
+		$this->route( '/authorize', 'POST', array( $this, 'authorize' ), self::address_schema( ... ) );
 		$this->route( '/tokens', 'DELETE', array( $this, 'delete_tokens' ) );
-		$this->route( '/account', 'GET', array( $this, 'get_account' ) );
+		$this->route( '/account', 'GET', array( $this, 'get_account' ), self::account_schema( ... ) );
 	}
 
 	/**
@@ -107,39 +121,82 @@ final class Connection_Controller extends WP_REST_Controller {
 	 */
 	public function get_item_schema(): array {
 		$text = array( 'type' => 'string' );
-		return array(
-			'$schema'    => 'http://json-schema.org/draft-04/schema#',
-			'title'      => 'wpo365-user-sync-check',
-			'type'       => 'object',
-			'properties' => array(
+		return self::schema(
+			'wpo365-user-sync-check',
+			array(
 				'id'      => $text + array( 'enum' => array_column( Check_Id::cases(), 'value' ) ),
 				'label'   => $text,
 				'status'  => $text + array( 'enum' => array_column( Check_Status::cases(), 'value' ) ),
 				'message' => $text,
-				'action'  => array(
-					'description' => __( 'A link that helps.', 'wpo365-user-sync' ),
-					'type'        => array( 'object', 'null' ),
-					'properties'  => array(
-						'label' => $text,
-						'url'   => $text + array( 'format' => 'uri' ),
-					),
-				),
+				'action'  => array( 'description' => __( 'A link that helps.', 'wpo365-user-sync' ) ) + self::LINK,
 				'details' => array(
 					'description' => __( 'What Microsoft\'s support asks for: request id, time and codes of the answer.', 'wpo365-user-sync' ),
 					'type'        => 'object',
 				),
-			),
+			)
+		);
+	}
+
+	/**
+	 * Schema of a sign-in that has begun.
+	 *
+	 * @return array<string, mixed>
+	 */
+	public static function address_schema(): array {
+		return self::schema( 'wpo365-user-sync-sign-in', array( 'url' => self::ADDRESS ) );
+	}
+
+	/**
+	 * Schema of the account.
+	 *
+	 * @return array<string, mixed>
+	 */
+	public static function account_schema(): array {
+		$text = array( 'type' => 'string' );
+		$flag = array( 'type' => 'boolean' );
+		return self::schema(
+			'wpo365-user-sync-account',
+			array(
+				'redirect_uri'      => self::ADDRESS,
+				'can_store_secrets' => $flag,
+				'consent'           => self::LINK,
+				'connected'         => array(
+					'description' => __( 'The administrator\'s own sign-in.', 'wpo365-user-sync' ),
+					'type'        => array( 'object', 'null' ),
+					'properties'  => array(
+						'name'     => $text,
+						'since'    => $text + array( 'format' => 'date-time' ),
+						'scopes'   => array( 'type' => 'array', 'items' => $text ),
+						'is_guest' => $flag,
+						'ended'    => $text,
+					),
+				),
+			)
+		);
+	}
+
+	/**
+	 * @param array<string, array<string, mixed>> $properties Schema of each property.
+	 * @return array<string, mixed>
+	 */
+	private static function schema( string $title, array $properties ): array {
+		return array(
+			'$schema'    => 'http://json-schema.org/draft-04/schema#',
+			'title'      => $title,
+			'type'       => 'object',
+			'properties' => $properties,
 		);
 	}
 
 	/**
 	 * Registers a route.
 	 *
-	 * @param string   $path     What follows the base.
-	 * @param string   $method   Method.
-	 * @param callable $callback What answers.
+	 * @param string        $path     What follows the base.
+	 * @param string        $method   Method.
+	 * @param callable      $callback What answers.
+	 * @param callable|null $schema   Gives the schema of the answer; that of a line of the checklist by default.
 	 */
-	private function route( string $path, string $method, callable $callback ): void {
+	private function route( string $path, string $method, callable $callback, ?callable $schema = null ): void {
 		register_rest_route(
 			$this->namespace,
 			"/$this->rest_base$path",
@@ -149,7 +206,7 @@ final class Connection_Controller extends WP_REST_Controller {
 					'callback'            => $callback,
 					'permission_callback' => Arguments::guard( Access::check_manage( ... ), array() ),
 				),
-				'schema' => array( $this, 'get_public_item_schema' ),
+				'schema' => $schema ?? array( $this, 'get_public_item_schema' ),
 			)
 		);
 	}

@@ -74,8 +74,8 @@ final class Directory_Controller extends WP_REST_Controller {
 			'validate_callback' => '__return_true',
 			'sanitize_callback' => static fn( mixed $value ): mixed => $value,
 		) + array_diff_key( Schema::schema()['properties']['fields'], array( 'default' => true ) );
-		$this->route( '/groups', 'GET', array( $this, 'get_items' ), $groups );
-		$this->route( '/filter', 'POST', array( $this, 'try_filter' ), array( 'filter' => $text( __( 'Value of $filter; empty for everybody.', 'wpo365-user-sync' ), 1500 ) + array( 'required' => true ) ) );
+		$this->route( '/groups', 'GET', array( $this, 'get_items' ), $groups, Directory_Schema::group( ... ) );
+		$this->route( '/filter', 'POST', array( $this, 'try_filter' ), array( 'filter' => $text( __( 'Value of $filter; empty for everybody.', 'wpo365-user-sync' ), 1500 ) + array( 'required' => true ) ), Directory_Schema::filter( ... ) );
 		$this->route(
 			'/preview',
 			'POST',
@@ -83,7 +83,8 @@ final class Directory_Controller extends WP_REST_Controller {
 			array(
 				'user'   => $text( __( 'Object id, user principal name or e-mail address; empty for anybody.', 'wpo365-user-sync' ), 250 ) + array( 'default' => '' ),
 				'fields' => $fields,
-			)
+			),
+			Directory_Schema::preview( ... )
 		);
 	}
 
@@ -184,16 +185,20 @@ final class Directory_Controller extends WP_REST_Controller {
 	 * @param string                              $method   Method.
 	 * @param callable                            $callback What answers.
 	 * @param array<string, array<string, mixed>> $args     Arguments.
+	 * @param callable                            $schema   Gives the schema of the answer.
 	 */
-	private function route( string $path, string $method, callable $callback, array $args ): void {
+	private function route( string $path, string $method, callable $callback, array $args, callable $schema ): void {
 		register_rest_route(
 			$this->namespace,
 			"/$this->rest_base$path",
 			array(
-				'methods'             => $method,
-				'callback'            => $callback,
-				'permission_callback' => Arguments::guard( Access::check_manage( ... ), array_keys( $args ) ),
-				'args'                => $args,
+				array(
+					'methods'             => $method,
+					'callback'            => $callback,
+					'permission_callback' => Arguments::guard( Access::check_manage( ... ), array_keys( $args ) ),
+					'args'                => $args,
+				),
+				'schema' => $schema,
 			)
 		);
 	}

@@ -33,6 +33,9 @@ final class Results_Controller extends WP_REST_Controller {
 
 	private const ACTIONS = array( 'create', 'update', 'delete', 'link' );
 
+	/** What an action tells of each row. */
+	private const OUTCOME = array( 'id', 'status', 'reason', 'user_id' );
+
 	public function __construct(
 		private readonly Manual_Actions $actions,
 		private readonly Run_Control $control,
@@ -75,7 +78,8 @@ final class Results_Controller extends WP_REST_Controller {
 					'permission_callback' => Arguments::guard( array( $this, 'check_action' ), array_keys( $args ) ),
 					'args'                => $args,
 				),
-			) + $schema
+				'schema' => self::action_schema( ... ),
+			)
 		);
 	}
 
@@ -126,7 +130,7 @@ final class Results_Controller extends WP_REST_Controller {
 		return new WP_REST_Response(
 			array(
 				'results' => array_map(
-					static fn( Result $row ): array => array_intersect_key( Columns::to_array( $row ), array_flip( array( 'id', 'status', 'reason', 'user_id' ) ) ),
+					static fn( Result $row ): array => array_intersect_key( Columns::to_array( $row ), array_flip( self::OUTCOME ) ),
 					$rows
 				),
 			)
@@ -192,8 +196,38 @@ final class Results_Controller extends WP_REST_Controller {
 			'$schema'    => 'http://json-schema.org/draft-04/schema#',
 			'title'      => 'wpo365-user-sync-result',
 			'type'       => 'object',
-			'properties' => array_column( array_map( static fn( string $name, array $column ): array => array( $name, $column['schema'] ), array_keys( Columns::all() ), Columns::all() ), 1, 0 ),
+			'properties' => self::properties(),
 		);
+	}
+
+	/**
+	 * Schema of an action's answer.
+	 *
+	 * @return array<string, mixed>
+	 */
+	public static function action_schema(): array {
+		return array(
+			'$schema'    => 'http://json-schema.org/draft-04/schema#',
+			'title'      => 'wpo365-user-sync-action',
+			'type'       => 'object',
+			'properties' => array(
+				'results' => array(
+					'description' => __( 'What became of each row, in the order of the ids.', 'wpo365-user-sync' ),
+					'type'        => 'array',
+					'items'       => array(
+						'type'       => 'object',
+						'properties' => array_intersect_key( self::properties(), array_flip( self::OUTCOME ) ),
+					),
+				),
+			),
+		);
+	}
+
+	/**
+	 * @return array<string, array<string, mixed>> Schema of each column.
+	 */
+	private static function properties(): array {
+		return array_map( static fn( array $column ): array => $column['schema'], Columns::all() );
 	}
 
 	/**

@@ -210,7 +210,13 @@ final class Runs_Controller extends WP_REST_Controller {
 						'count'  => $integer,
 					),
 				),
-				'error'       => $nullable( 'object' ),
+				'error'       => $nullable( 'object' ) + array(
+					'properties' => array(
+						'code'    => array( 'type' => 'string' ),
+						'message' => array( 'type' => 'string' ),
+						'details' => array( 'type' => 'object' ),
+					),
+				),
 				'origin'      => array( 'type' => 'string', 'enum' => array( 'page', 'cli', 'cron' ) ),
 				'started_by'  => $integer,
 				'started_at'  => $time,

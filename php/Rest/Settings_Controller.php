@@ -137,12 +137,20 @@ final class Settings_Controller extends WP_REST_Controller {
 	 * Schema of the answer.
 	 */
 	public function get_item_schema(): array {
+		$settings = array_diff_key( Schema::schema(), array( '$schema' => true, 'title' => true ) );
+		// The secret is sent and never received.
+		$settings['properties']['connection']['properties']['client_secret'] = array(
+			'description' => __( 'Whether there is a secret.', 'wpo365-user-sync' ),
+			'type'        => 'object',
+			'properties'  => array( 'set' => array( 'type' => 'boolean' ) ),
+			'readonly'    => true,
+		);
 		return array(
 			'$schema'    => 'http://json-schema.org/draft-04/schema#',
 			'title'      => 'wpo365-user-sync-settings',
 			'type'       => 'object',
 			'properties' => array(
-				'settings' => array_diff_key( Schema::schema(), array( '$schema' => true, 'title' => true ) ),
+				'settings' => $settings,
 				'schema'   => array(
 					'description' => __( 'JSON schema of the settings.', 'wpo365-user-sync' ),
 					'type'        => 'object',

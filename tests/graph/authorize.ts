@@ -10,7 +10,6 @@ import {
 	consentPage,
 	errorPage,
 	formPostPage,
-	signedOutPage,
 	signInPage,
 } from './pages';
 
@@ -242,14 +241,4 @@ export function adminConsent( exchange: Exchange ): Response {
 			scope: ask( exchange, 'scope' ),
 		} )
 	);
-}
-
-/**
- * Answers the logout endpoint.
- *
- * @param exchange The request.
- */
-export function logout( exchange: Exchange ): Response {
-	const target = ask( exchange, 'post_logout_redirect_uri' );
-	return target === '' ? signedOutPage() : redirect( target );
 }

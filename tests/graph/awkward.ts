@@ -1,4 +1,7 @@
-import type { JsonObject } from './json';
+import type { User } from '@microsoft/microsoft-graph-types';
+
+/** What Graph knows of users, and what a directory extension adds. */
+type Properties = User & { [ name: `extension_${ string }` ]: string };
 
 /**
  * The people who break careless synchronizations, each with a key that tests look them up by.
@@ -11,7 +14,7 @@ export interface Awkward {
 	why: string;
 	expect: 'created' | 'skipped' | 'failed';
 	/** Properties besides `id`; those of an ordinary enabled member where missing. */
-	person: JsonObject & { userPrincipalName: string };
+	person: Properties & { userPrincipalName: string };
 }
 
 /**
@@ -37,7 +40,7 @@ export function awkwardPeople( domain: string, initial: string ): Awkward[] {
 		local: string,
 		givenName: string | null,
 		surname: string | null,
-		more: JsonObject = {}
+		more: Omit< Properties, 'userPrincipalName' > = {}
 	): Awkward[ 'person' ] => ( {
 		userPrincipalName: at( local ),
 		mail: at( local ),

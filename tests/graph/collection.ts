@@ -6,9 +6,8 @@ import { checkFilter } from './filter-support';
 import type { Json, JsonObject } from './json';
 import { isAdvanced, isEventual, page } from './paging';
 import type { ObjectType } from './properties';
-import { parseSearch } from './search';
 
-/** Objects of the directory that can be filtered, searched, counted, ordered and paged. */
+/** Objects of the directory that can be filtered, counted, ordered and paged. */
 export interface Collection {
 	type: ObjectType;
 	/** Positions; some may be empty. */
@@ -23,7 +22,6 @@ const OPTIONS = [
 	'$expand',
 	'$filter',
 	'$orderby',
-	'$search',
 	'$select',
 	'$skiptoken',
 	'$top',
@@ -121,15 +119,6 @@ function condition(
 			);
 		}
 	}
-	const searchText = query.get( '$search' );
-	if ( searchText !== undefined ) {
-		if ( ! isEventual( exchange ) ) {
-			throw unsupportedQuery(
-				"Request with $search query parameter only works through MSGraph with a special request header: 'ConsistencyLevel: eventual'"
-			);
-		}
-		conditions.push( parseSearch( searchText ) );
-	}
 	const missing = omitted( exchange );
 	if ( missing.size > 0 ) {
 		conditions.push( ( { id } ) => ! missing.has( String( id ) ) );
@@ -158,9 +147,7 @@ function counted(
 	}
 	const narrow =
 		faultOf( exchange, 'omit' ) !== undefined ||
-		[ '$filter', '$search' ].some( ( name ) =>
-			exchange.query.names.includes( name )
-		);
+		exchange.query.names.includes( '$filter' );
 	let found = 0;
 	if ( size !== undefined && ! narrow ) {
 		found = size;

@@ -110,10 +110,8 @@ function checkedTenant( body: JsonObject ): TenantPatch {
 
 /** Options that can change while the tenant goes on; the others need a new one. */
 const CHANGEABLE = [
-	'cloud_instance_name',
 	'count_bom',
 	'gzip',
-	'member_groups_limit',
 	'name',
 	'opaque_tokens',
 	'page_token_lifetime',

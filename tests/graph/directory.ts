@@ -239,10 +239,11 @@ export class Directory {
 			.map( ( [ position ] ) => {
 				const person = this.record( position );
 				const prefix = person.id.replaceAll( '-', '' );
-				return {
-					...person,
-					userPrincipalName: prefix + person.userPrincipalName,
-				};
+				const userPrincipalName = prefix + person.userPrincipalName;
+				return Object.assign(
+					{ ...person },
+					{ userPrincipalName }
+				) as Person;
 			} );
 	}
 
@@ -304,7 +305,8 @@ export class Directory {
 		return {
 			mailNickname: person.userPrincipalName.replace( /@.*$/, '' ),
 			proxyAddresses: mail ? [ `SMTP:${ mail }` ] : [],
-			...person,
+			// Of Microsoft's types, which don't know that they are JSON.
+			...( person as object ),
 		};
 	}
 

@@ -1,3 +1,7 @@
+import type {
+	PublicErrorResponse,
+	PublicInnerError,
+} from '@microsoft/microsoft-graph-types';
 import { HttpResponse } from 'msw';
 import type { Exchange } from './exchange';
 import type { JsonObject } from './json';
@@ -65,9 +69,9 @@ export function errorBody(
 				date: exchange.simulator.clock.iso().replace( 'Z', '' ),
 				'request-id': exchange.requestId,
 				'client-request-id': exchange.clientRequestId,
-			},
+			} as PublicInnerError & JsonObject,
 		},
-	};
+	} satisfies PublicErrorResponse;
 }
 
 /**

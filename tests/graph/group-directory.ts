@@ -1,3 +1,4 @@
+import type { Group as GraphGroup } from '@microsoft/microsoft-graph-types';
 import type { Directory } from './directory';
 import type { JsonObject } from './json';
 import { plantGroups } from './planted-groups';
@@ -11,7 +12,8 @@ export interface Member {
 	id: string;
 }
 
-export type Group = JsonObject & { id: string; displayName: string };
+export type Group = GraphGroup &
+	JsonObject & { id: string; displayName: string };
 
 interface Stored {
 	key: string;
@@ -107,21 +109,6 @@ export class GroupDirectory {
 		const list = [ ...found.values() ];
 		this.transitive.set( id.toLowerCase(), list );
 		return list;
-	}
-
-	/**
-	 * Lists the groups somebody belongs to.
-	 *
-	 * @param id         Object id of a user or group.
-	 * @param transitive Whether through other groups, too.
-	 */
-	groupsOf( id: string, transitive: boolean ): Group[] {
-		return this.list().filter( ( group ) =>
-			( transitive
-				? this.transitiveMembers( group.id )
-				: this.members( group.id )
-			).some( ( member ) => member.id === id )
-		);
 	}
 
 	/**

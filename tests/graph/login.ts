@@ -1,5 +1,5 @@
 import { HttpResponse } from 'msw';
-import { adminConsent, authorize, logout } from './authorize';
+import { adminConsent, authorize } from './authorize';
 import { checkTenant, field } from './client';
 import { clientCredentials } from './client-credentials';
 import { redeemCode, refresh } from './delegated';
@@ -11,7 +11,6 @@ import { login, type Route } from './route';
 export const loginRoutes: readonly Route[] = [
 	login( 'token', 'post', '/:tenant/oauth2/v2.0/token', token ),
 	login( 'authorize', 'get', '/:tenant/oauth2/v2.0/authorize', authorize ),
-	login( 'logout', 'get', '/:tenant/oauth2/v2.0/logout', logout ),
 	login(
 		'discovery',
 		'get',
@@ -95,7 +94,7 @@ function discovery( exchange: Exchange ): Response {
 				'ver',
 			],
 			tenant_region_scope: any ? null : 'NA',
-			cloud_instance_name: simulator.options.cloud_instance_name,
+			cloud_instance_name: 'microsoftonline.com',
 			cloud_graph_host_name: 'graph.simulator.example',
 			msgraph_host: new URL( origin ).host,
 		} );

@@ -39,12 +39,8 @@ export interface TenantOptions {
 	count_bom: boolean;
 	/** Seconds until a change of a user shows in listings and counts. */
 	replication_delay: number;
-	/** Most ids that getMemberGroups answers. */
-	member_groups_limit: number;
 	/** Compresses answers for clients that accept it. */
 	gzip: boolean;
-	/** Cloud that discovery names. */
-	cloud_instance_name: string;
 	/** Licence for signInActivity. */
 	premium: boolean;
 	app: AppRegistration;
@@ -89,9 +85,7 @@ export function defaultOptions(): TenantOptions {
 		read_basic: 'null',
 		count_bom: false,
 		replication_delay: 0,
-		member_groups_limit: 11000,
 		gzip: false,
-		cloud_instance_name: 'microsoftonline.com',
 		premium: false,
 		app: {
 			client_id: CLIENT_ID,

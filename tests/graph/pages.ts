@@ -149,11 +149,6 @@ export function errorPage( text: string ): Response {
 	);
 }
 
-/** Shows that somebody is signed out. */
-export function signedOutPage(): Response {
-	return html( 'You signed out of your account', '' );
-}
-
 /**
  * Posts the answer to the application, as `response_mode=form_post` wants.
  *

@@ -1,8 +1,10 @@
+import type { User } from '@microsoft/microsoft-graph-types';
 import type { JsonObject } from './json';
 import { mix } from './random';
 
 /** What the simulator knows of somebody; a property that is missing is one that was never set. */
-export type Person = JsonObject & { id: string; userPrincipalName: string };
+export type Person = User &
+	JsonObject & { id: string; userPrincipalName: string };
 
 const GIVEN = (
 	'Anna Ben Clara David Elif Finn Greta Hugo Ines Jonas Karla Liam Mara Noah Olga Paul Quinn Rosa Samuel Tessa ' +
@@ -77,7 +79,7 @@ export function ordinaryPerson(
 		createdDateTime: new Date( START + position * 60000 )
 			.toISOString()
 			.replace( '.000', '' ),
-	};
+	} satisfies User;
 }
 
 /**

@@ -1,10 +1,10 @@
+import type { Group as GraphGroup } from '@microsoft/microsoft-graph-types';
 import type {
 	Group,
 	GroupDirectory,
 	Member,
 	MemberKind,
 } from './group-directory';
-import type { JsonObject } from './json';
 import { guid } from './random';
 
 /**
@@ -36,8 +36,8 @@ export function plantGroups( groups: GroupDirectory, seed: string ): void {
 		key: string,
 		displayName: string,
 		members: Member[] | ( () => Member[] ),
-		more: JsonObject = {}
-	) => groups.add( { displayName, ...more }, members, key );
+		more: GraphGroup = {}
+	) => groups.add( { displayName, ...( more as object ) }, members, key );
 
 	add(
 		'everyone',

@@ -1,3 +1,5 @@
+import type { Group, User } from '@microsoft/microsoft-graph-types';
+
 /**
  * What a user of the directory can be asked for: the one table that `$select`, `$filter` and the default answer are made from.
  *
@@ -23,7 +25,7 @@ export interface Property {
 	basic?: true;
 }
 
-export const userProperties: Record< string, Property > = {
+const ofUsers: Partial< Record< keyof User, Property > > = {
 	businessPhones: { type: 'strings', byDefault: true, filter: 'list' },
 	displayName: {
 		type: 'string',
@@ -88,8 +90,10 @@ export const userProperties: Record< string, Property > = {
 	userType: { type: 'string', filter: 'flag' },
 };
 
+export const userProperties: Record< string, Property > = ofUsers;
+
 /** Properties that live in another service: a listing that asks for one fails as a whole, with 501. */
-export const elsewhereProperties: readonly string[] = [
+const ofUsersElsewhere: ReadonlyArray< keyof User > = [
 	'aboutMe',
 	'birthday',
 	'hireDate',
@@ -136,13 +140,9 @@ function objectType(
 	};
 }
 
-export const userType = objectType(
-	'user',
-	userProperties,
-	elsewhereProperties
-);
+export const userType = objectType( 'user', userProperties, ofUsersElsewhere );
 
-export const groupType = objectType( 'group', {
+const ofGroups: Partial< Record< keyof Group, Property > > = {
 	id: { type: 'string', byDefault: true, filter: 'id' },
 	createdDateTime: { type: 'date', byDefault: true, filter: 'plain' },
 	description: { type: 'string', byDefault: true, filter: 'plain' },
@@ -156,7 +156,9 @@ export const groupType = objectType( 'group', {
 	proxyAddresses: { type: 'strings', byDefault: true, filter: 'list' },
 	securityEnabled: { type: 'boolean', byDefault: true, filter: 'flag' },
 	visibility: { type: 'string', byDefault: true, filter: 'no' },
-} );
+};
+
+export const groupType = objectType( 'group', ofGroups );
 
 /** What members can be asked for where they are of mixed types. */
 export const directoryObjectType = objectType( 'directoryObject', {

@@ -1,6 +1,6 @@
 <?php
 /**
- * Run and Row, key by key, as other software relies on them.
+ * Run and Row, value by value, as other software relies on them; their keys are pinned by Fixtures_Test.
  */
 
 declare( strict_types=1 );
@@ -12,11 +12,7 @@ use WPO365\User_Sync\Tests\Support\Test_Case;
 
 final class Shapes_Test extends Test_Case {
 
-	private const RUN = array( 'id', 'status', 'phase', 'sequence', 'options', 'counts', 'expected', 'resume_at', 'held', 'error', 'origin', 'started_by', 'started_at', 'updated_at', 'finished_at' );
-
 	private const COUNTS = array( 'conflicts', 'created', 'deleted', 'directory_only', 'failed', 'matched', 'received', 'skipped', 'updated', 'wordpress_only' );
-
-	private const ROW = array( 'id', 'table', 'object_id', 'user_id', 'user_principal_name', 'email', 'display_name', 'login', 'status', 'reason', 'changes', 'owns', 'run_id', 'updated_at' );
 
 	private const TIME = '/^20\d\d-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\dZ$/D';
 
@@ -157,7 +153,6 @@ final class Shapes_Test extends Test_Case {
 	 */
 	private function assert_run( array $run ): void {
 		$text = (string) wp_json_encode( $run );
-		self::assertSame( self::RUN, array_keys( $run ), $text );
 		foreach ( array( 'id', 'sequence', 'started_by' ) as $key ) {
 			self::assertIsInt( $run[ $key ], $text );
 		}
@@ -175,7 +170,6 @@ final class Shapes_Test extends Test_Case {
 	 */
 	private function assert_row( array $row, string $table, int $run_id ): void {
 		$text = (string) wp_json_encode( $row );
-		self::assertSame( self::ROW, array_keys( $row ), $text );
 		self::assertSame( array( $table, $run_id ), array( $row['table'], $row['run_id'] ), $text );
 		self::assertIsInt( $row['id'], $text );
 		self::assertIsArray( $row['changes'], $text );

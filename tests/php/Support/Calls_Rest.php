@@ -17,6 +17,18 @@ trait Calls_Rest {
 	 * @param int                  $user_id Who asks; 0 is nobody.
 	 */
 	protected function rest( string $method, string $route, array $params = array(), int $user_id = self::ADMIN ): Rest_Answer {
+		$response = $this->dispatch( $method, $route, $params, $user_id );
+		// What the browser gets: objects and times have become JSON.
+		$data = json_decode( (string) wp_json_encode( rest_get_server()->response_to_data( $response, false ) ), true );
+		return new Rest_Answer( $response->get_status(), $data, $response->get_headers() );
+	}
+
+	/**
+	 * Calls a route, with the arguments of rest().
+	 *
+	 * @param array<string, mixed> $params The query of a GET, the JSON body of everything else.
+	 */
+	protected function dispatch( string $method, string $route, array $params, int $user_id ): \WP_REST_Response {
 		wp_set_current_user( $user_id );
 		$path    = str_starts_with( $route, '/wpo365-user-sync/' ) ? $route : '/wpo365-user-sync/v1' . $route;
 		$request = new \WP_REST_Request( $method, $path );
@@ -27,10 +39,7 @@ trait Calls_Rest {
 			$request->set_body( (string) wp_json_encode( $params ) );
 		}
 		// What WordPress does to an answer on its way to the browser belongs to it: it asks for permissions once more.
-		$response = apply_filters( 'rest_post_dispatch', rest_ensure_response( rest_do_request( $request ) ), rest_get_server(), $request );
-		// What the browser gets: objects and times have become JSON.
-		$data = json_decode( (string) wp_json_encode( rest_get_server()->response_to_data( $response, false ) ), true );
-		return new Rest_Answer( $response->get_status(), $data, $response->get_headers() );
+		return apply_filters( 'rest_post_dispatch', rest_ensure_response( rest_do_request( $request ) ), rest_get_server(), $request );
 	}
 
 	/**

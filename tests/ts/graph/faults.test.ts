@@ -1,6 +1,7 @@
 /**
  * @jest-environment node
  */
+import fc from '../support/properties';
 import { errorOf, nextOf, rowsOf, tenant } from './support';
 
 const LIST = '/users?$top=10&$select=id';
@@ -60,41 +61,74 @@ describe( 'the script of faults', () => {
 } );
 
 describe( 'throttling', () => {
-	test.each( [
-		[ 5, '5' ],
-		[ 2.128, '2.128' ],
-		[ 'soon', 'soon' ],
-		[ null, null ],
-	] )( 'Retry-After %p is sent as it is', async ( retryAfter, header ) => {
+	/** How long a client waits that can read every form; null where it can't be read. */
+	const milliseconds = ( header: string | null, now: number ) => {
+		if ( header === null || Number.isFinite( Number( header ) ) ) {
+			return Number( header ) * 1_000;
+		}
+		const left = Date.parse( header ) - now;
+		return Number.isNaN( left ) ? null : left;
+	};
+
+	test( 'Retry-After is sent in every form, and who keeps to it is not too early', async () => {
 		const t = tenant();
-		t.fault( { kind: 'throttle', retry_after: retryAfter } );
-		const answer = await t.get( LIST );
-		expect( errorOf( answer ) ).toBe(
-			'429 TooManyRequests: Please retry again later.'
+		const wait = fc.integer( { min: 1, max: 86_400_000 } );
+		const form = fc.oneof(
+			wait.map( ( ms ) => ( { retry_after: ms / 1_000 } ) ),
+			wait.map( ( ms ) => ( { retry_after: String( ms ) } ) ),
+			wait.map( ( ms ) => ( { retry_after_date: ms / 1_000 } ) ),
+			fc.constantFrom( { retry_after: 'soon' }, { retry_after: null } )
 		);
-		expect( answer.headers.get( 'retry-after' ) ).toBe( header );
-	} );
-
-	test( 'as a date it is that far away', async () => {
-		const t = tenant();
-		t.simulator.clock.set( Date.parse( '2027-03-01T10:00:00Z' ) );
-		t.fault( { kind: 'throttle', retry_after_date: 90 } );
-		const header = ( await t.get( LIST ) ).headers.get( 'retry-after' );
-		expect( header ).toMatch( /^Mon, 01 Mar 2027 10:01:3[01] GMT$/ );
-	} );
-
-	test( 'the log tells who came too early', async () => {
-		const t = tenant();
-		await t.get( LIST );
-		t.fault( { kind: 'throttle', retry_after: 2.5 } );
-		await t.get( LIST );
-		t.simulator.clock.advance( 2 );
-		await t.get( LIST );
-		t.simulator.clock.advance( 1 );
-		await t.get( LIST );
-		expect(
-			t.simulator.log.list( 'users' ).map( ( { early } ) => early )
-		).toEqual( [ false, false, true, false ] );
+		const time = fc.date( {
+			min: new Date( '2026-01-01' ),
+			max: new Date( '2027-12-31' ),
+			noInvalidDate: true,
+		} );
+		await fc.assert(
+			fc.asyncProperty( form, time, async ( how, at ) => {
+				t.simulator.reset();
+				t.use( '' );
+				t.simulator.clock.set( at.getTime() );
+				const get = () => t.get( LIST );
+				t.fault( { kind: 'throttle', on: 'users', ...how } );
+				const now = t.simulator.clock.now();
+				const { headers, status } = await get();
+				const header = headers.get( 'retry-after' );
+				expect( status ).toBe( 429 );
+				if ( 'retry_after' in how ) {
+					const { retry_after: sent } = how;
+					expect( header ).toBe(
+						sent === null ? null : String( sent )
+					);
+				} else {
+					const late =
+						Date.parse( header ?? '' ) -
+						now -
+						how.retry_after_date * 1_000;
+					expect( late ).toBeGreaterThan( -1 );
+					expect( late ).toBeLessThanOrEqual(
+						1_000 + t.simulator.clock.now() - now
+					);
+				}
+				const asked = milliseconds( header, now );
+				// The simulator's clock goes on by itself, too: a short wait may be over.
+				if ( asked !== null && asked > 60_000 ) {
+					await get();
+				}
+				t.simulator.clock.advance(
+					Math.ceil( ( asked ?? 0 ) / 1_000 ) + 1
+				);
+				await get();
+				const early = t.simulator.log
+					.list( 'users' )
+					.map( ( entry ) => entry.early );
+				expect( early.at( -1 ) ).toBe( false );
+				expect( early.slice( 1, -1 ) ).toEqual(
+					asked !== null && asked > 60_000 ? [ true ] : []
+				);
+			} ),
+			{ numRuns: 60 }
+		);
 	} );
 
 	test( 'resource units are counted, announced and refused above the quota', async () => {

@@ -173,52 +173,8 @@ describe( 'groups', () => {
 	} );
 } );
 
-describe( 'the groups of one user', () => {
-	test( 'are listed transitively, as ids and as groups', async () => {
-		const t = withGroups();
-		const user = t.simulator.directory.at( 10 )?.id ?? '';
-		const listed = rowsOf(
-			await t.get(
-				`/users/${ user }/transitiveMemberOf/microsoft.graph.group?$select=id`
-			)
-		).map( ( { id } ) => id );
-		expect( listed ).toEqual(
-			[ 'everyone', 'teachers', 'nested' ].map( t.id )
-		);
-		const bearer = String( ( await t.token() ).json.access_token );
-		const post = ( path: string, body: object ) =>
-			t.send(
-				new Request(
-					`http://graph.test/v1.0/users/${ user }/${ path }`,
-					{
-						method: 'POST',
-						headers: {
-							Authorization: `Bearer ${ bearer }`,
-							'Content-Type': 'application/json',
-						},
-						body: JSON.stringify( body ),
-					}
-				)
-			);
-		const all = await post( 'getMemberGroups', {
-			securityEnabledOnly: true,
-		} );
-		expect( all.json.value ).toEqual( listed );
-		const some = await post( 'checkMemberGroups', {
-			groupIds: [ t.id( 'nested' ), t.id( 'board' ) ],
-		} );
-		expect( some.json.value ).toEqual( [ t.id( 'nested' ) ] );
-		const many = await post( 'checkMemberGroups', {
-			groupIds: Array( 21 ).fill( t.id( 'board' ) ),
-		} );
-		expect( many.status ).toBe( 400 );
-		t.simulator.options.member_groups_limit = 2;
-		expect( errorOf( await post( 'getMemberGroups', {} ) ) ).toContain(
-			'400 Directory_ResultSizeLimitExceeded'
-		);
-	} );
-
-	test( 'a batch answers each request on its own, in another order', async () => {
+describe( 'a batch', () => {
+	test( 'answers each request on its own, in another order', async () => {
 		const t = withGroups();
 		const bearer = String( ( await t.token() ).json.access_token );
 		const batch = ( requests: object[] ) =>

@@ -146,7 +146,7 @@ describe( 'the connection', () => {
 		expect( await button( 'Copied.' ) ).toBeVisible();
 		// jsdom's clipboard can't be read in this environment: its text is checked apart.
 		expect( reportOf( site.checks ) ).toBe(
-			'tenant: ok\n  The tenant was found.\n  request_id: abc-1'
+			'tenant: ok\n  The tenant was found in the chosen cloud.\n  request_id: abc-1'
 		);
 	} );
 
@@ -356,14 +356,18 @@ describe( 'the settings', () => {
 				'The filter lists 42 users; the first of them:'
 			)
 		).toBeVisible();
-		expect( screen.getByText( 'Zoë — zoe@school.example' ) ).toBeVisible();
+		expect(
+			screen.getByText( 'Ben Zander — ben.zander0@lakeside.example' )
+		).toBeVisible();
 
 		site.answers.push( () =>
 			wpError( 400, 'bad_request', 'No such property.' )
 		);
 		await page.user.click( await button( 'Test filter' ) );
 		expect( await screen.findByText( 'No such property.' ) ).toBeVisible();
-		expect( screen.queryByText( 'Zoë — zoe@school.example' ) ).toBeNull();
+		expect(
+			screen.queryByText( 'Ben Zander — ben.zander0@lakeside.example' )
+		).toBeNull();
 	} );
 
 	it( 'map properties to fields, and preview them before they are saved', async () => {
@@ -391,7 +395,7 @@ describe( 'the settings', () => {
 		);
 		await page.user.click( await button( 'Preview' ) );
 
-		expect( await screen.findByText( 'Physics' ) ).toBeVisible();
+		expect( await screen.findByText( 'Administration' ) ).toBeVisible();
 		expect(
 			screen.getByText( /does not give these properties: hobbies/ )
 		).toBeVisible();

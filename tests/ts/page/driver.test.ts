@@ -98,35 +98,6 @@ describe( 'drive', () => {
 		expect( outcome ).toEqual( { type: 'settled', run: done( 3 ) } );
 	} );
 
-	it.each( [
-		'paused',
-		'held',
-		'completed',
-		'failed',
-		'cancelled',
-	] as const )( 'takes no step of a run that is %s', async ( status ) => {
-		const { outcome, asked } = await rehearse(
-			makeRun( { status } as object ),
-			{
-				steps: [ running( 1 ) ],
-			}
-		);
-
-		expect( asked ).toEqual( [] );
-		expect( outcome.type ).toBe( 'settled' );
-	} );
-
-	it( 'ends when a step answers that the run is held', async () => {
-		const held = makeRun( {
-			status: 'held',
-			held: { action: 'delete', count: 12 },
-			sequence: 5,
-		} );
-		const { outcome } = await rehearse( running( 4 ), { steps: [ held ] } );
-
-		expect( outcome ).toEqual( { type: 'settled', run: held } );
-	} );
-
 	it( 'waits until resume_at, then steps', async () => {
 		const waiting = running( 3, {
 			status: 'waiting',
@@ -154,26 +125,6 @@ describe( 'drive', () => {
 		expect( outcome.type ).toBe( 'settled' );
 	} );
 
-	it( 'does not spin where its clock says that the wait is over and the server waits on', async () => {
-		const waiting = running( 3, {
-			status: 'waiting',
-			resume_at: '2026-01-31T11:00:00Z',
-		} );
-		const { slept } = await rehearse( waiting, {
-			steps: [ waiting, waiting, done( 4 ) ],
-		} );
-
-		expect( slept ).toEqual( [ 1_000, 1_000, 1_000 ] );
-	} );
-
-	it( 'does not spin where a step answers without progress', async () => {
-		const { slept } = await rehearse( running( 3 ), {
-			steps: [ running( 3 ), done( 4 ) ],
-		} );
-
-		expect( slept ).toEqual( [ 1_000 ] );
-	} );
-
 	it( 'waits as long as asked and reads the run where another driver has the lock', async () => {
 		const { slept, asked } = await rehearse( running( 3 ), {
 			steps: [ error( 'step_in_progress', 409, 2 ), done( 6 ) ],
@@ -184,23 +135,6 @@ describe( 'drive', () => {
 		expect( slept ).toEqual( [ 2_000 ] );
 	} );
 
-	it( 'reads the run where its sequence is ahead, and goes on from there', async () => {
-		const { asked } = await rehearse( running( 9 ), {
-			steps: [ error( 'sequence_ahead', 409 ), done( 4 ) ],
-			current: [ running( 3 ) ],
-		} );
-
-		expect( asked ).toEqual( [ 'step 1 9', 'current', 'step 1 3' ] );
-	} );
-
-	it( 'catches up where another driver has gone further', async () => {
-		const { asked } = await rehearse( running( 3 ), {
-			steps: [ running( 8 ), done( 9 ) ],
-		} );
-
-		expect( asked ).toEqual( [ 'step 1 3', 'step 1 8' ] );
-	} );
-
 	it( 'goes over to the newer run where its own was superseded', async () => {
 		const newer = { ...running( 0 ), id: 2 };
 		const { asked } = await rehearse( running( 3 ), {
@@ -209,15 +143,6 @@ describe( 'drive', () => {
 		} );
 
 		expect( asked ).toEqual( [ 'step 1 3', 'current', 'step 2 0' ] );
-	} );
-
-	it( 'ends where there is no run any more', async () => {
-		const { outcome } = await rehearse( running( 3 ), {
-			steps: [ error( 'run_not_found', 404 ) ],
-			current: [ null ],
-		} );
-
-		expect( outcome ).toEqual( { type: 'gone' } );
 	} );
 
 	it( 'tries the same step again after network errors, slower each time', async () => {
@@ -235,19 +160,6 @@ describe( 'drive', () => {
 			2,
 			null,
 		] );
-		expect( outcome.type ).toBe( 'settled' );
-	} );
-
-	it.each( [
-		[ 'a gateway error', 502 ],
-		[ 'a fatal error', 500 ],
-		[ 'too many requests', 429 ],
-	] )( 'tries again after %s', async ( _name, status ) => {
-		const { outcome, slept } = await rehearse( running( 3 ), {
-			steps: [ error( 'some_code', status, 20 ), done( 4 ) ],
-		} );
-
-		expect( slept ).toEqual( [ 20_000 ] );
 		expect( outcome.type ).toBe( 'settled' );
 	} );
 
@@ -271,53 +183,5 @@ describe( 'drive', () => {
 			type: 'stopped',
 			error: { code: 'fetch_error' },
 		} );
-	} );
-
-	it.each( [
-		[ 'rest_forbidden', 403 ],
-		[ 'rest_not_logged_in', 401 ],
-		[ 'rest_invalid_param', 400 ],
-	] )( 'stops at once at %s', async ( code, status ) => {
-		const { outcome, asked } = await rehearse( running( 3 ), {
-			steps: [ error( code, status ), done( 4 ) ],
-		} );
-
-		expect( asked ).toHaveLength( 1 );
-		expect( outcome ).toMatchObject( { type: 'stopped', error: { code } } );
-	} );
-
-	it( 'ends quietly when it is aborted', async () => {
-		const { outcome, retries, seen } = await rehearse( running( 3 ), {
-			steps: [],
-		} );
-
-		expect( outcome ).toEqual( { type: 'aborted' } );
-		expect( retries ).toEqual( [] );
-		expect( seen ).toEqual( [] );
-	} );
-
-	it( 'takes no step after it was aborted during a wait', async () => {
-		const controller = new AbortController();
-		const step = jest.fn();
-		const outcome = await drive(
-			running( 3, {
-				status: 'waiting',
-				resume_at: '2026-01-31T12:00:05Z',
-			} ),
-			{
-				api: { step, currentRun: jest.fn() },
-				signal: controller.signal,
-				sleep: () => {
-					controller.abort();
-					return Promise.resolve();
-				},
-				now: () => Date.parse( '2026-01-31T12:00:00Z' ),
-				onRun: jest.fn(),
-				onRetry: jest.fn(),
-			}
-		);
-
-		expect( step ).not.toHaveBeenCalled();
-		expect( outcome ).toEqual( { type: 'aborted' } );
 	} );
 } );

@@ -619,7 +619,7 @@ describe( 'past runs', () => {
 				id: 2,
 				status: 'cancelled',
 				origin: 'cli',
-				started_by: null,
+				started_by: 0,
 			} ),
 		];
 		openPage();

@@ -5,9 +5,37 @@ import {
 	formatTime,
 	roughDuration,
 } from '../../../assets-src/words/format';
-import { describeOptions, rowName } from '../../../assets-src/words/labels';
+import { TABLES } from '../../../assets-src/api/types';
+import { checkStatuses } from '../../../assets-src/components/connection/overall-status';
+import {
+	describeOptions,
+	originLabels,
+	phaseLabels,
+	rowName,
+	rowStatuses,
+	runStatuses,
+	tableLabels,
+} from '../../../assets-src/words/labels';
 import { summarize } from '../../../assets-src/words/summary';
+import { closedSets } from '../support/answers';
 import { makeRow, makeRun } from '../support/make';
+
+describe( 'closed sets', () => {
+	it.each( [
+		[ 'statuses of runs', closedSets.run.status, runStatuses ],
+		[ 'phases', closedSets.run.phase, phaseLabels ],
+		[ 'origins', closedSets.run.origin, originLabels ],
+		[ 'tables', closedSets.row.table, tableLabels ],
+		[ 'statuses of rows', closedSets.row.status, rowStatuses ],
+		[ 'statuses of checks', closedSets.check.status, checkStatuses ],
+	] )( 'have words for each member: %s', ( _name, members, words ) => {
+		expect( new Set( Object.keys( words ) ) ).toEqual( new Set( members ) );
+	} );
+
+	it( 'have the tables in the order of the server', () => {
+		expect( TABLES ).toEqual( closedSets.row.table );
+	} );
+} );
 
 describe( 'numbers and times', () => {
 	it( 'keep nothing and zero apart', () => {
@@ -154,8 +182,8 @@ describe( 'words', () => {
 		const nameless = {
 			user_principal_name: '',
 			email: '',
-			login: null,
-			display_name: null,
+			login: '',
+			display_name: '',
 		};
 		expect( rowName( makeRow( { id: 3 } ) ) ).toBe(
 			'person3@school.example'

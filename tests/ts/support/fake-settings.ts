@@ -2,41 +2,34 @@
 import type {
 	Account,
 	Check,
+	JsonObject,
 	SettingsDocument,
 } from '../../../assets-src/api/settings-types';
-import kept from '../../fixtures/settings.json';
+import { keptConnection, keptSettings } from './answers';
 
 /** Makes the answer of `GET /settings`: a connection that is set up, by the form. */
 export function makeSettings(): SettingsDocument {
-	// A copy: tests change it.
-	const { settings, schema } = structuredClone( kept );
-	settings.connection.tenant = 'school.example';
-	return { settings, schema, locked: [] };
+	const document = keptSettings();
+	Object.assign( document.settings.connection as JsonObject, {
+		tenant: 'school.example',
+		client_id: '11112222-3333-4444-5555-666677778888',
+	} );
+	return { ...document, locked: [] };
 }
 
 /**
- * Makes a line of the checklist.
+ * Makes a line of the checklist: that of the tenant, which was found.
  *
  * @param change What is different.
  */
 export function makeCheck( change: Partial< Check > = {} ): Check {
-	return {
-		id: 'tenant',
-		label: 'Tenant',
-		status: 'ok',
-		message: 'The tenant was found.',
-		action: null,
-		details: {},
-		...change,
-	};
+	const tenant = keptConnection
+		.tested()
+		.find( ( { id } ) => id === 'tenant' );
+	return { ...( tenant as Check ), ...change };
 }
 
+/** Makes the account of somebody who is not connected, where nothing needs consent. */
 export function makeAccount(): Account {
-	return {
-		redirect_uri:
-			'http://site.test/wp-admin/admin-post.php?action=wpo365_user_sync_connect',
-		can_store_secrets: true,
-		consent: null,
-		connected: null,
-	};
+	return { ...keptConnection.disconnected(), consent: null };
 }

@@ -1,6 +1,7 @@
 /**
  * The plugin's REST routes as the page sees them, in memory: just enough of the contract
- * to test what a browser does with it. The routes themselves are tested in PHP.
+ * to test what a browser does with it. The routes themselves are tested in PHP, which
+ * keeps the answers that these are made from.
  */
 import { HttpResponse, delay, http, type HttpHandler } from 'msw';
 
@@ -13,6 +14,7 @@ import type {
 	SiteUser,
 } from '../../../assets-src/api/types';
 import type { Group } from '../../../assets-src/api/settings-types';
+import { errors, keptActions, keptConnection, keptDirectory } from './answers';
 import { makeAccount, makeCheck, makeSettings } from './fake-settings';
 import { makeRow, makeRun } from './make';
 
@@ -56,6 +58,16 @@ export function wpError(
 		{ code, message, data: { status, ...data } },
 		{ status }
 	);
+}
+
+/**
+ * Makes an error that the plugin really answers with.
+ *
+ * @param code The error's code.
+ */
+export function keptError( code: keyof typeof errors ): Response {
+	const error = errors[ code ];
+	return HttpResponse.json( error, { status: error.data.status } );
 }
 
 export class FakeSite {
@@ -173,29 +185,14 @@ export class FakeSite {
 		route: string | undefined,
 		args: URLSearchParams
 	): Response {
-		const person = {
-			object_id: 'p-1',
-			user_principal_name: 'zoe@school.example',
-			display_name: 'Zoë',
-			email: null,
-			user_type: null,
-			account_enabled: true,
-		};
 		if ( route === 'filter' ) {
-			return HttpResponse.json( { count: 42, users: [ person ] } );
+			return HttpResponse.json( {
+				...keptDirectory.filter(),
+				count: 42,
+			} );
 		}
 		if ( route === 'preview' ) {
-			return HttpResponse.json( {
-				user: person,
-				values: [
-					{
-						meta_key: 'department',
-						label: 'Department',
-						value: 'Physics',
-					},
-				],
-				refused: [ 'hobbies' ],
-			} );
+			return HttpResponse.json( keptDirectory.preview() );
 		}
 		const search = args.get( 'search' )?.toLowerCase();
 		const ids = [ ...args ]
@@ -207,11 +204,7 @@ export class FakeSite {
 						( id ) =>
 							this.groups.find(
 								( group ) => group.id === id
-							) ?? {
-								id,
-								name: null,
-								members: null,
-							}
+							) ?? { ...keptDirectory.unknown()[ 0 ], id }
 					)
 				: this.groups.filter( ( { name } ) =>
 						name?.toLowerCase().startsWith( search )
@@ -224,9 +217,7 @@ export class FakeSite {
 			case 'account':
 				return HttpResponse.json( this.account );
 			case 'authorize':
-				return HttpResponse.json( {
-					url: 'http://login.test/authorize',
-				} );
+				return HttpResponse.json( keptConnection.signIn() );
 			default:
 				return HttpResponse.json( this.checks );
 		}
@@ -288,7 +279,7 @@ export class FakeSite {
 			return HttpResponse.json( run ?? null );
 		}
 		if ( ! run ) {
-			return wpError( 404, 'not_found', 'No run yet.' );
+			return keptError( 'no_run' );
 		}
 		switch ( verb ) {
 			case 'step': {
@@ -394,7 +385,7 @@ export class FakeSite {
 		{ action, count }: { action: string; count: number }
 	): Response {
 		if ( run.held?.count !== count ) {
-			return wpError( 409, 'held_count_differs' );
+			return keptError( 'held_count_differs' );
 		}
 		if ( action === 'reject' ) {
 			return HttpResponse.json( this.finish( 'completed' ) );
@@ -433,12 +424,7 @@ export class FakeSite {
 	private act( action: RowAction, id: number ): ActionResult {
 		const row = this.rows.find( ( candidate ) => candidate.id === id );
 		if ( ! row ) {
-			return {
-				id,
-				status: 'failed',
-				reason: 'No such row.',
-				user_id: null,
-			};
+			throw new Error( `There is no row ${ id }.` );
 		}
 		const done = {
 			create: 'created',
@@ -447,9 +433,9 @@ export class FakeSite {
 			link: 'updated',
 		} as const;
 		const result: ActionResult = {
+			...( keptActions.create().results[ 0 ] as ActionResult ),
 			id,
 			status: done[ action ],
-			reason: null,
 			user_id: row.user_id,
 			...this.onAction( action, row ),
 		};
