@@ -11,7 +11,6 @@ namespace WPO365\User_Sync\Accounts;
 
 use WPO365\User_Sync\Database\Database;
 use WPO365\User_Sync\Database\Database_Failed;
-use WPO365\User_Sync\Results\Cause;
 
 /**
  * What matching and updating need to know of an account.

@@ -12,8 +12,6 @@ namespace WPO365\User_Sync\Accounts;
 use WPO365\User_Sync\Database\Database;
 use WPO365\User_Sync\Database\Tables;
 use WPO365\User_Sync\Directory\Directory_User;
-use WPO365\User_Sync\Sync\Name_Search;
-use WPO365\User_Sync\Sync\Same_Name;
 
 /**
  * Reads and writes the link in user meta, and keeps an indexed copy for look-ups by object id.

@@ -9,8 +9,6 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Database;
 
-use WPO365\User_Sync\Results\Engines;
-
 /**
  * Creates the tables and sees whether they exist.
  *

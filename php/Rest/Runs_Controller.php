@@ -10,7 +10,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Rest;
 
 use WPO365\User_Sync\Access;
-use WPO365\User_Sync\Sync\Role_Removal;
+use WPO365\User_Sync\Sync\Removal\Role_Removal;
 use WPO365\User_Sync\Sync\Run\Boxes;
 use WPO365\User_Sync\Sync\Run\Phase;
 use WPO365\User_Sync\Sync\Run\Run;

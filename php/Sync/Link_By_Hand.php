@@ -10,8 +10,10 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Sync;
 
 use WPO365\User_Sync\Accounts\Links;
+use WPO365\User_Sync\Accounts\Same_Name;
 use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Results\Result;
+use WPO365\User_Sync\Sync\Listing\Orphaned_Links;
 use WPO365\User_Sync\Sync\Matching\Findings;
 use WPO365\User_Sync\Sync\Plan\Decision;
 use WPO365\User_Sync\Sync\Plan\Planner;

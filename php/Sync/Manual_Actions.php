@@ -11,6 +11,8 @@ namespace WPO365\User_Sync\Sync;
 
 use WPO365\User_Sync\Accounts\Links;
 use WPO365\User_Sync\Accounts\Quiet;
+use WPO365\User_Sync\Accounts\Request_State;
+use WPO365\User_Sync\Accounts\Touched;
 use WPO365\User_Sync\Age;
 use WPO365\User_Sync\Connection\Connection;
 use WPO365\User_Sync\Database\Database_Failed;
@@ -29,6 +31,7 @@ use WPO365\User_Sync\Sync\Matching\Findings;
 use WPO365\User_Sync\Sync\Plan\Decision;
 use WPO365\User_Sync\Sync\Plan\Planner;
 use WPO365\User_Sync\Sync\Plan\Verdict;
+use WPO365\User_Sync\Sync\Removal\Heir;
 use WPO365\User_Sync\Sync\Run\Boxes;
 use WPO365\User_Sync\Sync\Run\Retry;
 use WPO365\User_Sync\Sync\Run\Run;

@@ -15,6 +15,7 @@ use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Result;
 use WPO365\User_Sync\Sync\Matching\Findings;
+use WPO365\User_Sync\Sync\Plan\Address_Order;
 use WPO365\User_Sync\Sync\Plan\Decision;
 use WPO365\User_Sync\Sync\Run\Boxes;
 use WPO365\User_Sync\Sync\Run\Run;

@@ -9,16 +9,15 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Connection\Checks;
 
-use WPO365\User_Sync\Connection\Network_Advice;
 use WPO365\User_Sync\Connection\Sign_In\Grants;
 use WPO365\User_Sync\Connection\Sign_In\Login;
 use WPO365\User_Sync\Connection\Sign_In\Sign_In;
 use WPO365\User_Sync\Connection\Sign_In\Tenant;
+use WPO365\User_Sync\Database\Engines;
 use WPO365\User_Sync\Database\Tables;
 use WPO365\User_Sync\Graph\Endpoints;
 use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Requirements;
-use WPO365\User_Sync\Results\Engines;
 use WPO365\User_Sync\Settings\Settings;
 
 /**

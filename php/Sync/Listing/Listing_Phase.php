@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Sync\Listing;
 
 use WPO365\User_Sync\Accounts\Account;
+use WPO365\User_Sync\Accounts\Touched;
 use WPO365\User_Sync\Age;
 use WPO365\User_Sync\Connection\Sign_In\Tenant;
 use WPO365\User_Sync\Directory\Directory_User;
@@ -21,14 +22,13 @@ use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Sync\Matching\Findings;
 use WPO365\User_Sync\Sync\Matching\Matcher;
-use WPO365\User_Sync\Sync\Namesakes;
+use WPO365\User_Sync\Sync\Matching\Namesakes;
 use WPO365\User_Sync\Sync\Plan\Planner;
 use WPO365\User_Sync\Sync\Run\Part;
 use WPO365\User_Sync\Sync\Run\Phase;
 use WPO365\User_Sync\Sync\Run\Phase_Work;
 use WPO365\User_Sync\Sync\Run\Run;
 use WPO365\User_Sync\Sync\Run\Work_Table;
-use WPO365\User_Sync\Sync\Touched;
 use WPO365\User_Sync\Sync\Write\Recorder;
 
 /**

@@ -11,25 +11,24 @@ namespace WPO365\User_Sync\Sync\Listing;
 
 use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Accounts\Links;
+use WPO365\User_Sync\Accounts\Touched;
 use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Results\Pending;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Result;
-use WPO365\User_Sync\Sync\Address_Exchange;
-use WPO365\User_Sync\Sync\Address_Order;
 use WPO365\User_Sync\Sync\Matching\Findings;
 use WPO365\User_Sync\Sync\Matching\Matcher;
-use WPO365\User_Sync\Sync\Namesakes;
-use WPO365\User_Sync\Sync\Orphaned_Links;
+use WPO365\User_Sync\Sync\Matching\Namesakes;
+use WPO365\User_Sync\Sync\Plan\Address_Order;
 use WPO365\User_Sync\Sync\Plan\Decision;
 use WPO365\User_Sync\Sync\Plan\Planner;
 use WPO365\User_Sync\Sync\Plan\Verdict;
-use WPO365\User_Sync\Sync\Role_Removal;
+use WPO365\User_Sync\Sync\Removal\Role_Removal;
 use WPO365\User_Sync\Sync\Run\Part;
 use WPO365\User_Sync\Sync\Run\Phase_Work;
 use WPO365\User_Sync\Sync\Run\Run;
 use WPO365\User_Sync\Sync\Run\Work_Table;
-use WPO365\User_Sync\Sync\Touched;
+use WPO365\User_Sync\Sync\Write\Address_Exchange;
 use WPO365\User_Sync\Sync\Write\Recorder;
 
 /**

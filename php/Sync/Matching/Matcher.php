@@ -11,10 +11,10 @@ namespace WPO365\User_Sync\Sync\Matching;
 
 use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Accounts\Links;
+use WPO365\User_Sync\Accounts\Name_Search;
+use WPO365\User_Sync\Accounts\Same_Name;
 use WPO365\User_Sync\Database\Database;
 use WPO365\User_Sync\Directory\Directory_User;
-use WPO365\User_Sync\Sync\Name_Search;
-use WPO365\User_Sync\Sync\Same_Name;
 
 /**
  * One set-based look-up for a whole page: by link, by user name, by e-mail address, by the UPN in user meta.

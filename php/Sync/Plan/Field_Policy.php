@@ -11,8 +11,8 @@ namespace WPO365\User_Sync\Sync\Plan;
 
 use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Accounts\Field_Map;
+use WPO365\User_Sync\Accounts\Same_Name;
 use WPO365\User_Sync\Directory\Directory_User;
-use WPO365\User_Sync\Sync\Same_Name;
 
 /**
  * Compares values in the form in which WordPress would store them: otherwise a name with an ampersand would differ for ever.

@@ -10,11 +10,10 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Sync\Plan;
 
 use WPO365\User_Sync\Accounts\Account;
+use WPO365\User_Sync\Accounts\Same_Name;
 use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Sync\Matching\Findings;
 use WPO365\User_Sync\Sync\Matching\Matcher;
-use WPO365\User_Sync\Sync\Role_Guard;
-use WPO365\User_Sync\Sync\Same_Name;
 
 /**
  * Pure: from what was found to a decision, without database and clock.

@@ -10,21 +10,20 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Sync\Removal;
 
 use WPO365\User_Sync\Accounts\Account;
+use WPO365\User_Sync\Accounts\Belongings;
+use WPO365\User_Sync\Accounts\Touched;
 use WPO365\User_Sync\Age;
 use WPO365\User_Sync\Results\Pending;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Result;
 use WPO365\User_Sync\Results\Status;
 use WPO365\User_Sync\Settings\Settings;
-use WPO365\User_Sync\Sync\Belongings;
-use WPO365\User_Sync\Sync\Heir;
 use WPO365\User_Sync\Sync\Listing\Completeness;
-use WPO365\User_Sync\Sync\Read_Again;
 use WPO365\User_Sync\Sync\Run\Part;
 use WPO365\User_Sync\Sync\Run\Phase;
 use WPO365\User_Sync\Sync\Run\Run;
-use WPO365\User_Sync\Sync\Touched;
 use WPO365\User_Sync\Sync\Write\Attempt;
+use WPO365\User_Sync\Sync\Write\Read_Again;
 use WPO365\User_Sync\Sync\Write\Recorder;
 
 /**

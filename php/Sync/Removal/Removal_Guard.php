@@ -10,10 +10,10 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Sync\Removal;
 
 use WPO365\User_Sync\Accounts\Account;
-use WPO365\User_Sync\Results\Cause;
+use WPO365\User_Sync\Accounts\Actor;
+use WPO365\User_Sync\Accounts\Cause;
+use WPO365\User_Sync\Accounts\Privileges;
 use WPO365\User_Sync\Settings\Settings;
-use WPO365\User_Sync\Sync\Actor;
-use WPO365\User_Sync\Sync\Privileges;
 use WPO365\User_Sync\Sync\Run\Run;
 
 /**

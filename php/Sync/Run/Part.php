@@ -9,12 +9,12 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Sync\Run;
 
+use WPO365\User_Sync\Accounts\Request_State;
+use WPO365\User_Sync\Accounts\Touched;
 use WPO365\User_Sync\Database\Database_Failed;
 use WPO365\User_Sync\Database\Transaction;
 use WPO365\User_Sync\Database\Transaction_Broken;
 use WPO365\User_Sync\Results\Repository;
-use WPO365\User_Sync\Sync\Request_State;
-use WPO365\User_Sync\Sync\Touched;
 
 /**
  * What a phase needs to commit its parts: the lock's owner, the transaction, and the rule for parts on which the process has died.

@@ -9,9 +9,9 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Sync\Run;
 
+use WPO365\User_Sync\Accounts\Touched;
 use WPO365\User_Sync\Directory\Group_Names;
 use WPO365\User_Sync\Sync\Listing\Completeness;
-use WPO365\User_Sync\Sync\Touched;
 
 /**
  * The working copy of a run's record: changed while a part is worked on and saved with it, or thrown away.

@@ -9,11 +9,11 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Sync\Run;
 
+use WPO365\User_Sync\Accounts\Touched;
 use WPO365\User_Sync\Database\Database;
 use WPO365\User_Sync\Database\Database_Failed;
 use WPO365\User_Sync\Database\Tables;
 use WPO365\User_Sync\Json;
-use WPO365\User_Sync\Sync\Touched;
 
 /**
  * Reads and writes runs. All SQL on the table of runs is here and in {@see Lock}. A read that fails throws Database_Failed: no answer must not look like no run.

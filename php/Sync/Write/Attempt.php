@@ -11,9 +11,9 @@ namespace WPO365\User_Sync\Sync\Write;
 
 use WPO365\User_Sync\Accounts\Refused;
 use WPO365\User_Sync\Database\Database_Failed;
+use WPO365\User_Sync\Database\Engines;
 use WPO365\User_Sync\Database\Transaction;
 use WPO365\User_Sync\Database\Transaction_Broken;
-use WPO365\User_Sync\Results\Engines;
 use WPO365\User_Sync\Results\Result;
 use WPO365\User_Sync\Results\Status;
 use WP_Error;

@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Sync\Write;
 
 use WPO365\User_Sync\Accounts\Links;
+use WPO365\User_Sync\Accounts\Touched;
 use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Results\Pending;
 use WPO365\User_Sync\Results\Repository;
@@ -19,10 +20,9 @@ use WPO365\User_Sync\Results\Table;
 use WPO365\User_Sync\Sync\Matching\Findings;
 use WPO365\User_Sync\Sync\Plan\Decision;
 use WPO365\User_Sync\Sync\Plan\Verdict;
-use WPO365\User_Sync\Sync\Role_Removal;
+use WPO365\User_Sync\Sync\Removal\Role_Removal;
 use WPO365\User_Sync\Sync\Run\Boxes;
 use WPO365\User_Sync\Sync\Run\Work_Table;
-use WPO365\User_Sync\Sync\Touched;
 
 /**
  * Carries out decisions through the Applier that the ticked boxes ask for, and gathers the rows, which are written together.

@@ -9,9 +9,9 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Sync\Write;
 
+use WPO365\User_Sync\Accounts\Request_State;
 use WPO365\User_Sync\Results\Pending;
 use WPO365\User_Sync\Results\Repository;
-use WPO365\User_Sync\Sync\Request_State;
 use WPO365\User_Sync\Sync\Run\Budget;
 
 /**

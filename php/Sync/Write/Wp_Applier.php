@@ -10,23 +10,22 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Sync\Write;
 
 use WPO365\User_Sync\Accounts\Account;
+use WPO365\User_Sync\Accounts\Actor;
 use WPO365\User_Sync\Accounts\Links;
+use WPO365\User_Sync\Accounts\Same_Name;
+use WPO365\User_Sync\Accounts\Touched;
 use WPO365\User_Sync\Accounts\User_Creator;
 use WPO365\User_Sync\Database\Database;
 use WPO365\User_Sync\Database\Transaction_Broken;
 use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Results\Result;
 use WPO365\User_Sync\Results\Status;
-use WPO365\User_Sync\Sync\Actor;
 use WPO365\User_Sync\Sync\Matching\Matcher;
 use WPO365\User_Sync\Sync\Plan\Decision;
 use WPO365\User_Sync\Sync\Plan\Field_Changes;
 use WPO365\User_Sync\Sync\Plan\Field_Policy;
 use WPO365\User_Sync\Sync\Plan\Role_Change;
-use WPO365\User_Sync\Sync\Read_Again;
 use WPO365\User_Sync\Sync\Run\Boxes;
-use WPO365\User_Sync\Sync\Same_Name;
-use WPO365\User_Sync\Sync\Touched;
 use WP_Error;
 use WP_User;
 

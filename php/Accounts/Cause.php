@@ -1,0 +1,62 @@
+<?php
+/**
+ * Why a WordPress user has no directory user.
+ *
+ * @package WPO365\User_Sync
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync\Accounts;
+
+/**
+ * Closed set: what is known of the absence of a row's person.
+ */
+enum Cause: string {
+
+	/** The row is about somebody who is in the directory. */
+	case None = '';
+
+	case Never_Linked   = 'never_linked';
+	case Unknown_Tenant = 'unknown_tenant';
+	case Other_Tenant   = 'other_tenant';
+	case Gone           = 'gone';
+	case Out_Of_Scope   = 'out_of_scope';
+
+	/**
+	 * Tells what a link says by itself, before the directory is asked.
+	 *
+	 * @param string $object_id   Object id of the link, or an empty string.
+	 * @param string $link_tenant GUID of the tenant that the link names, or an empty string.
+	 * @param string $tenant_id   GUID of the tenant that is connected.
+	 */
+	public static function of_link( string $object_id, string $link_tenant, string $tenant_id ): self {
+		return match ( true ) {
+			'' === $object_id                                           => self::Never_Linked,
+			'' === $link_tenant                                         => self::Unknown_Tenant,
+			strtolower( $link_tenant ) !== strtolower( $tenant_id )     => self::Other_Tenant,
+			default                                                     => self::Gone,
+		};
+	}
+
+	/**
+	 * Whether the directory can prove the absence: it was asked about the very person.
+	 */
+	public function is_proved(): bool {
+		return self::Gone === $this || self::Out_Of_Scope === $this;
+	}
+
+	/**
+	 * Says it in words.
+	 */
+	public function in_words(): string {
+		return match ( $this ) {
+			self::None           => '',
+			self::Never_Linked   => __( 'This account was never linked to the directory, so nothing proves that its owner has left.', 'wpo365-user-sync' ),
+			self::Unknown_Tenant => __( 'This account’s link names no tenant, so it counts as never linked to the directory.', 'wpo365-user-sync' ),
+			self::Other_Tenant   => __( 'This account is linked to a user of another tenant, which this connection can’t ask.', 'wpo365-user-sync' ),
+			self::Gone           => __( 'The directory user of this account is gone.', 'wpo365-user-sync' ),
+			self::Out_Of_Scope   => __( 'The directory user of this account is out of the scope of this synchronization.', 'wpo365-user-sync' ),
+		};
+	}
+}

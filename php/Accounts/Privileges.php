@@ -1,0 +1,126 @@
+<?php
+/**
+ * Who may manage a site or its users.
+ *
+ * @package WPO365\User_Sync
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync\Accounts;
+
+/**
+ * Privileged anywhere is privileged: on this site, on any other of the network, and on sites that share the table of users without being a network.
+ *
+ * It reads the user meta that are in the cache already: no query an account.
+ */
+final class Privileges {
+
+	/** Who may do one of these is privileged. */
+	private const PRIVILEGES = array( 'manage_options', 'edit_users', 'promote_users', 'delete_users' );
+
+	/** What other sites' user meta with capabilities end in. */
+	private const CAPABILITIES = 'capabilities';
+
+	/** @var array<string, array<string, mixed>> Definitions of roles of other sites, by prefix. */
+	private array $roles = array();
+
+	/**
+	 * @param string[] $protected_roles Setting `removal.protected_roles`.
+	 */
+	public function __construct( private readonly array $protected_roles ) {}
+
+	/**
+	 * Whether an account may manage any of the sites or their users, is super admin, or has a protected role.
+	 *
+	 * @param string[] $without Roles of this site to leave out: would the account be privileged without them?
+	 */
+	public function has( int $user_id, array $without = array() ): bool {
+		// Without a network, "super admin" is a capability like the others.
+		if ( is_multisite() && is_super_admin( $user_id ) ) {
+			return true;
+		}
+		$user = get_userdata( $user_id );
+		if ( ! $user ) {
+			return false;
+		}
+		if ( $without ) {
+			$user       = clone $user; // WordPress hands out the very object of whoever is signed in.
+			$user->caps = array_diff_key( $user->caps, array_flip( $without ) );
+			$user->get_role_caps();
+		}
+		if ( array_intersect( $this->protected_roles, $user->roles ) ) {
+			return true;
+		}
+		foreach ( self::PRIVILEGES as $capability ) {
+			if ( user_can( $user, $capability ) ) {
+				return true;
+			}
+		}
+		return $this->has_elsewhere( $user );
+	}
+
+	private function has_elsewhere( \WP_User $user ): bool {
+		foreach ( (array) get_user_meta( $user->ID ) as $key => $values ) {
+			$key = (string) $key;
+			if ( $key === $user->cap_key || ! str_ends_with( strtolower( $key ), self::CAPABILITIES ) ) {
+				continue;
+			}
+			foreach ( (array) $values as $value ) {
+				if ( $this->is_privileged_set( self::granted( $value ), $this->roles_of( substr( $key, 0, -strlen( self::CAPABILITIES ) ) ) ) ) {
+					return true;
+				}
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Whether roles and capabilities of another site hold one that is privileged. Roles that nobody here can look up count by their name alone.
+	 *
+	 * @param string[]             $granted Roles and capabilities.
+	 * @param array<string, mixed> $roles   Definitions of that site's roles.
+	 */
+	private function is_privileged_set( array $granted, array $roles ): bool {
+		if ( array_intersect( array( 'administrator', ...$this->protected_roles, ...self::PRIVILEGES ), $granted ) ) {
+			return true;
+		}
+		foreach ( $granted as $name ) {
+			if ( array_intersect( self::PRIVILEGES, array_keys( array_filter( (array) ( $roles[ $name ]['capabilities'] ?? array() ) ) ) ) ) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * @param mixed $value Meta as stored.
+	 * @return string[] Names of what is granted.
+	 */
+	private static function granted( mixed $value ): array {
+		$value = is_string( $value ) && is_serialized( $value ) ? @unserialize( $value, array( 'allowed_classes' => false ) ) : $value; // phpcs:ignore
+		return is_array( $value ) ? array_map( 'strval', array_keys( array_filter( $value ) ) ) : array();
+	}
+
+	/**
+	 * Reads the definitions of the roles of another site: the network's sites have their own; what shares the users only is judged by this site's.
+	 *
+	 * @return array<string, mixed> By role.
+	 */
+	private function roles_of( string $prefix ): array {
+		return $this->roles[ $prefix ] ??= $this->read_roles( $prefix ) + wp_roles()->roles;
+	}
+
+	/**
+	 * @return array<string, mixed> By role; empty where there is no such site.
+	 */
+	private function read_roles( string $prefix ): array {
+		global $wpdb;
+		if ( ! is_multisite() || 1 !== preg_match( '/^' . preg_quote( $wpdb->base_prefix, '/' ) . '(?:(\d+)_)?$/D', $prefix, $match ) ) {
+			return array();
+		}
+		$site  = (int) ( $match[1] ?? get_main_site_id() );
+		$roles = null === get_site( $site ) ? array() : get_blog_option( $site, $prefix . 'user_roles' );
+		return is_array( $roles ) ? $roles : array();
+	}
+}

@@ -1,0 +1,66 @@
+<?php
+/**
+ * When a list of removals is held.
+ *
+ * @package WPO365\User_Sync
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync\Sync\Removal;
+
+/**
+ * Pure: from numbers to the reason why removals wait until a person has typed their number.
+ */
+final class Removal_Limit {
+
+	/**
+	 * @param int|null $percent Limit in percent, of the WordPress users and of the linked ones; 0: always; null: none.
+	 * @param int|null $count   Limit as a number; 0: always; null: none.
+	 */
+	public function __construct(
+		private readonly ?int $percent,
+		private readonly ?int $count,
+	) {}
+
+	/**
+	 * Tells why a list is held.
+	 *
+	 * @param array{all: int, never_linked: int} $removals   Removals; how many of them nothing proves: never linked, or linked without a tenant.
+	 * @param int                                $users      WordPress users.
+	 * @param array{ours: int, others: int}      $links      Linked accounts from before the run whose link names this tenant, and another one.
+	 * @param bool                               $new_tenant Whether the last completed run read another tenant.
+	 * @return string A sentence, or an empty string where the removals may go ahead.
+	 */
+	public function why_held( array $removals, int $users, array $links, bool $new_tenant ): string {
+		$all    = $removals['all'];
+		$linked = $all - $removals['never_linked'];
+		return match ( true ) {
+			0 === $all                           => '',
+			$removals['never_linked'] > 0        => sprintf(
+				/* translators: %d: number of accounts. */
+				_n( 'The list is held because %d account on it was never linked to the directory, or its link names no tenant.', 'The list is held because %d accounts on it were never linked to the directory, or their link names no tenant.', $removals['never_linked'], 'wpo365-user-sync' ),
+				$removals['never_linked']
+			),
+			$new_tenant                          => __( 'The list is held because the last completed synchronization read another tenant.', 'wpo365-user-sync' ),
+			$links['others'] > $links['ours']    => __( 'The list is held because most linked accounts of this site belong to another tenant than the connected one.', 'wpo365-user-sync' ),
+			$this->holds( $all, $users )         => sprintf(
+				/* translators: 1: number of removals, 2: number of users. */
+				__( 'The list is held because %1$d removals of %2$d WordPress users are more than the settings let happen unasked.', 'wpo365-user-sync' ),
+				$all,
+				$users
+			),
+			$this->holds( $linked, $links['ours'] ) => sprintf(
+				/* translators: 1: number of removals, 2: number of users. */
+				__( 'The list is held because %1$d removals of %2$d linked WordPress users are more than the settings let happen unasked.', 'wpo365-user-sync' ),
+				$linked,
+				$links['ours']
+			),
+			default                              => '',
+		};
+	}
+
+	private function holds( int $count, int $users ): bool {
+		return Removal_Guard::must_hold( $count, 0, $users, false, $this->percent, $this->count );
+	}
+}

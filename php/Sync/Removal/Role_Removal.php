@@ -1,0 +1,209 @@
+<?php
+/**
+ * The end of the phase `matching`: takes roles away.
+ *
+ * @package WPO365\User_Sync
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync\Sync\Removal;
+
+use WPO365\User_Sync\Accounts\Account;
+use WPO365\User_Sync\Directory\Directory_User;
+use WPO365\User_Sync\Results\Pending;
+use WPO365\User_Sync\Results\Repository;
+use WPO365\User_Sync\Results\Result;
+use WPO365\User_Sync\Results\Status;
+use WPO365\User_Sync\Results\Table;
+use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Sync\Matching\Matcher;
+use WPO365\User_Sync\Sync\Plan\Decision;
+use WPO365\User_Sync\Sync\Plan\Planner;
+use WPO365\User_Sync\Sync\Plan\Verdict;
+use WPO365\User_Sync\Sync\Run\Part;
+use WPO365\User_Sync\Sync\Run\Phase;
+use WPO365\User_Sync\Sync\Run\Phase_Work;
+use WPO365\User_Sync\Sync\Run\Run;
+use WPO365\User_Sync\Sync\Run\Run_Status;
+use WPO365\User_Sync\Sync\Write\Recorder;
+
+/**
+ * Knows everybody who would lose a role, and holds the run where they are too many. Takes exactly the roles on the list; account, ledger, groups and guards are read again for each single person.
+ */
+final class Role_Removal implements Phase_Work {
+
+	/** What a run waits for, see {@see Run::$held}. */
+	public const ACTION = 'roles';
+
+	/** The part of the phase, see {@see Run::$state}. */
+	public const STAGE = 'roles';
+
+	private const ROWS = 100;
+
+	/** Key of the changes that were made at once, beside the person's properties. */
+	private const WRITTEN = '@written';
+
+	public function __construct(
+		private readonly Matcher $matcher,
+		private readonly Planner $planner,
+		private readonly Recorder $recorder,
+		private readonly Repository $repository,
+		private readonly Settings $settings,
+	) {}
+
+	/**
+	 * Notes in a row what is needed later.
+	 *
+	 * @param list<array{field: string, from: mixed, to: mixed}> $written What was changed already.
+	 * @return array<string, mixed> For {@see Result::$person}.
+	 */
+	public static function remember( Directory_User $person, array $written ): array {
+		return array( self::WRITTEN => $written ) + $person->to_array();
+	}
+
+	/**
+	 * Decides, when everybody was read, whether the losses of roles have to wait for a person's word. Called inside the part's transaction.
+	 */
+	public function begin( Run $run ): void {
+		$count = $this->repository->count_pending( $run->id, Pending::Roles, Pending::Roles_Besides );
+		if ( 0 === $count ) {
+			$run->enter( Phase::Absent );
+			return;
+		}
+		$run->state['stage'] = self::STAGE;
+		if ( Removal_Guard::must_hold( $count, 0, $this->repository->count_users(), false, $this->settings->get( 'removal.limit_percent' ), $this->settings->get( 'removal.limit_count' ) ) ) {
+			$this->repository->set_roles( $run->id, Status::Held );
+			$run->status = Run_Status::Held;
+			$run->held   = array(
+				'action' => self::ACTION,
+				'count'  => $count,
+			);
+		}
+	}
+
+	public function work( Run $run, Part $step ): void {
+		$as_read = array();
+		$step->commit(
+			$run,
+			function () use ( $run, $step, &$as_read ): void {
+				$rows    = $this->repository->pending( $run->id, Pending::Roles, self::ROWS ) ?: $this->repository->pending( $run->id, Pending::Roles_Besides, self::ROWS );
+				$as_read = array_map( static fn( Result $row ): Result => clone $row, $rows );
+				if ( array() === $rows ) {
+					$run->enter( Phase::Absent );
+					return;
+				}
+				$left = array();
+				$step->each(
+					$run,
+					$rows,
+					function ( Result $row, bool $fatal ) use ( &$left ): void {
+						$left[] = $fatal ? self::fail( $row ) : $this->take( $row );
+					}
+				);
+				$this->recorder->flush( $run->id );
+				$this->repository->save( $run->id, array_filter( $left ) );
+			},
+			$this->recorder->forget( ... ),
+			function () use ( $run, &$as_read ): void {
+				$this->repository->save( $run->id, $as_read );
+			}
+		);
+	}
+
+	/**
+	 * Takes one person's roles.
+	 *
+	 * @return Result|null The row, where the person is left alone; null where the recorder has it.
+	 */
+	private function take( Result $row ): ?Result {
+		$person   = Directory_User::from_array( array_diff_key( $row->person, array( self::WRITTEN => true ) ) );
+		$found    = $this->matcher->match( array( $person ) )[ $person->id ];
+		$decision = $this->planner->plan( $found );
+		Account::release( $this->matcher->loaded() );
+		$reason = self::why_not( $decision, $row );
+		if ( '' !== $reason ) {
+			return self::leave( $row, $reason );
+		}
+		$written = self::written( $row );
+		$done    = $this->recorder->record( $decision->of_roles(), $found );
+		if ( Status::Updated === $done->status ) {
+			$done->changes = self::together( $written, $done->changes[0] );
+		} else {
+			$done->changes = $written;
+			$done->pending = array() === $written ? Pending::Nothing : Pending::Written;
+		}
+		if ( Table::Directory_Only === $row->table ) {
+			// All but the e-mail address, about which somebody has to decide.
+			$done->table  = $row->table;
+			$done->status = Status::Conflict;
+		}
+		return null;
+	}
+
+	/**
+	 * Tells why a person is left alone: whatever differs from the list was not approved with it.
+	 */
+	private static function why_not( Decision $decision, Result $row ): string {
+		$listed = $row->changes[0];
+		if ( ! in_array( $decision->verdict, array( Verdict::Matched, Verdict::Waiting ), true ) || $decision->account->id !== $row->user_id ) {
+			return __( 'The WordPress user, or the match, has changed since this synchronization read it, so the roles stay. Synchronize again.', 'wpo365-user-sync' );
+		}
+		if ( ! $decision->takes_roles() ) {
+			return $decision->roles->noted || '' === $decision->roles->reason ? __( 'The roles that were to be taken away are gone already.', 'wpo365-user-sync' ) : $decision->roles->reason;
+		}
+		return self::same( $listed['from'], $decision->roles->from ) && self::same( $listed['to'], $decision->roles->to )
+			? ''
+			: __( 'The roles of this account, or its groups, have changed since this synchronization read them, so they stay. Synchronize again.', 'wpo365-user-sync' );
+	}
+
+	/**
+	 * @param string[] $one   Roles.
+	 * @param string[] $other Roles.
+	 */
+	private static function same( array $one, array $other ): bool {
+		return array() === array_diff( $one, $other ) && array() === array_diff( $other, $one );
+	}
+
+	private static function fail( Result $row ): Result {
+		$row->changes = self::written( $row );
+		$row->pending = array() === $row->changes ? Pending::Nothing : Pending::Written;
+		$row->status  = Status::Failed;
+		$row->reason  = Recorder::fatal();
+		$row->person  = array();
+		return $row;
+	}
+
+	private static function leave( Result $row, string $reason ): Result {
+		$row->changes = self::written( $row );
+		$row->pending = Pending::Nothing;
+		$row->status  = match ( true ) {
+			Table::Directory_Only === $row->table => Status::Conflict,
+			array() === $row->changes             => Status::Skipped,
+			default                               => Status::Updated,
+		};
+		$row->reason  = $reason;
+		$row->person  = array();
+		return $row;
+	}
+
+	/**
+	 * @return list<array{field: string, from: mixed, to: mixed}> What was changed while the directory was read.
+	 */
+	private static function written( Result $row ): array {
+		return $row->person[ self::WRITTEN ] ?? array();
+	}
+
+	/**
+	 * Tells all that was changed: roles that came at once and roles that went now are one change.
+	 *
+	 * @param list<array{field: string, from: mixed, to: mixed}> $written What was changed before.
+	 * @param array{field: string, from: mixed, to: mixed}       $roles   What was changed now.
+	 * @return list<array{field: string, from: mixed, to: mixed}>
+	 */
+	private static function together( array $written, array $roles ): array {
+		$before  = array_column( $written, null, 'field' )['roles'] ?? $roles;
+		$written = array_filter( $written, static fn( array $change ): bool => 'roles' !== $change['field'] );
+		return array( ...$written, array_replace( $roles, array( 'from' => $before['from'] ) ) );
+	}
+}
