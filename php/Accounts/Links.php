@@ -180,7 +180,7 @@ final class Links {
 	 */
 	private static function wanted( Account $account, Directory_User $person, string $tenant_id ): array {
 		// A link to this very person that names another tenant is not rewritten silently: the tenant's domain may have moved.
-		$foreign = '' !== $account->tenant_id && 0 !== strcasecmp( $account->tenant_id, $tenant_id ) && 0 === strcasecmp( $account->object_id, $person->id );
+		$foreign = '' !== $account->tenant_id && ! Same_Name::equal( $account->tenant_id, $tenant_id ) && Same_Name::equal( $account->object_id, $person->id );
 		return array(
 			array( self::OBJECT_ID, $account->object_id, $person->id ),
 			array( self::USER_PRINCIPAL_NAME, $account->user_principal_name, $person->user_principal_name ),

@@ -48,7 +48,7 @@ final class Requirements_Test extends Test_Case {
 	private function run_without( string $name, string $code ): array {
 		$active  = get_option( 'active_plugins' );
 		$process = proc_open(
-			array( PHP_BINARY, '-d', "disable_functions={$name}", dirname( __DIR__, 2 ) . '/Support/run-on-site.php' ),
+			array( PHP_BINARY, '-d', "disable_functions={$name}", __DIR__ . '/Support/run-on-site.php' ),
 			array( 1 => array( 'pipe', 'w' ), 2 => array( 'file', '/dev/null', 'w' ) ),
 			$pipes,
 			null,

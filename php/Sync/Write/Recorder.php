@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Sync\Write;
 
 use WPO365\User_Sync\Accounts\Links;
+use WPO365\User_Sync\Accounts\Same_Name;
 use WPO365\User_Sync\Accounts\Touched;
 use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Results\Pending;
@@ -96,7 +97,7 @@ final class Recorder {
 		$row->status = Status::Failed;
 		$row->reason = $reason;
 		$accounts    = $this->links->accounts_of( $person );
-		$linked      = array_values( array_filter( $accounts, static fn( object $account ): bool => 0 === strcasecmp( (string) $account->object_id, $person->id ) ) );
+		$linked      = array_values( array_filter( $accounts, static fn( object $account ): bool => Same_Name::equal( (string) $account->object_id, $person->id ) ) );
 		if ( 1 === count( $linked ) ) {
 			$row->table   = Table::Matched;
 			$row->user_id = (int) $linked[0]->ID;

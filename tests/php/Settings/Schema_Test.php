@@ -60,10 +60,4 @@ final class Schema_Test extends Test_Case {
 			self::assertNotSame( '', $arguments[ $section ]['description'] ?? '', $section );
 		}
 	}
-
-	/** What the tests of the page get for an answer must not drift from what the server gives. */
-	public function test_the_page_is_tested_with_this_schema(): void {
-		$kept = json_decode( (string) file_get_contents( dirname( __DIR__, 3 ) . '/fixtures/settings.json' ), true );
-		self::assertSame( Schema::schema(), $kept['schema'] );
-	}
 }
