@@ -21,6 +21,9 @@ final class Access {
 
 	private const MAPPED_TO = 'manage_options';
 
+	/** Who may do one of these could take over the site, or its users: such an account is privileged, and so is a role that gives it. */
+	public const PRIVILEGED = array( 'manage_options', 'edit_users', 'promote_users', 'delete_users' );
+
 	/** What a box of a run, or an action on a row, needs on top. */
 	private const FOR_ACTION = array(
 		'create' => 'create_users',

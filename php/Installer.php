@@ -20,8 +20,6 @@ final class Installer {
 	/** Version of the tables that were last seen to exist. */
 	public const VERSION_OPTION = 'wpo365_user_sync_schema';
 
-	public const REPAIR_ACTION = 'wpo365_user_sync_repair';
-
 	/**
 	 * @param string $file The plugin's main file.
 	 */
@@ -62,7 +60,7 @@ final class Installer {
 	 * Handles the page's Repair button.
 	 */
 	public function repair(): void {
-		check_admin_referer( self::REPAIR_ACTION );
+		check_admin_referer( Tables::REPAIR_ACTION );
 		if ( ! current_user_can( Access::MANAGE ) ) {
 			wp_die( esc_html__( 'Your account may not use WPO365 User Sync. Ask an administrator of this site.', 'wpo365-user-sync' ), '', array( 'response' => 403 ) );
 		}

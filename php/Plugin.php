@@ -80,7 +80,7 @@ final class Plugin {
 		add_action( 'rest_api_init', array( $this, 'rest_api_init' ) );
 
 		add_action( 'admin_init', array( $this->installer, 'maybe_install' ) );
-		add_action( 'admin_post_' . Installer::REPAIR_ACTION, array( $this->installer, 'repair' ) );
+		add_action( 'admin_post_' . Tables::REPAIR_ACTION, array( $this->installer, 'repair' ) );
 		add_action( 'admin_post_' . Sign_In::ACTION, array( new Callback( $this->settings ), 'handle' ) );
 		add_action( 'admin_post_nopriv_' . Sign_In::ACTION, array( new Callback( $this->settings ), 'handle' ) );
 		add_action( 'wpo365_user_sync_settings_saved', array( new Connection( $this->settings ), 'settings_saved' ) );

@@ -17,6 +17,17 @@ use WPO365\User_Sync\Database\Database_Failed;
  */
 final class Account {
 
+	/** Graph's `id`. These three keys are the WPO365 | LOGIN plugin's, too. */
+	public const OBJECT_ID = 'aadObjectId';
+
+	/** Graph's `userPrincipalName`. */
+	public const USER_PRINCIPAL_NAME = 'userPrincipalName';
+
+	/** GUID of the tenant. */
+	public const TENANT_ID = 'aadTenantId';
+
+	public const KEYS = array( self::OBJECT_ID, self::USER_PRINCIPAL_NAME, self::TENANT_ID );
+
 	/**
 	 * @param string $registered          When the account was made: UTC, Y-m-d H:i:s.
 	 * @param string $object_id           The link: object id in the directory, or an empty string.
@@ -106,9 +117,9 @@ final class Account {
 				first_name: $meta( 'first_name' ),
 				last_name: $meta( 'last_name' ),
 				registered: $user->user_registered,
-				object_id: $meta( Links::OBJECT_ID ),
-				user_principal_name: $meta( Links::USER_PRINCIPAL_NAME ),
-				tenant_id: $meta( Links::TENANT_ID ),
+				object_id: $meta( self::OBJECT_ID ),
+				user_principal_name: $meta( self::USER_PRINCIPAL_NAME ),
+				tenant_id: $meta( self::TENANT_ID ),
 				roles: array_values( array_filter( array_keys( array_filter( self::list( $id, $capabilities ) ) ), wp_roles()->is_role( ... ) ) ),
 				ledger: array_filter( self::list( $id, self::ledger_key() ), 'is_array' ),
 				is_member: ! is_multisite() || metadata_exists( 'user', $id, $capabilities ),

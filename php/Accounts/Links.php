@@ -20,17 +20,6 @@ use WPO365\User_Sync\Directory\Directory_User;
  */
 final class Links {
 
-	/** Graph's `id`. These three keys are the WPO365 | LOGIN plugin's, too. */
-	public const OBJECT_ID = 'aadObjectId';
-
-	/** Graph's `userPrincipalName`. */
-	public const USER_PRINCIPAL_NAME = 'userPrincipalName';
-
-	/** GUID of the tenant. */
-	public const TENANT_ID = 'aadTenantId';
-
-	public const KEYS = array( self::OBJECT_ID, self::USER_PRINCIPAL_NAME, self::TENANT_ID );
-
 	/** @var array<int, array{object_id: string, upn: string}> Links to be written to the copy, by user id. */
 	private array $fresh = array();
 
@@ -41,7 +30,7 @@ final class Links {
 	 * Registers the keys: not in REST, not to be written through meta capabilities, since they are keys to an account.
 	 */
 	public static function register_meta(): void {
-		foreach ( self::KEYS as $key ) {
+		foreach ( Account::KEYS as $key ) {
 			register_meta(
 				'user',
 				$key,
@@ -71,10 +60,10 @@ final class Links {
 				FROM {$wpdb->usermeta} m INNER JOIN {$wpdb->users} u ON u.ID = m.user_id
 				WHERE m.meta_key IN ( %s, %s ) GROUP BY m.user_id",
 				$table,
-				self::OBJECT_ID,
-				self::USER_PRINCIPAL_NAME,
-				self::OBJECT_ID,
-				self::USER_PRINCIPAL_NAME
+				Account::OBJECT_ID,
+				Account::USER_PRINCIPAL_NAME,
+				Account::OBJECT_ID,
+				Account::USER_PRINCIPAL_NAME
 			)
 		);
 	}
@@ -182,9 +171,9 @@ final class Links {
 		// A link to this very person that names another tenant is not rewritten silently: the tenant's domain may have moved.
 		$foreign = '' !== $account->tenant_id && ! Same_Name::equal( $account->tenant_id, $tenant_id ) && Same_Name::equal( $account->object_id, $person->id );
 		return array(
-			array( self::OBJECT_ID, $account->object_id, $person->id ),
-			array( self::USER_PRINCIPAL_NAME, $account->user_principal_name, $person->user_principal_name ),
-			array( self::TENANT_ID, $account->tenant_id, $foreign ? $account->tenant_id : $tenant_id ),
+			array( Account::OBJECT_ID, $account->object_id, $person->id ),
+			array( Account::USER_PRINCIPAL_NAME, $account->user_principal_name, $person->user_principal_name ),
+			array( Account::TENANT_ID, $account->tenant_id, $foreign ? $account->tenant_id : $tenant_id ),
 		);
 	}
 
@@ -197,11 +186,11 @@ final class Links {
 	public function forget_name( array $user_ids, string $name ): void {
 		global $wpdb;
 		foreach ( $user_ids as $user_id ) {
-			$stored = get_user_meta( $user_id, self::USER_PRINCIPAL_NAME, true );
+			$stored = get_user_meta( $user_id, Account::USER_PRINCIPAL_NAME, true );
 			if ( ! is_string( $stored ) || '' === $stored || ! Same_Name::equal( $stored, $name ) ) {
 				continue;
 			}
-			delete_user_meta( $user_id, self::USER_PRINCIPAL_NAME, wp_slash( $stored ) );
+			delete_user_meta( $user_id, Account::USER_PRINCIPAL_NAME, wp_slash( $stored ) );
 			$wpdb->update( Tables::name( 'links' ), array( 'user_principal_name' => '' ), array( 'user_id' => $user_id ) );
 		}
 	}
@@ -235,7 +224,7 @@ final class Links {
 				INNER JOIN %i l ON l.user_id = m.user_id AND l.object_id <> '' WHERE m.meta_key = %s AND m.meta_value <> ''",
 				strtolower( $tenant_id ),
 				Tables::name( 'links' ),
-				self::TENANT_ID
+				Account::TENANT_ID
 			)
 		)[0];
 		return array(
@@ -254,7 +243,7 @@ final class Links {
 		if ( array() === $object_ids ) {
 			return;
 		}
-		$linked = Database::column( $wpdb->prepare( "SELECT user_id FROM {$wpdb->usermeta} WHERE meta_key = %s AND ", self::OBJECT_ID ) . Name_Search::condition( $wpdb->usermeta, 'meta_value', $object_ids ) ); // phpcs:ignore WordPress.DB.PreparedSQL -- both parts are prepared.
+		$linked = Database::column( $wpdb->prepare( "SELECT user_id FROM {$wpdb->usermeta} WHERE meta_key = %s AND ", Account::OBJECT_ID ) . Name_Search::condition( $wpdb->usermeta, 'meta_value', $object_ids ) ); // phpcs:ignore WordPress.DB.PreparedSQL -- both parts are prepared.
 		foreach ( Account::load( array_map( 'intval', $linked ) ) as $account ) {
 			$this->fresh[ $account->id ] = array(
 				'object_id' => $account->object_id,

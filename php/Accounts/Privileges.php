@@ -9,6 +9,8 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Accounts;
 
+use WPO365\User_Sync\Access;
+
 /**
  * Privileged anywhere is privileged: on this site, on any other of the network, and on sites that share the table of users without being a network.
  *
@@ -16,11 +18,11 @@ namespace WPO365\User_Sync\Accounts;
  */
 final class Privileges {
 
-	/** Who may do one of these is privileged. */
-	private const PRIVILEGES = array( 'manage_options', 'edit_users', 'promote_users', 'delete_users' );
-
 	/** What other sites' user meta with capabilities end in. */
 	private const CAPABILITIES = 'capabilities';
+
+	/** @var array<int, bool> Privileged or not, by user id, for the part being worked on. */
+	private array $known = array();
 
 	/** @var array<string, array<string, mixed>> Definitions of roles of other sites, by prefix. */
 	private array $roles = array();
@@ -32,10 +34,46 @@ final class Privileges {
 
 	/**
 	 * Whether an account may manage any of the sites or their users, is super admin, or has a protected role.
-	 *
-	 * @param string[] $without Roles of this site to leave out: would the account be privileged without them?
 	 */
-	public function has( int $user_id, array $without = array() ): bool {
+	public function has( int $user_id ): bool {
+		return $this->known[ $user_id ] ??= $this->look_up( $user_id );
+	}
+
+	/**
+	 * Whether an account would be privileged without some of its roles on this site: by another one, or by a capability that was given to it alone.
+	 *
+	 * @param string[] $roles Roles to leave out.
+	 */
+	public function has_without( int $user_id, array $roles ): bool {
+		return $this->look_up( $user_id, $roles );
+	}
+
+	/**
+	 * Whether nobody else is administrator of this site.
+	 */
+	public static function is_last_administrator( int $user_id ): bool {
+		$administrators = get_users(
+			array(
+				'role'    => 'administrator',
+				'exclude' => array( $user_id ), // phpcs:ignore WordPressVIPMinimum.Performance.WPQueryParams -- one id.
+				'number'  => 1,
+				'fields'  => 'ID',
+			)
+		);
+		return array() === $administrators;
+	}
+
+	/**
+	 * Forgets what was looked up, since roles may change between parts.
+	 */
+	public function reset(): void {
+		$this->known = array();
+	}
+
+	/**
+	 * @param string[] $without Roles to leave out.
+	 */
+	private function look_up( int $user_id, array $without = array() ): bool {
 		// Without a network, "super admin" is a capability like the others.
 		if ( is_multisite() && is_super_admin( $user_id ) ) {
 			return true;
@@ -52,7 +90,7 @@ final class Privileges {
 		if ( array_intersect( $this->protected_roles, $user->roles ) ) {
 			return true;
 		}
-		foreach ( self::PRIVILEGES as $capability ) {
+		foreach ( Access::PRIVILEGED as $capability ) {
 			if ( user_can( $user, $capability ) ) {
 				return true;
 			}
@@ -82,11 +120,11 @@ final class Privileges {
 	 * @param array<string, mixed> $roles   Definitions of that site's roles.
 	 */
 	private function is_privileged_set( array $granted, array $roles ): bool {
-		if ( array_intersect( array( 'administrator', ...$this->protected_roles, ...self::PRIVILEGES ), $granted ) ) {
+		if ( array_intersect( array( 'administrator', ...$this->protected_roles, ...Access::PRIVILEGED ), $granted ) ) {
 			return true;
 		}
 		foreach ( $granted as $name ) {
-			if ( array_intersect( self::PRIVILEGES, array_keys( array_filter( (array) ( $roles[ $name ]['capabilities'] ?? array() ) ) ) ) ) {
+			if ( array_intersect( Access::PRIVILEGED, array_keys( array_filter( (array) ( $roles[ $name ]['capabilities'] ?? array() ) ) ) ) ) {
 				return true;
 			}
 		}

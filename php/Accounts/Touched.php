@@ -9,8 +9,6 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Accounts;
 
-use WPO365\User_Sync\Sync\Matching\Findings;
-use WPO365\User_Sync\Sync\Matching\Matcher;
 
 /**
  * Keys of WordPress' caches that a rollback makes untrue: a persistent cache may hold users who never were, or roles that the database does not have.
@@ -29,27 +27,6 @@ final class Touched {
 
 	public static function nobody(): self {
 		return new self();
-	}
-
-	/**
-	 * Lists whom the writes about people may touch.
-	 *
-	 * @param Findings[] $found What was found about them.
-	 */
-	public static function by( array $found ): self {
-		$touched = new self();
-		foreach ( $found as $matching ) {
-			$accounts = array( ...$matching->linked, ...array_values( $matching->candidates ) );
-			$touched->users( ...array_map( static fn( Account $account ): int => $account->id, $accounts ), ...$matching->carriers );
-			foreach ( $accounts as $account ) {
-				$touched->email( $account->email );
-			}
-			$touched->email( (string) $matching->person->email() );
-			if ( array() === $accounts ) {
-				$touched->login( Matcher::new_login( $matching->person ) );
-			}
-		}
-		return $touched;
 	}
 
 	/**

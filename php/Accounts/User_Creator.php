@@ -173,10 +173,10 @@ final class User_Creator {
 		foreach ( $this->written as $key => $value ) {
 			$rows[] = array( $user->ID, $key, (string) maybe_serialize( $value ) );
 		}
-		$rows[] = array( $user->ID, Links::OBJECT_ID, $this->person->id );
+		$rows[] = array( $user->ID, Account::OBJECT_ID, $this->person->id );
 		// As update_user_meta() stores it: a text that looks serialized would be read as what it describes.
-		$rows[] = array( $user->ID, Links::USER_PRINCIPAL_NAME, (string) maybe_serialize( $this->person->user_principal_name ) );
-		$rows[] = array( $user->ID, Links::TENANT_ID, $this->tenant_id );
+		$rows[] = array( $user->ID, Account::USER_PRINCIPAL_NAME, (string) maybe_serialize( $this->person->user_principal_name ) );
+		$rows[] = array( $user->ID, Account::TENANT_ID, $this->tenant_id );
 		try {
 			Links::insert_meta( $rows );
 		} catch ( Database_Failed $failed ) {

@@ -12,7 +12,6 @@ namespace WPO365\User_Sync\Admin;
 use WPO365\User_Sync\Access;
 use WPO365\User_Sync\Database\Tables;
 use WPO365\User_Sync\Guide;
-use WPO365\User_Sync\Installer;
 use WPO365\User_Sync\Settings\Constants;
 use WPO365\User_Sync\Settings\Settings;
 
@@ -176,8 +175,8 @@ final class Sync_Page {
 	private function repair_url(): string {
 		return add_query_arg(
 			array(
-				'action'   => Installer::REPAIR_ACTION,
-				'_wpnonce' => wp_create_nonce( Installer::REPAIR_ACTION ),
+				'action'   => Tables::REPAIR_ACTION,
+				'_wpnonce' => wp_create_nonce( Tables::REPAIR_ACTION ),
 			),
 			admin_url( 'admin-post.php' )
 		);

@@ -9,7 +9,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Admin;
 
-use WPO365\User_Sync\Accounts\Links;
+use WPO365\User_Sync\Accounts\Account;
 use WP_User_Query;
 
 /**
@@ -58,9 +58,9 @@ final class Users_List {
 		if ( self::PERSON !== $column && self::OBJECT_ID !== $column ) {
 			return (string) $output;
 		}
-		$object_id = self::meta( $user_id, Links::OBJECT_ID );
+		$object_id = self::meta( $user_id, Account::OBJECT_ID );
 		if ( self::PERSON === $column ) {
-			$name = self::meta( $user_id, Links::USER_PRINCIPAL_NAME );
+			$name = self::meta( $user_id, Account::USER_PRINCIPAL_NAME );
 			return esc_html( '' === $object_id ? __( 'Not linked', 'wpo365-user-sync' ) : ( '' === $name ? __( 'Linked', 'wpo365-user-sync' ) : $name ) );
 		}
 		return '' === $object_id
@@ -119,7 +119,7 @@ final class Users_List {
 		$chosen = $query->query_vars[ self::FILTER ] ?? '';
 		if ( 'linked' === $chosen || 'unlinked' === $chosen ) {
 			$not                 = 'unlinked' === $chosen ? 'NOT' : '';
-			$query->query_where .= $wpdb->prepare( " AND {$wpdb->users}.ID $not IN ( SELECT user_id FROM {$wpdb->usermeta} WHERE meta_key = %s AND meta_value <> '' )", Links::OBJECT_ID ); // phpcs:ignore WordPress.DB.PreparedSQL -- $not is one word.
+			$query->query_where .= $wpdb->prepare( " AND {$wpdb->users}.ID $not IN ( SELECT user_id FROM {$wpdb->usermeta} WHERE meta_key = %s AND meta_value <> '' )", Account::OBJECT_ID ); // phpcs:ignore WordPress.DB.PreparedSQL -- $not is one word.
 		}
 	}
 

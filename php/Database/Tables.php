@@ -20,6 +20,9 @@ final class Tables {
 
 	public const VERSION = '2';
 
+	/** Action of admin-post.php that makes missing tables anew. */
+	public const REPAIR_ACTION = 'wpo365_user_sync_repair';
+
 	private const TABLES = array( 'results', 'runs', 'links', 'work' );
 
 	/**

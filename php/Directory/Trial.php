@@ -9,10 +9,10 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Directory;
 
-use WPO365\User_Sync\Connection\Sign_In\Tenant;
 use WPO365\User_Sync\Graph\Client;
 use WPO365\User_Sync\Graph\Graph_Error;
 use WPO365\User_Sync\Graph\Graph_Exception;
+use WPO365\User_Sync\Settings\Guid;
 
 /**
  * Shows what a filter or a mapping would read, before it is saved.
@@ -106,7 +106,7 @@ final class Trial {
 		$query = User_Fields::query( $fields, $refused ) + array( '$top' => '1' );
 		if ( '' !== $person ) {
 			$text             = Filter::quote( $person );
-			$query['$filter'] = Tenant::is_guid( $person ) ? "id eq $text" : "userPrincipalName eq $text or mail eq $text";
+			$query['$filter'] = Guid::is_valid( $person ) ? "id eq $text" : "userPrincipalName eq $text or mail eq $text";
 		}
 		return Page::from_body( $this->client, $this->client->get( '/users', $query ) );
 	}

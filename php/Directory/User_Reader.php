@@ -9,10 +9,10 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Directory;
 
-use WPO365\User_Sync\Connection\Sign_In\Tenant;
 use WPO365\User_Sync\Graph\Client;
 use WPO365\User_Sync\Graph\Graph_Error;
 use WPO365\User_Sync\Graph\Graph_Exception;
+use WPO365\User_Sync\Settings\Guid;
 use WPO365\User_Sync\Settings\Settings;
 
 /**
@@ -99,7 +99,7 @@ final class User_Reader {
 	 * @throws Graph_Exception When the directory can't be asked.
 	 */
 	public function existing( array $object_ids, bool $within_filter = false ): array {
-		$askable = array_values( array_filter( $object_ids, Tenant::is_guid( ... ) ) );
+		$askable = array_values( array_filter( $object_ids, Guid::is_valid( ... ) ) );
 		$filter  = $within_filter ? $this->filter() : '';
 		$headers = Filter::is_advanced( $filter ) ? array( 'ConsistencyLevel' => 'eventual' ) : array();
 		$found   = array();
@@ -123,7 +123,7 @@ final class User_Reader {
 				$page = Page::from_body( $this->client, $this->client->get( $link, array(), $headers ) );
 			}
 		}
-		return array_values( array_filter( $object_ids, static fn( string $id ): bool => isset( $found[ strtolower( $id ) ] ) || ! Tenant::is_guid( $id ) ) );
+		return array_values( array_filter( $object_ids, static fn( string $id ): bool => isset( $found[ strtolower( $id ) ] ) || ! Guid::is_valid( $id ) ) );
 	}
 
 	/**
@@ -135,7 +135,7 @@ final class User_Reader {
 	 * @throws Graph_Exception When the directory can't be asked.
 	 */
 	public function one( string $object_id, array $refused = array() ): ?Directory_User {
-		if ( ! Tenant::is_guid( $object_id ) ) {
+		if ( ! Guid::is_valid( $object_id ) ) {
 			return null;
 		}
 		try {

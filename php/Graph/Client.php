@@ -9,7 +9,6 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Graph;
 
-use WPO365\User_Sync\Connection\Sign_In\Tenant;
 use WPO365\User_Sync\Settings\Settings;
 
 /**
@@ -83,16 +82,6 @@ final class Client {
 	 */
 	public function check_link( string $link ): string {
 		return ( new Link_Check( Endpoints::from( $this->settings )->graph_origin ) )->check( $link );
-	}
-
-	/**
-	 * Tells the tenant's GUID, in lower case.
-	 *
-	 * @param bool $anew Whether a domain is resolved again, since it can have moved to another tenant.
-	 * @throws Graph_Exception When the configured domain belongs to no tenant, or the sign-in service can't be asked.
-	 */
-	public function tenant_id( bool $anew = false ): string {
-		return ( new Tenant( $this->settings, $this->transport ) )->id( $anew );
 	}
 
 	/**

@@ -16,6 +16,7 @@ use WPO365\User_Sync\Settings\Registration;
 use WPO365\User_Sync\Settings\Schema;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Settings\Stored;
+use WPO365\User_Sync\Settings\Update;
 use WP_Error;
 use WP_REST_Controller;
 use WP_REST_Request;
@@ -94,7 +95,7 @@ final class Settings_Controller extends WP_REST_Controller {
 		} catch ( Graph_Exception $failure ) {
 			return Graph_Problem::in_parameter( $failure, 'scope.filter' );
 		}
-		$saved = $this->settings->update( $given, $stored );
+		$saved = Update::of( $this->settings, $given, $stored );
 		return is_wp_error( $saved ) ? $saved : $this->get_item( $request );
 	}
 

@@ -17,7 +17,7 @@ final class Connection_Settings {
 	/**
 	 * A GUID or a DNS name of at least two parts, or nothing.
 	 */
-	private const TENANT = '^$|' . Schema::GUID . '|^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]$';
+	private const TENANT = '^$|' . Guid::PATTERN . '|^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]$';
 
 	/**
 	 * Gives the section "connection".
@@ -48,7 +48,7 @@ final class Connection_Settings {
 				'client_id'       => Type::text(
 					__( 'Application (client) ID', 'wpo365-user-sync' ),
 					__( 'From the overview of your app registration.', 'wpo365-user-sync' ),
-					array( 'pattern' => '^$|' . Schema::GUID )
+					array( 'pattern' => '^$|' . Guid::PATTERN )
 				),
 				'client_secret'   => Type::text(
 					__( 'Client secret', 'wpo365-user-sync' ),

@@ -66,7 +66,7 @@ final class Removal_Settings {
 				'protected_roles' => Type::items(
 					__( 'Never delete users with these roles', 'wpo365-user-sync' ),
 					'',
-					Role_Settings::role(),
+					Type::role(),
 					array(
 						'default' => array( 'administrator' ),
 						'control' => 'roles',

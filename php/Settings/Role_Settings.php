@@ -60,28 +60,6 @@ final class Role_Settings {
 	}
 
 	/**
-	 * Gives the schema of a group's object id.
-	 *
-	 * @return array<string, mixed>
-	 */
-	public static function group_id(): array {
-		return Type::text(
-			__( 'Group', 'wpo365-user-sync' ),
-			__( 'Type the beginning of its name, or paste its Object ID.', 'wpo365-user-sync' ),
-			array( 'pattern' => Schema::GUID )
-		);
-	}
-
-	/**
-	 * Gives the schema of a role that must be named.
-	 *
-	 * @return array<string, mixed>
-	 */
-	public static function role(): array {
-		return Type::text( __( 'Role', 'wpo365-user-sync' ), '', array( 'minLength' => 1 ) );
-	}
-
-	/**
 	 * Gives the schema of a group with its role.
 	 *
 	 * @return array<string, mixed>
@@ -91,8 +69,8 @@ final class Role_Settings {
 			__( 'Group and role', 'wpo365-user-sync' ),
 			'',
 			array(
-				'group_id' => self::group_id(),
-				'role'     => self::role(),
+				'group_id' => Type::group_id(),
+				'role'     => Type::role(),
 			),
 			array( 'required' => array( 'group_id', 'role' ) )
 		);

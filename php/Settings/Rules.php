@@ -9,15 +9,12 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Settings;
 
+use WPO365\User_Sync\Access;
+
 /**
  * Checks settings against the site: roles and users that exist, meta keys that are free, roles that are dangerous.
  */
 final class Rules {
-
-	/**
-	 * Capabilities that make a role privileged.
-	 */
-	private const PRIVILEGED = array( 'manage_options', 'edit_users', 'promote_users', 'delete_users' );
 
 	/**
 	 * Meta keys that decide who somebody is and what they may do, on any site of a network; and those of this plugin.
@@ -132,7 +129,7 @@ final class Rules {
 			$name = $name[ $key ];
 		}
 		$role = get_role( $name );
-		return null !== $role && array() !== array_intersect( self::PRIVILEGED, array_keys( array_filter( $role->capabilities ) ) );
+		return null !== $role && array() !== array_intersect( Access::PRIVILEGED, array_keys( array_filter( $role->capabilities ) ) );
 	}
 
 	/**

@@ -17,11 +17,6 @@ namespace WPO365\User_Sync\Settings;
 final class Schema {
 
 	/**
-	 * A GUID.
-	 */
-	public const GUID = '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$';
-
-	/**
 	 * The defaults, as the rows give them: no words in them, so they are the same in every language.
 	 *
 	 * @var array<string, mixed>|null

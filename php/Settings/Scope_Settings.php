@@ -28,7 +28,7 @@ final class Scope_Settings {
 				'group_ids'           => Type::items(
 					__( 'Only members of these groups', 'wpo365-user-sync' ),
 					__( 'Members of nested groups count. Without a group, everybody is in scope.', 'wpo365-user-sync' ),
-					Role_Settings::group_id(),
+					Type::group_id(),
 					array(
 						'maxItems' => 100,
 						'control'  => 'groups',

@@ -117,7 +117,8 @@ final class Secret_Store {
 	public function seal( #[\SensitiveParameter] array $values ): string {
 		$key = $this->key();
 		if ( null === $key ) {
-			throw new Secret_Refused();
+			/* translators: %s: name of a constant */
+			throw new Secret_Refused( sprintf( __( 'Nothing secret can be stored, because this site has no key to encrypt it with. Give AUTH_KEY and AUTH_SALT in wp-config.php long random values, or set %s there.', 'wpo365-user-sync' ), self::CONSTANT ) );
 		}
 		$nonce = random_bytes( SODIUM_CRYPTO_SECRETBOX_NONCEBYTES );
 		return sodium_bin2base64( $nonce . sodium_crypto_secretbox( (string) wp_json_encode( $values ), $nonce, $key ), SODIUM_BASE64_VARIANT_ORIGINAL );

@@ -15,11 +15,6 @@ namespace WPO365\User_Sync\Settings;
 final class Settings {
 
 	/**
-	 * Option that holds what was saved, without secrets; not autoloaded.
-	 */
-	public const OPTION = 'wpo365_user_sync_settings';
-
-	/**
 	 * Takes the constants.
 	 *
 	 * @param Constants $constants Constants of wp-config.php.
@@ -63,22 +58,6 @@ final class Settings {
 	 */
 	public function locked(): array {
 		return array_keys( array_filter( Constants::SETTINGS, fn( string $name ): bool => null !== $this->constants->text( $name ) ) );
-	}
-
-	/**
-	 * Saves a part of the settings: all of it, or nothing where anything is wrong.
-	 *
-	 * @param array<string, mixed> $part   The part; lists are replaced whole.
-	 * @param Stored|null          $stored What the request found when it began; by default what is there now.
-	 * @return true|\WP_Error The error names the field, or says that somebody else saved since.
-	 */
-	public function update( array $part, ?Stored $stored = null ): bool|\WP_Error {
-		try {
-			( new Update( $this, $stored ?? Stored::now() ) )->save( $part );
-		} catch ( Invalid_Setting | Changed_Meanwhile $refused ) {
-			return $refused->to_wp_error();
-		}
-		return true;
 	}
 
 	/**
@@ -180,7 +159,7 @@ final class Settings {
 	 * @return array<string, mixed>
 	 */
 	private function stored(): array {
-		return Stored::plain( get_option( self::OPTION, array() ) );
+		return Stored::plain( get_option( Stored::OPTION, array() ) );
 	}
 
 	/**

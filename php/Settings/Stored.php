@@ -19,6 +19,11 @@ use WPO365\User_Sync\Database\Database_Failed;
 final class Stored {
 
 	/**
+	 * Option that holds what was saved, without secrets; not autoloaded.
+	 */
+	public const OPTION = 'wpo365_user_sync_settings';
+
+	/**
 	 * Key of the option that differs after each save, also after one that changed nothing but the secret.
 	 */
 	private const REVISION = 'revision';
@@ -38,7 +43,7 @@ final class Stored {
 	public static function now(): self {
 		global $wpdb;
 		// The database hashes its own bytes: its character set may be another one than PHP's, and its comparison ignores case.
-		$row = $wpdb->get_row( $wpdb->prepare( "SELECT option_value, MD5( option_value ) AS version FROM $wpdb->options WHERE option_name = %s", Settings::OPTION ) ); // phpcs:ignore WordPress.DB.DirectDatabaseQuery -- a cache may be older.
+		$row = $wpdb->get_row( $wpdb->prepare( "SELECT option_value, MD5( option_value ) AS version FROM $wpdb->options WHERE option_name = %s", self::OPTION ) ); // phpcs:ignore WordPress.DB.DirectDatabaseQuery -- a cache may be older.
 		return null === $row ? new self( array(), null ) : new self( self::plain( maybe_unserialize( $row->option_value ) ), $row->version );
 	}
 
@@ -74,7 +79,7 @@ final class Stored {
 			// Two at the same moment can also show as a deadlock.
 			throw $failure instanceof Database_Failed && self::now()->version !== $this->version ? new Changed_Meanwhile() : $failure;
 		} finally {
-			foreach ( array( Settings::OPTION, 'notoptions', 'alloptions' ) as $key ) {
+			foreach ( array( self::OPTION, 'notoptions', 'alloptions' ) as $key ) {
 				wp_cache_delete( $key, 'options' );
 			}
 		}
@@ -90,8 +95,8 @@ final class Stored {
 	private function swap( string $text ): int {
 		global $wpdb;
 		$statement = null === $this->version
-			? $wpdb->prepare( "INSERT IGNORE INTO $wpdb->options ( option_name, option_value, autoload ) VALUES ( %s, %s, 'off' )", Settings::OPTION, $text )
-			: $wpdb->prepare( "UPDATE $wpdb->options SET option_value = %s WHERE option_name = %s AND MD5( option_value ) = %s", $text, Settings::OPTION, $this->version );
+			? $wpdb->prepare( "INSERT IGNORE INTO $wpdb->options ( option_name, option_value, autoload ) VALUES ( %s, %s, 'off' )", self::OPTION, $text )
+			: $wpdb->prepare( "UPDATE $wpdb->options SET option_value = %s WHERE option_name = %s AND MD5( option_value ) = %s", $text, self::OPTION, $this->version );
 		// WordPress' own functions would overwrite whatever is there by now.
 		return Database::write( $statement );
 	}

@@ -133,4 +133,26 @@ final class Type {
 			'description' => $help,
 		);
 	}
+
+	/**
+	 * Gives the schema of a group's object id.
+	 *
+	 * @return array<string, mixed>
+	 */
+	public static function group_id(): array {
+		return self::text(
+			__( 'Group', 'wpo365-user-sync' ),
+			__( 'Type the beginning of its name, or paste its Object ID.', 'wpo365-user-sync' ),
+			array( 'pattern' => Guid::PATTERN )
+		);
+	}
+
+	/**
+	 * Gives the schema of a role that must be named.
+	 *
+	 * @return array<string, mixed>
+	 */
+	public static function role(): array {
+		return self::text( __( 'Role', 'wpo365-user-sync' ), '', array( 'minLength' => 1 ) );
+	}
 }

@@ -27,13 +27,30 @@ final class Update {
 	}
 
 	/**
+	 * Saves a part of the settings: all of it, or nothing where anything is wrong.
+	 *
+	 * @param Settings             $settings The settings.
+	 * @param array<string, mixed> $part     The part; lists are replaced whole.
+	 * @param Stored|null          $stored   What the request found when it began; by default what is there now.
+	 * @return true|\WP_Error The error names the field, or says that somebody else saved since.
+	 */
+	public static function of( Settings $settings, array $part, ?Stored $stored = null ): bool|\WP_Error {
+		try {
+			( new self( $settings, $stored ?? Stored::now() ) )->save( $part );
+		} catch ( Invalid_Setting | Changed_Meanwhile $refused ) {
+			return $refused->to_wp_error();
+		}
+		return true;
+	}
+
+	/**
 	 * Saves a part.
 	 *
 	 * @param array<string, mixed> $part The part; lists are replaced whole.
 	 * @throws Invalid_Setting   When anything is wrong; then nothing was saved.
 	 * @throws Changed_Meanwhile When somebody else saved since; then nothing was saved either.
 	 */
-	public function save( array $part ): void {
+	private function save( array $part ): void {
 		$clean  = $this->without_locked( Validator::clean( $part, Schema::schema() ) );
 		$sure   = (bool) ( $clean['roles']['confirm_privileged'] ?? false );
 		$secret = $clean['connection']['client_secret'] ?? null;

@@ -12,8 +12,10 @@ namespace WPO365\User_Sync\Sync;
 use WPO365\User_Sync\Accounts\Actor;
 use WPO365\User_Sync\Accounts\Field_Map;
 use WPO365\User_Sync\Accounts\Links;
+use WPO365\User_Sync\Accounts\Privileges;
 use WPO365\User_Sync\Accounts\User_Creator;
 use WPO365\User_Sync\Age;
+use WPO365\User_Sync\Connection\Sign_In\Tenant;
 use WPO365\User_Sync\Database\Transaction;
 use WPO365\User_Sync\Directory\Group_Names;
 use WPO365\User_Sync\Directory\Group_Reader;
@@ -97,7 +99,7 @@ final class Engine {
 	public function phase( Run $run ): Phase_Work {
 		$this->act_for( $run->started_by );
 		return $this->stop( $run ) ?? match ( $run->phase ) {
-			Phase::Groups   => new Groups_Phase( $this->client, new Group_Reader( $this->client ), new Links(), new Work_Table(), $this->repository, $this->runs, $this->settings ),
+			Phase::Groups   => new Groups_Phase( new Tenant( $this->settings ), new Group_Reader( $this->client ), new Links(), new Work_Table(), $this->repository, $this->runs, $this->settings ),
 			Phase::Listing  => $this->listing( $run ),
 			Phase::Matching => Role_Removal::STAGE === $run->recall( 'stage' ) ? $this->role_removal( $run ) : $this->matching( $run ),
 			Phase::Absent, Phase::Done => $this->absent( $run ),
@@ -112,7 +114,7 @@ final class Engine {
 			return null;
 		}
 		$scope = Scope::groups( $this->settings );
-		if ( ! Completeness::is_lately_read( $run, array() !== $scope ) ) {
+		if ( ! $run->is_lately_read( groups: array() !== $scope ) ) {
 			return new Stop( 'listing_incomplete', Completeness::too_old() );
 		}
 		$this->doubt_losses( $run );
@@ -149,21 +151,25 @@ final class Engine {
 	}
 
 	private function planner( Run $run, Field_Policy $fields ): Planner {
-		$guard = new Removal_Guard( $this->settings );
-		$roles = $this->settings->get( 'roles' );
+		$privileges = $this->privileges();
+		$roles      = $this->settings->get( 'roles' );
 		// The chosen default role may have been deleted since: then the site's own takes its place.
 		$default = wp_roles()->is_role( $roles['default_role'] ) ? $roles['default_role'] : (string) get_option( 'default_role' );
 		$known   = self::knows_groups( $run ) && array() === array_diff( array_map( 'strtolower', array_column( $roles['mappings'], 'group_id' ) ), $run->recall( 'groups_read', array() ) );
 		return new Planner(
-			$guard->is_privileged( ... ),
+			$privileges->has( ... ),
 			// Whoever manages one site of a network chooses its tenant: the network's accounts must not become theirs.
 			'confirm' === $this->settings->get( 'matching.first_link' ) || ( is_multisite() && ! user_can( $run->started_by, 'edit_users' ) ),
 			(bool) $roles['update_administrators'],
-			( new Role_Guard( $guard, (bool) $roles['update_administrators'], Removal::actors( $run ) ) )->limit( ... ),
+			( new Role_Guard( $privileges, (bool) $roles['update_administrators'], Removal::actors( $run ) ) )->limit( ... ),
 			$fields,
 			new Role_Policy( $roles['scenario'], $default, (bool) $roles['default_role_always'], $roles['mappings'], array_keys( wp_roles()->roles ), $known, Group_Names::all() ),
 			(bool) $this->settings->get( 'matching.confirm_roles' )
 		);
+	}
+
+	private function privileges(): Privileges {
+		return new Privileges( $this->settings->get( 'removal.protected_roles' ) );
 	}
 
 	/**
@@ -177,7 +183,7 @@ final class Engine {
 	 * Makes what removes.
 	 */
 	public function removal(): Removal {
-		return new Removal( $this->evidence(), new Removal_Guard( $this->settings ), new Attempt( $this->transaction ), $this->repository, new Completeness( $this->repository, new Work_Table() ), $this->settings );
+		return new Removal( $this->evidence(), new Removal_Guard( $this->settings, $this->privileges() ), new Attempt( $this->transaction ), $this->repository, new Completeness( $this->repository, new Work_Table() ), $this->settings );
 	}
 
 	private function evidence(): Evidence {
@@ -193,7 +199,7 @@ final class Engine {
 
 	private function matching( Run $run ): Matching_Phase {
 		list( $matcher, $planner, $recorder ) = $this->directory_side( $run );
-		return new Matching_Phase( $matcher, $planner, $recorder, $this->repository, new Work_Table(), new Links(), $this->exchange( $matcher, $recorder, $run->options->update ), $this->orphaned( $run ), $this->role_removal( $run ) );
+		return new Matching_Phase( $matcher, $planner, $recorder, $this->repository, new Work_Table(), new Links(), $this->exchange( $matcher, $recorder, $run->options->update ), $this->orphaned( $run ), $this->role_removal( $run )->begin( ... ) );
 	}
 
 	/**
@@ -223,6 +229,6 @@ final class Engine {
 	}
 
 	private function absent( Run $run ): Absent_Phase {
-		return new Absent_Phase( $this->evidence(), new Links(), new Removal_Guard( $this->settings ), $this->removal(), $this->repository, new Work_Table(), $this->runs, new Completeness( $this->repository, new Work_Table() ), $this->settings );
+		return new Absent_Phase( $this->evidence(), new Links(), new Removal_Guard( $this->settings, $this->privileges() ), $this->removal(), $this->repository, new Work_Table(), $this->runs, new Completeness( $this->repository, new Work_Table() ), $this->settings );
 	}
 }

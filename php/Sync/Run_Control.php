@@ -98,7 +98,7 @@ final class Run_Control {
 		}
 		// Whatever was read more than a day ago is read again before anything is written; so is what was not complete.
 		$incomplete = Run_Status::Failed === $run->status && in_array( $run->error['code'] ?? '', array( 'listing_incomplete', 'listing_empty', 'link_repeated' ), true );
-		if ( $incomplete || ! Completeness::is_lately_read( $run, true ) ) {
+		if ( $incomplete || ! $run->is_lately_read() ) {
 			$run->list_anew();
 		}
 		return $this->change( $run, Run_Status::Running );

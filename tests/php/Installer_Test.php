@@ -179,7 +179,7 @@ final class Installer_Test extends Test_Case {
 		$user_id = $this->create_user( compact( 'role' ) );
 		$this->begin_session( $user_id );
 		wp_set_current_user( $user_id );
-		$values = array( 'nobody' => 'x', 'another action' => wp_create_nonce( 'wpo365_user_sync_connect' ), 'this one' => wp_create_nonce( Installer::REPAIR_ACTION ) );
+		$values = array( 'nobody' => 'x', 'another action' => wp_create_nonce( 'wpo365_user_sync_connect' ), 'this one' => wp_create_nonce( Tables::REPAIR_ACTION ) );
 		$this->drop( 'work' );
 
 		list( $status, $body ) = $this->open( admin_url( 'admin-post.php?action=wpo365_user_sync_repair&_wpnonce=' . $values[ $nonce ] ), $user_id );

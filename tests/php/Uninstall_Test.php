@@ -120,7 +120,7 @@ final class Uninstall_Test extends Test_Case {
 		$this->authorize();
 		// A secret of the settings, the application's token, the tenant of a domain, and the lock of a request that died.
 		Php_Process::run(
-			'$settings = new WPO365\User_Sync\Settings\Settings(); $settings->update( array( "connection" => array( "client_secret" => "kept", "permission_type" => "application" ) ) ); $settings->secrets()->keep( "application_token", array( 1 ) ); ( new WPO365\User_Sync\Graph\Client( $settings, new WPO365\User_Sync\Connection\Sign_In\Tokens( $settings ) ) )->tenant_id();',
+			'$settings = new WPO365\User_Sync\Settings\Settings(); WPO365\User_Sync\Settings\Update::of( $settings, array( "connection" => array( "client_secret" => "kept", "permission_type" => "application" ) ) ); $settings->secrets()->keep( "application_token", array( 1 ) ); ( new WPO365\User_Sync\Connection\Sign_In\Tenant( $settings ) )->id();',
 			array( 'WPO_USER_SYNC_CLIENT_SECRET' => null, 'WPO_USER_SYNC_TENANT_ID' => 'lakeside.example' )
 		);
 		$GLOBALS['wpdb']->insert( $GLOBALS['wpdb']->options, array( 'option_name' => 'wpo365_user_sync_lock_refresh_1', 'option_value' => '1 dead', 'autoload' => 'off' ) );

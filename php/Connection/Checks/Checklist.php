@@ -18,6 +18,7 @@ use WPO365\User_Sync\Database\Tables;
 use WPO365\User_Sync\Graph\Endpoints;
 use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Requirements;
+use WPO365\User_Sync\Settings\Guid;
 use WPO365\User_Sync\Settings\Settings;
 
 /**
@@ -186,7 +187,7 @@ final class Checklist {
 			return array( Check_Status::Error, __( 'No secret is set. Enter the Value of a client secret in the settings.', 'wpo365-user-sync' ) );
 		}
 		$accepted = Check_Status::Ok->value === ( ( new Notes( $this->settings ) )->all()[ Check_Id::Secret->value ]['status'] ?? '' );
-		if ( Tenant::is_guid( $secret ) && ! $accepted ) {
+		if ( Guid::is_valid( $secret ) && ! $accepted ) {
 			return array( Check_Status::Error, __( 'The secret looks like a Secret ID. Enter the Value of the client secret instead; it is shown only once, so you may have to create a new secret.', 'wpo365-user-sync' ) );
 		}
 		return null;

@@ -10,10 +10,10 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Connection\Checks;
 
 use WPO365\User_Sync\Connection\Sign_In\Sign_In;
+use WPO365\User_Sync\Database\Tables;
 use WPO365\User_Sync\Graph\Endpoints;
 use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Guide;
-use WPO365\User_Sync\Installer;
 use WPO365\User_Sync\Settings\Settings;
 
 /**
@@ -37,7 +37,7 @@ final class Remedy {
 	 */
 	public function of( Check_Id $id ): ?array {
 		return match ( $id ) {
-			Check_Id::Results_Table => self::link( __( 'Repair', 'wpo365-user-sync' ), html_entity_decode( wp_nonce_url( admin_url( 'admin-post.php?action=' . Installer::REPAIR_ACTION ), Installer::REPAIR_ACTION ) ) ),
+			Check_Id::Results_Table => self::link( __( 'Repair', 'wpo365-user-sync' ), html_entity_decode( wp_nonce_url( admin_url( 'admin-post.php?action=' . Tables::REPAIR_ACTION ), Tables::REPAIR_ACTION ) ) ),
 			Check_Id::Network       => self::link( __( 'Read what has to be opened for Microsoft', 'wpo365-user-sync' ), Guide::url( 'firewall-and-proxy' ) ),
 			Check_Id::Tenant        => $this->portal( __( 'Open the tenant in the portal', 'wpo365-user-sync' ), 'Microsoft_AAD_IAM/ActiveDirectoryMenuBlade/~/Overview' ),
 			Check_Id::Application   => $this->portal( __( 'Open the app registrations', 'wpo365-user-sync' ), 'Microsoft_AAD_RegisteredApps/ApplicationsListBlade' ),

@@ -14,6 +14,7 @@ use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Graph\Graph_Failure;
 use WPO365\User_Sync\Graph\Response;
 use WPO365\User_Sync\Graph\Retry_After;
+use WPO365\User_Sync\Settings\Guid;
 
 /**
  * Turns an error answer of the sign-in service into an exception.
@@ -127,7 +128,7 @@ final class Login_Failure {
 		$time    = $body['timestamp'] ?? $response->header( 'date' );
 		$code    = $body['suberror'] ?? $body['error'] ?? '';
 		$details = array(
-			'request_id' => is_string( $trace ) && Tenant::is_guid( $trace ) ? $trace : '',
+			'request_id' => is_string( $trace ) && Guid::is_valid( $trace ) ? $trace : '',
 			'date'       => is_string( $time ) && 1 === preg_match( '/^[\w ,:-]{1,40}$/', $time ) ? $response->presentable( $time ) : '',
 			'graph_code' => is_string( $code ) && 1 === preg_match( '/^\w{1,60}$/', $code ) ? $response->presentable( $code ) : '',
 			'aadsts'     => $number ?? '',

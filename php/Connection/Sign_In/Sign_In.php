@@ -9,7 +9,6 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Connection\Sign_In;
 
-use WPO365\User_Sync\Connection\Connection;
 use WPO365\User_Sync\Graph\Endpoints;
 use WPO365\User_Sync\Graph\Graph_Error;
 use WPO365\User_Sync\Graph\Graph_Exception;
@@ -85,7 +84,7 @@ final class Sign_In {
 		if ( ! $this->settings->is_configured() || 'delegated' !== $this->settings->get( 'connection.permission_type' ) ) {
 			throw new Graph_Exception( Graph_Error::Not_Configured, __( 'Enter tenant, application and secret in the settings, choose delegated permissions and save, before you connect.', 'wpo365-user-sync' ) );
 		}
-		Connection::check_owner( $this->settings, $user_id );
+		Network_Connection::check( $this->settings, $user_id );
 		if ( ! self::can_return() ) {
 			throw new Graph_Exception( Graph_Error::Not_Configured, __( 'Microsoft sends people back to addresses with https only. Set this site up with https, then connect.', 'wpo365-user-sync' ) );
 		}

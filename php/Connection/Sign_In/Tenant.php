@@ -15,6 +15,7 @@ use WPO365\User_Sync\Graph\Graph_Error;
 use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Graph\Graph_Failure;
 use WPO365\User_Sync\Graph\Transport;
+use WPO365\User_Sync\Settings\Guid;
 use WPO365\User_Sync\Settings\Settings;
 
 /**
@@ -40,15 +41,6 @@ final class Tenant {
 	}
 
 	/**
-	 * Tells whether a text is a GUID.
-	 *
-	 * @param string $text Any text.
-	 */
-	public static function is_guid( string $text ): bool {
-		return 1 === preg_match( '/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/Di', $text );
-	}
-
-	/**
 	 * Tells the tenant's GUID, in lower case.
 	 *
 	 * @param bool $anew Whether what was learnt before does not count.
@@ -59,7 +51,7 @@ final class Tenant {
 		if ( '' === $tenant ) {
 			throw new Graph_Exception( Graph_Error::Not_Configured );
 		}
-		if ( self::is_guid( $tenant ) ) {
+		if ( Guid::is_valid( $tenant ) ) {
 			return strtolower( $tenant );
 		}
 		$key        = Endpoints::from( $this->settings )->login_origin . '/' . strtolower( $tenant );
@@ -86,7 +78,7 @@ final class Tenant {
 			throw Login_Failure::of( $response );
 		}
 		$issuer = $response->json()['issuer'] ?? null;
-		if ( ! is_string( $issuer ) || 1 !== preg_match( '~^https?://[^/]+/([0-9a-f-]{36})/v2\.0/?$~Di', $issuer, $match ) || ! self::is_guid( $match[1] ) ) {
+		if ( ! is_string( $issuer ) || 1 !== preg_match( '~^https?://[^/]+/([0-9a-f-]{36})/v2\.0/?$~Di', $issuer, $match ) || ! Guid::is_valid( $match[1] ) ) {
 			throw Graph_Failure::bad_body( $response );
 		}
 		return strtolower( $match[1] );

@@ -9,7 +9,6 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Connection\Sign_In;
 
-use WPO365\User_Sync\Connection\Connection;
 use WPO365\User_Sync\Graph\Token_Source;
 use WPO365\User_Sync\Settings\Settings;
 
@@ -74,7 +73,7 @@ final class Tokens implements Token_Source {
 	 */
 	private function source(): Token_Source {
 		$user_id = $this->user_id ?? get_current_user_id();
-		Connection::check_owner( $this->settings, $user_id );
+		Network_Connection::check( $this->settings, $user_id );
 		$kind    = 'delegated' === $this->settings->get( 'connection.permission_type' ) ? "delegated $user_id" : 'application';
 		if ( null === $this->source || $kind !== $this->source[0] ) {
 			$this->source = array( $kind, 'application' === $kind ? new Client_Credentials( $this->settings ) : new Delegated( $this->settings, $user_id ) );

@@ -9,7 +9,6 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Sync\Listing;
 
-use WPO365\User_Sync\Age;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Sync\Run\Run;
 use WPO365\User_Sync\Sync\Run\Work_Table;
@@ -35,21 +34,6 @@ final class Completeness {
 	 */
 	public static function is_enough( int $read, ?int $expected ): bool {
 		return null === $expected || $read >= $expected - max( 1, (int) floor( $expected * self::TOLERANCE ) );
-	}
-
-	/**
-	 * Whether what a run has read is young enough to act on.
-	 *
-	 * @param bool $groups Whether that depends on the members of groups, too.
-	 */
-	public static function is_lately_read( Run $run, bool $groups ): bool {
-		$times = array( $run->recall( 'listed_at' ), $groups ? $run->recall( 'groups_at' ) : null );
-		foreach ( array_filter( $times, is_int( ... ) ) as $time ) {
-			if ( ! Age::is_fresh( $time ) ) {
-				return false;
-			}
-		}
-		return true;
 	}
 
 	/**

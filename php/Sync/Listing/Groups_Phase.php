@@ -10,9 +10,9 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Sync\Listing;
 
 use WPO365\User_Sync\Accounts\Links;
+use WPO365\User_Sync\Connection\Sign_In\Tenant;
 use WPO365\User_Sync\Directory\Group_Names;
 use WPO365\User_Sync\Directory\Group_Reader;
-use WPO365\User_Sync\Graph\Client;
 use WPO365\User_Sync\Graph\Graph_Error;
 use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Results\Repository;
@@ -34,7 +34,7 @@ final class Groups_Phase implements Phase_Work {
 	private const OF_ONE_GROUP = array( Graph_Error::Forbidden, Graph_Error::Not_Found, Graph_Error::Bad_Request, Graph_Error::Not_Supported, Graph_Error::Bad_Response );
 
 	public function __construct(
-		private readonly Client $client,
+		private readonly Tenant $tenant,
 		private readonly Group_Reader $reader,
 		private readonly Links $links,
 		private readonly Work_Table $work,
@@ -60,7 +60,7 @@ final class Groups_Phase implements Phase_Work {
 	 * Fixes what this run works with: the tenant, the links, and which groups are read, whatever happens to the settings meanwhile.
 	 */
 	private function begin( Run $run, Part $step ): void {
-		$tenant_id = $this->client->tenant_id( anew: true );
+		$tenant_id = $this->tenant->id( anew: true );
 		$groups    = array_values( array_unique( array_merge( Scope::groups( $this->settings ), array_map( 'strtolower', array_column( $this->settings->get( 'roles.mappings' ), 'group_id' ) ) ) ) );
 		$history   = $this->runs->last_completed()?->recall( 'group_history' ) ?? array();
 		$step->commit(

@@ -12,7 +12,6 @@ namespace WPO365\User_Sync\Sync\Listing;
 use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Accounts\Touched;
 use WPO365\User_Sync\Age;
-use WPO365\User_Sync\Connection\Sign_In\Tenant;
 use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Directory\Group_Names;
 use WPO365\User_Sync\Directory\Page;
@@ -20,6 +19,7 @@ use WPO365\User_Sync\Directory\User_Reader;
 use WPO365\User_Sync\Graph\Graph_Error;
 use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Results\Repository;
+use WPO365\User_Sync\Settings\Guid;
 use WPO365\User_Sync\Sync\Matching\Findings;
 use WPO365\User_Sync\Sync\Matching\Matcher;
 use WPO365\User_Sync\Sync\Matching\Namesakes;
@@ -158,7 +158,7 @@ final class Listing_Phase implements Phase_Work {
 	}
 
 	private static function has_guid( Directory_User $person ): bool {
-		return Tenant::is_guid( $person->id );
+		return Guid::is_valid( $person->id );
 	}
 
 	/**

@@ -23,7 +23,6 @@ use WPO365\User_Sync\Sync\Plan\Address_Order;
 use WPO365\User_Sync\Sync\Plan\Decision;
 use WPO365\User_Sync\Sync\Plan\Planner;
 use WPO365\User_Sync\Sync\Plan\Verdict;
-use WPO365\User_Sync\Sync\Removal\Role_Removal;
 use WPO365\User_Sync\Sync\Run\Part;
 use WPO365\User_Sync\Sync\Run\Phase_Work;
 use WPO365\User_Sync\Sync\Run\Run;
@@ -43,6 +42,9 @@ final class Matching_Phase implements Phase_Work {
 	/** People whose names others have, in one part: each may need a question to Graph, which takes 15 ids. */
 	private const TAKEN = 30;
 
+	/**
+	 * @param \Closure(Run): void $afterwards Decides how the run goes on when nobody is staged any longer; within the transaction.
+	 */
 	public function __construct(
 		private readonly Matcher $matcher,
 		private readonly Planner $planner,
@@ -52,7 +54,7 @@ final class Matching_Phase implements Phase_Work {
 		private readonly Links $links,
 		private readonly Address_Exchange $addresses,
 		private readonly Orphaned_Links $orphaned,
-		private readonly Role_Removal $roles,
+		private readonly \Closure $afterwards,
 	) {}
 
 	public function work( Run $run, Part $step ): void {
@@ -63,7 +65,7 @@ final class Matching_Phase implements Phase_Work {
 		} elseif ( $this->has( $run, Pending::Taken ) ) {
 			$this->settle_taken( $run, $step );
 		} else {
-			$step->commit( $run, fn() => $this->roles->begin( $run ) );
+			$step->commit( $run, fn() => ( $this->afterwards )( $run ) );
 		}
 		Account::release( $this->matcher->loaded() );
 	}

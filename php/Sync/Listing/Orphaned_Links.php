@@ -11,9 +11,9 @@ namespace WPO365\User_Sync\Sync\Listing;
 
 use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Accounts\Same_Name;
-use WPO365\User_Sync\Connection\Sign_In\Tenant;
 use WPO365\User_Sync\Directory\User_Reader;
 use WPO365\User_Sync\Graph\Graph_Exception;
+use WPO365\User_Sync\Settings\Guid;
 
 /**
  * Whoever is created anew in the directory gets another object id; the account is still linked to the former one.
@@ -48,7 +48,7 @@ final class Orphaned_Links {
 	 * Whether an account's link leads to nobody. What was not asked about may be somebody.
 	 */
 	public function include( Account $account ): bool {
-		$elsewhere = Tenant::is_guid( $account->tenant_id ) && Tenant::is_guid( $this->tenant_id ) && ! Same_Name::equal( $account->tenant_id, $this->tenant_id );
+		$elsewhere = Guid::is_valid( $account->tenant_id ) && Guid::is_valid( $this->tenant_id ) && ! Same_Name::equal( $account->tenant_id, $this->tenant_id );
 		return $account->is_linked() && ( $elsewhere || isset( $this->gone[ Same_Name::key( $account->object_id ) ] ) );
 	}
 }

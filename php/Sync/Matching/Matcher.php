@@ -12,6 +12,7 @@ namespace WPO365\User_Sync\Sync\Matching;
 use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Accounts\Links;
 use WPO365\User_Sync\Accounts\Name_Search;
+use WPO365\User_Sync\Accounts\New_Account;
 use WPO365\User_Sync\Accounts\Same_Name;
 use WPO365\User_Sync\Database\Database;
 use WPO365\User_Sync\Directory\Directory_User;
@@ -86,7 +87,7 @@ final class Matcher {
 		$mail     = Same_Name::key( (string) $person->mail );
 		$email    = Same_Name::key( (string) $person->email() );
 		$carriers = array_values( array_filter( $carriers[ $upn ] ?? array(), static fn( int $id ): bool => isset( $accounts[ $id ] ) && Same_Name::equal( $accounts[ $id ]->user_principal_name, $upn ) ) );
-		$logins   = $by_login[ Same_Name::key( self::new_login( $person ) ) ] ?? array();
+		$logins   = $by_login[ Same_Name::key( New_Account::login( $person ) ) ] ?? array();
 
 		$steps = array_fill_keys( $by_login[ $upn ] ?? array(), Match_Step::Login )
 			+ array_fill_keys( $by_email[ $upn ] ?? array(), Match_Step::Upn_Email )
@@ -122,13 +123,6 @@ final class Matcher {
 	}
 
 	/**
-	 * Tells the login that a new account gets. It is never used to match.
-	 */
-	public static function new_login( Directory_User $person ): string {
-		return trim( sanitize_user( $person->user_principal_name, true ) );
-	}
-
-	/**
 	 * @param Directory_User[] $people People.
 	 * @return array{array<string, int[]>, array<string, int[]>} User ids by the keys of user names and of e-mail addresses: {@see Same_Name}.
 	 */
@@ -137,7 +131,7 @@ final class Matcher {
 		$emails = array();
 		foreach ( $people as $person ) {
 			$logins[] = $person->user_principal_name;
-			$logins[] = self::new_login( $person );
+			$logins[] = New_Account::login( $person );
 			$emails[] = $person->user_principal_name;
 			$emails[] = (string) $person->mail;
 		}

@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Sync\Matching;
 
+use WPO365\User_Sync\Accounts\New_Account;
 use WPO365\User_Sync\Accounts\Same_Name;
 use WPO365\User_Sync\Directory\Directory_User;
 
@@ -25,7 +26,7 @@ final class Namesakes {
 	 */
 	public function include( Directory_User $person ): bool {
 		$names = array();
-		foreach ( array( $person->user_principal_name, Matcher::new_login( $person ), (string) $person->mail ) as $name ) {
+		foreach ( array( $person->user_principal_name, New_Account::login( $person ), (string) $person->mail ) as $name ) {
 			if ( '' !== $name ) {
 				$names[ Same_Name::key( $name ) ] = true;
 			}

@@ -11,6 +11,7 @@ namespace WPO365\User_Sync\Sync\Plan;
 
 use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Accounts\Field_Map;
+use WPO365\User_Sync\Accounts\New_Account;
 use WPO365\User_Sync\Accounts\Same_Name;
 use WPO365\User_Sync\Directory\Directory_User;
 
@@ -18,11 +19,6 @@ use WPO365\User_Sync\Directory\Directory_User;
  * Compares values in the form in which WordPress would store them: otherwise a name with an ampersand would differ for ever.
  */
 final class Field_Policy {
-
-	/** Limits of the database, in characters. */
-	public const MAX_LOGIN        = 60;
-	public const MAX_EMAIL        = 100;
-	public const MAX_DISPLAY_NAME = 250;
 
 	/**
 	 * @param array<string, array<string, string>> $core_fields Setting `core_fields`.
@@ -68,11 +64,11 @@ final class Field_Policy {
 			'last_name'    => array( $account->last_name, (string) $person->surname ),
 			'display_name' => array( $account->display_name, $this->display_name( $person ) ),
 		) as $field => list( $from, $to ) ) {
-			$to = self::stored( $field, $to );
+			$to = New_Account::stored( $field, $to );
 			if ( $from === $to || ! $this->is_wanted( $field, $from, $to ) ) {
 				continue;
 			}
-			if ( 'display_name' === $field && mb_strlen( $to ) > self::MAX_DISPLAY_NAME ) {
+			if ( 'display_name' === $field && mb_strlen( $to ) > New_Account::MAX_DISPLAY_NAME ) {
 				$reasons[] = __( 'The display name is too long for WordPress (250 characters) and stays as it is.', 'wpo365-user-sync' );
 				continue;
 			}
@@ -98,32 +94,6 @@ final class Field_Policy {
 	}
 
 	/**
-	 * Tells the form in which WordPress would store a value.
-	 *
-	 * @param string $field first_name, last_name, display_name or user_email.
-	 */
-	public static function stored( string $field, string $value ): string {
-		$filter = 'user_email' === $field ? 'pre_user_email' : "pre_user_{$field}";
-		$stored = '' === $value ? '' : trim( wp_unslash( (string) apply_filters( $filter, wp_slash( $value ) ) ) ); // phpcs:ignore WordPress.NamingConventions -- WordPress' own filters.
-		// wp_insert_user() takes "0" for empty.
-		return '0' === $stored ? '' : $stored;
-	}
-
-	/**
-	 * Tells why an e-mail address can't be stored.
-	 */
-	public static function email_unfit( string $email ): string {
-		if ( mb_strlen( $email ) > self::MAX_EMAIL ) {
-			return __( 'The e-mail address is too long for WordPress (100 characters).', 'wpo365-user-sync' );
-		}
-		// A site may store addresses in lower case; that is the same address.
-		if ( ! Same_Name::equal( self::stored( 'user_email', $email ), $email ) ) {
-			return __( 'WordPress would change this e-mail address, perhaps into somebody else’s.', 'wpo365-user-sync' );
-		}
-		return '';
-	}
-
-	/**
 	 * Gives the display name in the format that the settings name; empty where it stays as it is.
 	 */
 	private function display_name( Directory_User $person ): string {
@@ -144,7 +114,7 @@ final class Field_Policy {
 		if ( $locked ) {
 			return __( 'The e-mail address of an administrator is not touched; change it by hand if it should follow the directory.', 'wpo365-user-sync' );
 		}
-		$unfit = self::email_unfit( $email );
+		$unfit = New_Account::email_unfit( $email );
 		return '' === $unfit ? '' : $unfit . ' ' . __( 'The old one stays.', 'wpo365-user-sync' );
 	}
 }

@@ -10,10 +10,10 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Sync\Plan;
 
 use WPO365\User_Sync\Accounts\Account;
+use WPO365\User_Sync\Accounts\New_Account;
 use WPO365\User_Sync\Accounts\Same_Name;
 use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Sync\Matching\Findings;
-use WPO365\User_Sync\Sync\Matching\Matcher;
 
 /**
  * Pure: from what was found to a decision, without database and clock.
@@ -167,17 +167,13 @@ final class Planner {
 
 	private function why_not_create( Findings $found ): string {
 		$person = $found->person;
-		$login  = Matcher::new_login( $person );
-		$email  = (string) $person->email();
+		$unfit  = New_Account::why_not( $person );
 		return match ( true ) {
-			'' === $login => __( 'The user principal name leaves nothing that WordPress accepts as a user name.', 'wpo365-user-sync' ),
-			mb_strlen( $login ) > Field_Policy::MAX_LOGIN => __( 'The user principal name is too long for WordPress (60 characters).', 'wpo365-user-sync' ),
-			mb_strlen( (string) $person->display_name ) > Field_Policy::MAX_DISPLAY_NAME => __( 'The display name is too long for WordPress (250 characters).', 'wpo365-user-sync' ),
-			/* translators: 1: user name, 2: a WordPress user: id, user name and e-mail address. */
-			0 !== $found->login_holder => sprintf( __( 'The user name %1$s belongs to WordPress user %2$s already.', 'wpo365-user-sync' ), $login, $found->in_words( $found->login_holder ) ),
-			/* translators: 1: e-mail address, 2: a WordPress user: id, user name and e-mail address. */
-			array() !== $found->email_holders => sprintf( __( 'The e-mail address %1$s belongs to WordPress user %2$s already, who is linked to another directory user.', 'wpo365-user-sync' ), $email, $found->in_words( $found->email_holders[0] ) ),
-			'' !== $email => Field_Policy::email_unfit( $email ),
+			'' !== $unfit => $unfit,
+			/* translators: 1: user name, 2: a WordPress user: id, user name, e-mail address and roles. */
+			0 !== $found->login_holder => sprintf( __( 'The user name %1$s belongs to WordPress user %2$s already.', 'wpo365-user-sync' ), New_Account::login( $person ), $found->in_words( $found->login_holder ) ),
+			/* translators: 1: e-mail address, 2: a WordPress user: id, user name, e-mail address and roles. */
+			array() !== $found->email_holders => sprintf( __( 'The e-mail address %1$s belongs to WordPress user %2$s already, who is linked to another directory user.', 'wpo365-user-sync' ), (string) $person->email(), $found->in_words( $found->email_holders[0] ) ),
 			default => '',
 		};
 	}

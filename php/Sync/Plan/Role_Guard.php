@@ -10,7 +10,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Sync\Plan;
 
 use WPO365\User_Sync\Accounts\Account;
-use WPO365\User_Sync\Sync\Removal\Removal_Guard;
+use WPO365\User_Sync\Accounts\Privileges;
 
 /**
  * The rules that keep a site's administrators, whatever groups say.
@@ -22,7 +22,7 @@ final class Role_Guard {
 	 * @param int[] $actors Users who run this.
 	 */
 	public function __construct(
-		private readonly Removal_Guard $guard,
+		private readonly Privileges $privileges,
 		private readonly bool $admins,
 		private readonly array $actors,
 	) {}
@@ -44,7 +44,7 @@ final class Role_Guard {
 	 * Whether an account is privileged by more than the roles that the plugin granted: these may be taken back by the setting that granted them.
 	 */
 	private function is_locked( Account $account ): bool {
-		return ! $this->admins && $this->guard->is_privileged_without( $account->id, array_keys( $account->ledger ) );
+		return ! $this->admins && $this->privileges->has_without( $account->id, array_keys( $account->ledger ) );
 	}
 
 	private function why_not( Account $account, Role_Change $change, bool $locked ): string {
@@ -52,7 +52,7 @@ final class Role_Guard {
 			$locked => __( 'The roles of an administrator are not touched.', 'wpo365-user-sync' ),
 			array() === $change->removed() => '',
 			in_array( $account->id, $this->actors, true ) => __( 'This account runs the synchronization, so it loses no role. Let another administrator synchronize.', 'wpo365-user-sync' ),
-			in_array( 'administrator', $change->removed(), true ) && $this->guard->is_last_administrator( $account->id ) => __( 'The last administrator of this site stays administrator.', 'wpo365-user-sync' ),
+			in_array( 'administrator', $change->removed(), true ) && Privileges::is_last_administrator( $account->id ) => __( 'The last administrator of this site stays administrator.', 'wpo365-user-sync' ),
 			default => '',
 		};
 	}

@@ -34,9 +34,6 @@ use WPO365\User_Sync\Sync\Write\Recorder;
  */
 final class Absent_Phase implements Phase_Work {
 
-	/** Users looked at in one part: two questions to Graph, which takes 15 ids each. */
-	public const USERS = 30;
-
 	private const REMOVE = 'remove';
 
 	public function __construct(
@@ -56,7 +53,7 @@ final class Absent_Phase implements Phase_Work {
 			$this->removal->work( $run, $step );
 			return;
 		}
-		$ids = $this->repository->absent_users( $run->id, $run->recall( 'after', 0 ), self::USERS );
+		$ids = $this->repository->absent_users( $run->id, $run->recall( 'after', 0 ), Removal::USERS );
 		if ( array() === $ids ) {
 			// Welcome e-mails that are still due are sent between the parts.
 			$due = array() !== $this->repository->pending( $run->id, Pending::Mail, 1 );

@@ -31,6 +31,9 @@ use WPO365\User_Sync\Sync\Write\Recorder;
  */
 final class Removal {
 
+	/** Users looked at in one part: two questions to Graph, which takes 15 ids each. */
+	public const USERS = 30;
+
 	/** Seconds for which the directory's answer about absent people counts, before it is asked again. */
 	private const EVIDENCE_LIFETIME = 300;
 
@@ -51,7 +54,7 @@ final class Removal {
 			$step->commit( $run, static fn() => $run->fail( 'listing_incomplete', Completeness::too_old() ) );
 			return;
 		}
-		$rows = $this->repository->pending( $run->id, Pending::Removal, Absent_Phase::USERS );
+		$rows = $this->repository->pending( $run->id, Pending::Removal, self::USERS );
 		if ( array() === $rows ) {
 			$step->commit( $run, static fn() => $run->enter( Phase::Done ) );
 			return;

@@ -17,59 +17,23 @@ use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Run\Run;
 
 /**
- * The rules that keep people's accounts safe.
+ * Says why an account stays, whatever the options: the rules that keep people's accounts safe.
  */
 final class Removal_Guard {
-
-	/** So many removals need no second look, unless a limit is 0. */
-	private const FEW = 5;
-
-	/** @var array<int, bool> Privileged or not, by user id, for the part being worked on. */
-	private array $privileged = array();
-
-	private ?Privileges $privileges = null;
 
 	/** Setting `removal.candidates`, read once. */
 	private ?string $candidates = null;
 
-	public function __construct( private readonly Settings $settings ) {}
-
-	/**
-	 * Whether an account may manage a site or its users, here or elsewhere, or has a protected role.
-	 */
-	public function is_privileged( int $user_id ): bool {
-		return $this->privileged[ $user_id ] ??= $this->privileges()->has( $user_id );
-	}
-
-	/**
-	 * Whether an account would be privileged without some of its roles: by another one, or by a capability that was given to it alone.
-	 *
-	 * @param string[] $roles Roles to leave out.
-	 */
-	public function is_privileged_without( int $user_id, array $roles ): bool {
-		return $this->privileges()->has( $user_id, $roles );
-	}
-
-	/**
-	 * Whether nobody else is administrator.
-	 */
-	public function is_last_administrator( int $user_id ): bool {
-		$administrators = get_users(
-			array(
-				'role'    => 'administrator',
-				'exclude' => array( $user_id ), // phpcs:ignore WordPressVIPMinimum.Performance.WPQueryParams -- one id.
-				'number'  => 1,
-				'fields'  => 'ID',
-			)
-		);
-		return array() === $administrators;
-	}
+	public function __construct(
+		private readonly Settings $settings,
+		private readonly Privileges $privileges,
+	) {}
 
 	/**
 	 * Forgets what was looked up, since roles may change between parts.
 	 */
 	public function reset(): void {
-		$this->privileged = array();
+		$this->privileges->reset();
 	}
 
 	/**
@@ -89,7 +53,7 @@ final class Removal_Guard {
 		if ( $account->id === $heir || $account->id === $this->settings->get( 'removal.reassign_to' ) ) {
 			return __( 'This account receives the content of removed users.', 'wpo365-user-sync' );
 		}
-		if ( $this->is_privileged( $account->id ) ) {
+		if ( $this->privileges->has( $account->id ) ) {
 			return __( 'This account is protected: it may manage the site or its users, or has a protected role.', 'wpo365-user-sync' );
 		}
 		// The highest id tells who came later within the same second; the time tells who came with a lower id.
@@ -154,32 +118,5 @@ final class Removal_Guard {
 			$orders > 0      => sprintf( _n( 'This account has %d order in the shop, so it is not deleted.', 'This account has %d orders in the shop, so it is not deleted.', $orders, 'wpo365-user-sync' ), $orders ),
 			default          => __( 'Another plugin or this site’s own code keeps this account from being deleted.', 'wpo365-user-sync' ),
 		};
-	}
-
-	/**
-	 * Whether removals have to wait until a person has typed their number.
-	 *
-	 * @param int      $count        Removals.
-	 * @param int      $never_linked How many of them were never linked to the directory.
-	 * @param int      $users        WordPress users.
-	 * @param bool     $new_tenant   Whether the last completed run read another tenant, or the links of this site name another one.
-	 * @param int|null $percent      Limit in percent of the WordPress users; 0: always; null: none.
-	 * @param int|null $limit        Limit as a number; 0: always; null: none.
-	 */
-	public static function must_hold( int $count, int $never_linked, int $users, bool $new_tenant, ?int $percent, ?int $limit ): bool {
-		if ( 0 === $count ) {
-			return false;
-		}
-		if ( $never_linked > 0 || $new_tenant || 0 === $percent || 0 === $limit ) {
-			return true;
-		}
-		return $count > self::FEW && (
-			( null !== $percent && $count * 100 > $percent * $users )
-			|| ( null !== $limit && $count > $limit )
-		);
-	}
-
-	private function privileges(): Privileges {
-		return $this->privileges ??= new Privileges( $this->settings->get( 'removal.protected_roles' ) );
 	}
 }

@@ -14,6 +14,9 @@ namespace WPO365\User_Sync\Sync\Removal;
  */
 final class Removal_Limit {
 
+	/** So many need no second look, unless a limit is 0. */
+	private const FEW = 5;
+
 	/**
 	 * @param int|null $percent Limit in percent, of the WordPress users and of the linked ones; 0: always; null: none.
 	 * @param int|null $count   Limit as a number; 0: always; null: none.
@@ -60,7 +63,19 @@ final class Removal_Limit {
 		};
 	}
 
-	private function holds( int $count, int $users ): bool {
-		return Removal_Guard::must_hold( $count, 0, $users, false, $this->percent, $this->count );
+	/**
+	 * Whether so many of so many accounts are more than may lose something unasked.
+	 */
+	public function holds( int $count, int $users ): bool {
+		if ( 0 === $count ) {
+			return false;
+		}
+		if ( 0 === $this->percent || 0 === $this->count ) {
+			return true;
+		}
+		return $count > self::FEW && (
+			( null !== $this->percent && $count * 100 > $this->percent * $users )
+			|| ( null !== $this->count && $count > $this->count )
+		);
 	}
 }

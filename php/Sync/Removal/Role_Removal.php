@@ -41,9 +41,6 @@ final class Role_Removal implements Phase_Work {
 
 	private const ROWS = 100;
 
-	/** Key of the changes that were made at once, beside the person's properties. */
-	private const WRITTEN = '@written';
-
 	public function __construct(
 		private readonly Matcher $matcher,
 		private readonly Planner $planner,
@@ -51,16 +48,6 @@ final class Role_Removal implements Phase_Work {
 		private readonly Repository $repository,
 		private readonly Settings $settings,
 	) {}
-
-	/**
-	 * Notes in a row what is needed later.
-	 *
-	 * @param list<array{field: string, from: mixed, to: mixed}> $written What was changed already.
-	 * @return array<string, mixed> For {@see Result::$person}.
-	 */
-	public static function remember( Directory_User $person, array $written ): array {
-		return array( self::WRITTEN => $written ) + $person->to_array();
-	}
 
 	/**
 	 * Decides, when everybody was read, whether the losses of roles have to wait for a person's word. Called inside the part's transaction.
@@ -72,7 +59,7 @@ final class Role_Removal implements Phase_Work {
 			return;
 		}
 		$run->state['stage'] = self::STAGE;
-		if ( Removal_Guard::must_hold( $count, 0, $this->repository->count_users(), false, $this->settings->get( 'removal.limit_percent' ), $this->settings->get( 'removal.limit_count' ) ) ) {
+		if ( ( new Removal_Limit( $this->settings->get( 'removal.limit_percent' ), $this->settings->get( 'removal.limit_count' ) ) )->holds( $count, $this->repository->count_users() ) ) {
 			$this->repository->set_roles( $run->id, Status::Held );
 			$run->status = Run_Status::Held;
 			$run->held   = array(
@@ -117,7 +104,7 @@ final class Role_Removal implements Phase_Work {
 	 * @return Result|null The row, where the person is left alone; null where the recorder has it.
 	 */
 	private function take( Result $row ): ?Result {
-		$person   = Directory_User::from_array( array_diff_key( $row->person, array( self::WRITTEN => true ) ) );
+		$person   = Directory_User::from_array( array_diff_key( $row->person, array( Recorder::WRITTEN => true ) ) );
 		$found    = $this->matcher->match( array( $person ) )[ $person->id ];
 		$decision = $this->planner->plan( $found );
 		Account::release( $this->matcher->loaded() );
@@ -191,7 +178,7 @@ final class Role_Removal implements Phase_Work {
 	 * @return list<array{field: string, from: mixed, to: mixed}> What was changed while the directory was read.
 	 */
 	private static function written( Result $row ): array {
-		return $row->person[ self::WRITTEN ] ?? array();
+		return $row->person[ Recorder::WRITTEN ] ?? array();
 	}
 
 	/**

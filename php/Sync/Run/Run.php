@@ -10,8 +10,8 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Sync\Run;
 
 use WPO365\User_Sync\Accounts\Touched;
+use WPO365\User_Sync\Age;
 use WPO365\User_Sync\Directory\Group_Names;
-use WPO365\User_Sync\Sync\Listing\Completeness;
 
 /**
  * The working copy of a run's record: changed while a part is worked on and saved with it, or thrown away.
@@ -184,10 +184,25 @@ final class Run {
 	}
 
 	/**
+	 * Whether what was read is young enough to act on.
+	 *
+	 * @param bool $groups Whether that depends on the members of groups, too.
+	 */
+	public function is_lately_read( bool $groups = true ): bool {
+		$times = array( $this->recall( 'listed_at' ), $groups ? $this->recall( 'groups_at' ) : null );
+		foreach ( array_filter( $times, is_int( ... ) ) as $time ) {
+			if ( ! Age::is_fresh( $time ) ) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/**
 	 * Makes the run read everything anew, beginning with tenant and groups. What is done stays done.
 	 */
 	public function list_anew(): void {
-		$this->state['outdated'] = $this->recall( 'outdated', false ) || ! Completeness::is_lately_read( $this, true );
+		$this->state['outdated'] = $this->recall( 'outdated', false ) || ! $this->is_lately_read();
 		$this->enter( Phase::Groups );
 		$this->forget( array( ...self::OF_PAGES, ...self::OF_GROUPS ) );
 	}

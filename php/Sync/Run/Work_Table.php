@@ -9,7 +9,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Sync\Run;
 
-use WPO365\User_Sync\Accounts\Links;
+use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Database\Database;
 use WPO365\User_Sync\Database\Tables;
 
@@ -290,7 +290,7 @@ final class Work_Table {
 				$run_id,
 				self::LINKED,
 				Tables::name( 'links' ),
-				Links::OBJECT_ID
+				Account::OBJECT_ID
 			)
 		);
 	}

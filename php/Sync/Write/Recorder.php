@@ -9,7 +9,9 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Sync\Write;
 
+use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Accounts\Links;
+use WPO365\User_Sync\Accounts\New_Account;
 use WPO365\User_Sync\Accounts\Same_Name;
 use WPO365\User_Sync\Accounts\Touched;
 use WPO365\User_Sync\Directory\Directory_User;
@@ -21,7 +23,6 @@ use WPO365\User_Sync\Results\Table;
 use WPO365\User_Sync\Sync\Matching\Findings;
 use WPO365\User_Sync\Sync\Plan\Decision;
 use WPO365\User_Sync\Sync\Plan\Verdict;
-use WPO365\User_Sync\Sync\Removal\Role_Removal;
 use WPO365\User_Sync\Sync\Run\Boxes;
 use WPO365\User_Sync\Sync\Run\Work_Table;
 
@@ -29,6 +30,9 @@ use WPO365\User_Sync\Sync\Run\Work_Table;
  * Carries out decisions through the Applier that the ticked boxes ask for, and gathers the rows, which are written together.
  */
 final class Recorder {
+
+	/** Key under which a staged row remembers what was written at once, beside the person's properties. */
+	public const WRITTEN = '@written';
 
 	/** @var array<string, Result> By their subject: who is recorded again replaces what was recorded before. */
 	private array $rows = array();
@@ -86,7 +90,19 @@ final class Recorder {
 	 * @param Findings[] $found What was found about the people.
 	 */
 	public function may_touch( array $found ): Touched {
-		return $this->options->only_looks() ? Touched::nobody() : Touched::by( $found );
+		$touched = Touched::nobody();
+		foreach ( $this->options->only_looks() ? array() : $found as $findings ) {
+			$accounts = array( ...$findings->linked, ...array_values( $findings->candidates ) );
+			$touched->users( ...array_map( static fn( Account $account ): int => $account->id, $accounts ), ...$findings->carriers );
+			foreach ( $accounts as $account ) {
+				$touched->email( $account->email );
+			}
+			$touched->email( (string) $findings->person->email() );
+			if ( array() === $accounts ) {
+				$touched->login( New_Account::login( $findings->person ) );
+			}
+		}
+		return $touched;
 	}
 
 	/**
@@ -228,7 +244,7 @@ final class Recorder {
 	}
 
 	/**
-	 * Writes everything but the loss of roles, which is decided about when everybody was read: see {@see Role_Removal}.
+	 * Writes everything but the loss of roles, which is decided about when everybody was read: see Role_Removal.
 	 */
 	private function stage_roles( Decision $decision, Result $row ): void {
 		$now = $decision->without_loss_of_roles();
@@ -238,7 +254,7 @@ final class Recorder {
 		}
 		$row->pending = Status::Updated === $row->status ? Pending::Roles_Besides : Pending::Roles;
 		$row->status  = Status::Logged;
-		$row->person  = Role_Removal::remember( $decision->person, $row->changes );
+		$row->person  = array( self::WRITTEN => $row->changes ) + $decision->person->to_array();
 		$row->changes = array(
 			array(
 				'field' => 'roles',

@@ -12,6 +12,7 @@ namespace WPO365\User_Sync\Sync\Write;
 use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Accounts\Actor;
 use WPO365\User_Sync\Accounts\Links;
+use WPO365\User_Sync\Accounts\New_Account;
 use WPO365\User_Sync\Accounts\Same_Name;
 use WPO365\User_Sync\Accounts\Touched;
 use WPO365\User_Sync\Accounts\User_Creator;
@@ -20,7 +21,6 @@ use WPO365\User_Sync\Database\Transaction_Broken;
 use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Results\Result;
 use WPO365\User_Sync\Results\Status;
-use WPO365\User_Sync\Sync\Matching\Matcher;
 use WPO365\User_Sync\Sync\Plan\Decision;
 use WPO365\User_Sync\Sync\Plan\Field_Changes;
 use WPO365\User_Sync\Sync\Plan\Field_Policy;
@@ -77,7 +77,7 @@ final class Wp_Applier implements Applier {
 		$values   = $this->fields->for_new( $person );
 		$meta     = $values['meta'] + ( $roles->ledger ? array( Account::ledger_key() => $roles->ledger ) : array() );
 		$userdata = array(
-			'user_login' => Matcher::new_login( $person ),
+			'user_login' => New_Account::login( $person ),
 			'user_email' => (string) $person->email(),
 		) + $values['names'];
 		$this->touched->login( $userdata['user_login'] );

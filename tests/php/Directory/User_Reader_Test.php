@@ -10,6 +10,7 @@ use WPO365\User_Sync\Graph\Client;
 use WPO365\User_Sync\Graph\Graph_Error;
 use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Settings\Update;
 use WPO365\User_Sync\Tests\Support\Simulator;
 use WPO365\User_Sync\Tests\Support\Test_Case;
 
@@ -128,7 +129,7 @@ final class User_Reader_Test extends Test_Case {
 	}
 
 	public function test_a_simple_filter_is_no_advanced_query(): void {
-		$this->settings->update( array( 'scope' => array( 'filter' => 'accountEnabled eq true' ) ) );
+		Update::of( $this->settings, array( 'scope' => array( 'filter' => 'accountEnabled eq true' ) ) );
 		$page    = $this->reader->page( null, 5 );
 		$enabled = count( array_filter( Simulator::people(), static fn ( array $person ): bool => true === $person['accountEnabled'] ) );
 		self::assertSame( $enabled, $this->reader->expected() );
@@ -139,7 +140,7 @@ final class User_Reader_Test extends Test_Case {
 	}
 
 	public function test_an_advanced_filter_carries_its_header_on_every_page(): void {
-		$this->settings->update( array( 'scope' => array( 'filter' => "userType ne 'Guest'" ) ) );
+		Update::of( $this->settings, array( 'scope' => array( 'filter' => "userType ne 'Guest'" ) ) );
 		for ( $page = $this->reader->page( null, 20 ); null !== $page->next_link; ) {
 			$page = $this->reader->page( $page->next_link, 20 );
 		}

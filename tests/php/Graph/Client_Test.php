@@ -205,38 +205,6 @@ final class Client_Test extends Test_Case {
 		self::assertStringNotContainsString( 'Ann', $failure->getMessage() . wp_json_encode( $failure->details ) );
 	}
 
-	public function test_a_tenant_given_as_a_domain_is_resolved_once(): void {
-		$client = $this->client( array( 'WPO_USER_SYNC_TENANT_ID' => 'Lakeside.example' ) );
-		self::assertSame( WPO_USER_SYNC_TENANT_ID, $client->tenant_id() );
-		self::assertSame( WPO_USER_SYNC_TENANT_ID, $client->tenant_id() );
-		self::assertCount( 1, Simulator::log() );
-		self::assertSame( strtolower( WPO_USER_SYNC_TENANT_ID ), $this->client( array( 'WPO_USER_SYNC_TENANT_ID' => strtoupper( WPO_USER_SYNC_TENANT_ID ) ) )->tenant_id() );
-		self::assertCount( 1, Simulator::log() );
-	}
-
-	public function test_what_is_known_of_a_domain_is_asked_for_again_after_a_day_and_by_whoever_wants_it_anew(): void {
-		$client = $this->client( array( 'WPO_USER_SYNC_TENANT_ID' => 'lakeside.example' ) );
-		$client->tenant_id();
-		$client->tenant_id( anew: true );
-		self::assertCount( 2, Simulator::log( 'discovery' ) );
-
-		foreach ( array( -2 * DAY_IN_SECONDS, MONTH_IN_SECONDS ) as $seconds ) {
-			update_option( 'wpo365_user_sync_tenant', array( 'at' => time() + $seconds ) + get_option( 'wpo365_user_sync_tenant' ) );
-			$client->tenant_id();
-		}
-		self::assertCount( 4, Simulator::log( 'discovery' ) );
-	}
-
-	public function test_a_domain_without_a_tenant_is_a_failure_that_says_so(): void {
-		try {
-			$this->client( array( 'WPO_USER_SYNC_TENANT_ID' => 'nobody.example' ) )->tenant_id();
-			self::fail( 'There is no such tenant.' );
-		} catch ( Graph_Exception $failure ) {
-			self::assertSame( 90002, $failure->details['aadsts'] );
-			self::assertStringContainsString( 'tenant was not found', $failure->getMessage() );
-		}
-	}
-
 	/** @param array<string, mixed> $constants */
 	private function client( array $constants = array() ): Client {
 		$values = array();

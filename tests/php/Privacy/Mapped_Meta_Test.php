@@ -9,6 +9,7 @@ namespace WPO365\User_Sync\Tests\Privacy;
 
 use WPO365\User_Sync\Accounts\Mapped_Meta;
 use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Settings\Stored;
 use WPO365\User_Sync\Tests\Support\Simulator;
 use WPO365\User_Sync\Tests\Support\Test_Case;
 
@@ -144,10 +145,10 @@ final class Mapped_Meta_Test extends Test_Case {
 	 */
 	public function test_reserved_keys_are_never_registered( string $key ): void {
 		$this->map( array( 'property' => 'department' ) );
-		$stored = get_option( Settings::OPTION );
+		$stored = get_option( Stored::OPTION );
 		// As an older version, or somebody with access to the database, might have left it.
 		$stored['fields'][] = array( 'meta_key' => $key ) + $stored['fields'][0];
-		update_option( Settings::OPTION, $stored );
+		update_option( Stored::OPTION, $stored );
 		$user = $this->create_user();
 		update_user_meta( $user, $key, 'before' );
 

@@ -168,9 +168,8 @@ final class Fixtures_Test extends Test_Case {
 	}
 
 	public function test_errors(): void {
-		$errors = array( 'no_run' => $this->exact( 'GET', '/runs/current' ) );
 		$run    = $this->exact( 'POST', '/runs' );
-		$errors += array(
+		$errors = array(
 			'run_active'         => $this->exact( 'POST', '/runs' ),
 			'unknown_run'        => $this->exact( 'POST', '/runs/999999/pause' ),
 			'sequence_ahead'     => $this->exact( 'POST', "/runs/{$run->id}/step", array( 'sequence' => 99 ) ),

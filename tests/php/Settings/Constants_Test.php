@@ -15,6 +15,7 @@ use WPO365\User_Sync\Graph\Endpoints;
 use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Settings\Constants;
 use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Settings\Update;
 use WPO365\User_Sync\Tests\Support\Test_Case;
 
 final class Constants_Test extends Test_Case {
@@ -55,14 +56,14 @@ final class Constants_Test extends Test_Case {
 		self::assertStringContainsString( $name, $line['message'] );
 
 		$stored = array( 'tenant' => 'contoso.example', 'client_id' => '11112222-3333-4444-5555-666677778888', 'client_secret' => 'stored-0123456789', 'cloud' => 'usgov' );
-		self::assertTrue( $settings->update( array( 'connection' => $stored ) ) );
+		self::assertTrue( Update::of( $settings, array( 'connection' => $stored ) ) );
 		self::assertSame( $stored[ substr( $path, 11 ) ], $settings->get( $path ), 'What is stored counts.' );
 		self::assertSame( 'warning', $this->line( $settings, $id )['status'] );
 	}
 
 	public function test_what_a_test_found_wrong_is_said_first(): void {
 		$settings = new Settings( new Constants( array( 'WPO_USER_SYNC_TENANT_ID' => array() ) + self::SALTS ) );
-		$settings->update( array( 'connection' => array( 'tenant' => 'contoso.example' ) ) );
+		Update::of( $settings, array( 'connection' => array( 'tenant' => 'contoso.example' ) ) );
 		( new Notes( $settings ) )->note( Check_Id::Tenant, Check_Status::Error, 'No such tenant.' );
 		self::assertSame( 'No such tenant.', $this->line( $settings, 'tenant' )['message'] );
 	}

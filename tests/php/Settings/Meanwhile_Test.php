@@ -10,6 +10,7 @@ namespace WPO365\User_Sync\Tests\Settings;
 use WPO365\User_Sync\Settings\Constants;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Settings\Stored;
+use WPO365\User_Sync\Settings\Update;
 use WPO365\User_Sync\Tests\Support\Php_Process;
 use WPO365\User_Sync\Tests\Support\Simulator;
 use WPO365\User_Sync\Tests\Support\Test_Case;
@@ -101,12 +102,12 @@ final class Meanwhile_Test extends Test_Case {
 	 */
 	public function test_whoever_read_an_older_state_saves_nothing_the_secret_included( array $rival ): void {
 		$settings = new Settings( new Constants( array( 'AUTH_KEY' => str_repeat( 'k1', 20 ), 'AUTH_SALT' => str_repeat( 's2', 20 ) ) ) );
-		self::assertTrue( $settings->update( array( 'removal' => array( 'limit_percent' => 9 ), 'fields' => array( array( 'property' => 'city', 'label' => 'Town' ) ), 'connection' => array( 'client_secret' => 'first-0123456789' ) ) ) );
+		self::assertTrue( Update::of( $settings, array( 'removal' => array( 'limit_percent' => 9 ), 'fields' => array( array( 'property' => 'city', 'label' => 'Town' ) ), 'connection' => array( 'client_secret' => 'first-0123456789' ) ) ) );
 		$stored = Stored::now();
-		self::assertTrue( $settings->update( $rival ) );
+		self::assertTrue( Update::of( $settings, $rival ) );
 		$before = $settings->get( 'connection' ) + array( $settings->all() );
 
-		$answer = $settings->update( array( 'removal' => array( 'limit_count' => 55 ), 'connection' => array( 'client_secret' => 'mine-0123456789' ) ), $stored );
+		$answer = Update::of( $settings, array( 'removal' => array( 'limit_count' => 55 ), 'connection' => array( 'client_secret' => 'mine-0123456789' ) ), $stored );
 
 		self::assertInstanceOf( \WP_Error::class, $answer );
 		self::assertSame( 'settings_changed_meanwhile', $answer->get_error_code() );
@@ -116,7 +117,7 @@ final class Meanwhile_Test extends Test_Case {
 
 	public function test_where_the_secret_can_not_be_stored_the_rest_is_not_stored_either(): void {
 		$settings = new Settings( new Constants( array() ) );
-		$answer   = $settings->update( array( 'removal' => array( 'limit_count' => 55 ), 'connection' => array( 'client_secret' => 'mine-0123456789' ) ) );
+		$answer   = Update::of( $settings, array( 'removal' => array( 'limit_count' => 55 ), 'connection' => array( 'client_secret' => 'mine-0123456789' ) ) );
 		self::assertInstanceOf( \WP_Error::class, $answer );
 		self::assertSame( 'connection.client_secret', $answer->get_error_data()['field'] );
 		wp_cache_flush();
@@ -126,13 +127,13 @@ final class Meanwhile_Test extends Test_Case {
 	public function test_a_cache_of_yesterday_does_not_bring_old_settings_back(): void {
 		global $wpdb;
 		$this->save_settings( array( 'removal' => array( 'limit_percent' => 9 ) ) );
-		$old = get_option( Settings::OPTION );
+		$old = get_option( Stored::OPTION );
 		$this->save_settings( array( 'removal' => array( 'limit_percent' => 4 ) ) );
-		wp_cache_set( Settings::OPTION, maybe_serialize( $old ), 'options' );
+		wp_cache_set( Stored::OPTION, maybe_serialize( $old ), 'options' );
 
 		$this->save_settings( array( 'removal' => array( 'limit_count' => 55 ) ) );
 
-		$stored = maybe_unserialize( $wpdb->get_var( $wpdb->prepare( "SELECT option_value FROM $wpdb->options WHERE option_name = %s", Settings::OPTION ) ) );
+		$stored = maybe_unserialize( $wpdb->get_var( $wpdb->prepare( "SELECT option_value FROM $wpdb->options WHERE option_name = %s", Stored::OPTION ) ) );
 		self::assertSame( array( 4, 55 ), array( $stored['removal']['limit_percent'], $stored['removal']['limit_count'] ) );
 	}
 }

@@ -7,6 +7,8 @@ namespace WPO365\User_Sync\Tests\Settings;
 use WPO365\User_Sync\Settings\Constants;
 use WPO365\User_Sync\Settings\Schema;
 use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Settings\Stored;
+use WPO365\User_Sync\Settings\Update;
 use WPO365\User_Sync\Tests\Support\Test_Case;
 
 final class Settings_Test extends Test_Case {
@@ -43,15 +45,15 @@ final class Settings_Test extends Test_Case {
 	public function test_where_anybody_can_register_first_links_are_confirmed(): void {
 		update_option( 'users_can_register', 1 );
 		self::assertSame( 'confirm', $this->settings()->get( 'matching.first_link' ) );
-		self::assertTrue( $this->settings()->update( array( 'matching' => array( 'first_link' => 'automatic' ) ) ) );
+		self::assertTrue( Update::of( $this->settings(), array( 'matching' => array( 'first_link' => 'automatic' ) ) ) );
 		self::assertSame( 'automatic', $this->settings()->get( 'matching.first_link' ) );
 	}
 
 	public function test_saves_a_part_and_keeps_the_rest(): void {
 		$settings = $this->settings();
-		self::assertTrue( $settings->update( array( 'removal' => array( 'limit_percent' => 5, 'protected_roles' => array( 'editor', 'author' ) ) ) ) );
-		self::assertTrue( $settings->update( array( 'removal' => array( 'limit_count' => null ), 'scope' => array() ) ) );
-		self::assertTrue( $settings->update( array( 'removal' => array( 'protected_roles' => array( 'author' ) ) ) ) );
+		self::assertTrue( Update::of( $settings, array( 'removal' => array( 'limit_percent' => 5, 'protected_roles' => array( 'editor', 'author' ) ) ) ) );
+		self::assertTrue( Update::of( $settings, array( 'removal' => array( 'limit_count' => null ), 'scope' => array() ) ) );
+		self::assertTrue( Update::of( $settings, array( 'removal' => array( 'protected_roles' => array( 'author' ) ) ) ) );
 		$fresh = $this->settings();
 		self::assertSame( 5, $fresh->get( 'removal.limit_percent' ) );
 		self::assertNull( $fresh->get( 'removal.limit_count' ) );
@@ -62,7 +64,7 @@ final class Settings_Test extends Test_Case {
 
 	public function test_is_not_autoloaded(): void {
 		global $wpdb;
-		$this->settings()->update( array( 'removal' => array( 'limit_count' => 1 ) ) );
+		Update::of( $this->settings(), array( 'removal' => array( 'limit_count' => 1 ) ) );
 		self::assertContains( $wpdb->get_var( "SELECT autoload FROM $wpdb->options WHERE option_name = 'wpo365_user_sync_settings'" ), array( 'off', 'no' ) );
 	}
 
@@ -70,14 +72,14 @@ final class Settings_Test extends Test_Case {
 	public function test_names_the_field_and_saves_nothing( array $part, string $field ): void {
 		$settings = $this->settings();
 		$before   = $settings->all();
-		$error    = $settings->update( array( 'notifications' => array( 'welcome_email' => true ) ) + $part );
+		$error    = Update::of( $settings, array( 'notifications' => array( 'welcome_email' => true ) ) + $part );
 		self::assertInstanceOf( \WP_Error::class, $error );
 		self::assertSame( 400, $error->get_error_data()['status'] );
 		self::assertSame( $field, $error->get_error_data()['field'] );
 		self::assertSame( array( $field ), array_keys( $error->get_error_data()['params'] ) );
 		self::assertStringContainsString( $field, $error->get_error_message() );
 		self::assertSame( $before, $settings->all() );
-		self::assertFalse( get_option( Settings::OPTION ) );
+		self::assertFalse( get_option( Stored::OPTION ) );
 	}
 
 	public function wrong_input(): array {
@@ -136,11 +138,11 @@ final class Settings_Test extends Test_Case {
 	public function test_a_role_that_may_do_all_needs_a_confirmation_each_time(): void {
 		$settings = $this->settings();
 		$admin    = array( 'group_id' => self::GROUP, 'role' => 'administrator' );
-		self::assertTrue( $settings->update( array( 'roles' => array( 'mappings' => array( $admin ), 'confirm_privileged' => true ) ) ) );
+		self::assertTrue( Update::of( $settings, array( 'roles' => array( 'mappings' => array( $admin ), 'confirm_privileged' => true ) ) ) );
 		self::assertFalse( $settings->get( 'roles.confirm_privileged' ), 'A confirmation is for one request.' );
-		self::assertTrue( $settings->update( array( 'roles' => array( 'mappings' => array( $admin ) ) ) ), 'What was confirmed may be sent again.' );
+		self::assertTrue( Update::of( $settings, array( 'roles' => array( 'mappings' => array( $admin ) ) ) ), 'What was confirmed may be sent again.' );
 		$other = array( 'group_id' => str_replace( '1', '9', self::GROUP ), 'role' => 'administrator' );
-		$error = $settings->update( array( 'roles' => array( 'mappings' => array( $admin, $other ) ) ) );
+		$error = Update::of( $settings, array( 'roles' => array( 'mappings' => array( $admin, $other ) ) ) );
 		self::assertInstanceOf( \WP_Error::class, $error );
 		self::assertSame( 'roles.mappings.1.role', $error->get_error_data()['field'] );
 	}
@@ -149,10 +151,10 @@ final class Settings_Test extends Test_Case {
 	public function test_every_role_that_may_manage_options_or_users_needs_it( string $capability ): void {
 		add_role( 'warden', 'Warden', array( 'read' => true, $capability => true ) );
 		foreach ( array( array( 'mappings' => array( array( 'group_id' => self::GROUP, 'role' => 'warden' ) ) ), array( 'default_role' => 'warden' ) ) as $roles ) {
-			$error = $this->settings()->update( compact( 'roles' ) );
+			$error = Update::of( $this->settings(), compact( 'roles' ) );
 			self::assertInstanceOf( \WP_Error::class, $error );
 			self::assertStringContainsString( 'confirm_privileged', $error->get_error_message() );
-			self::assertTrue( $this->settings()->update( array( 'roles' => $roles + array( 'confirm_privileged' => true ) ) ) );
+			self::assertTrue( Update::of( $this->settings(), array( 'roles' => $roles + array( 'confirm_privileged' => true ) ) ) );
 		}
 	}
 
@@ -161,18 +163,18 @@ final class Settings_Test extends Test_Case {
 	}
 
 	public function test_fills_in_what_a_field_leaves_out(): void {
-		self::assertTrue( $this->settings()->update( array( 'fields' => array( array( 'property' => 'businessPhones.0', 'separator' => ' / ' ) ) ) ) );
+		self::assertTrue( Update::of( $this->settings(), array( 'fields' => array( array( 'property' => 'businessPhones.0', 'separator' => ' / ' ) ) ) ) );
 		self::assertSame(
 			array( 'property' => 'businessPhones.0', 'separator' => ' / ', 'meta_key' => 'businessPhones.0', 'label' => 'businessPhones.0', 'type' => 'auto', 'policy' => 'always', 'when_empty' => 'clear' ),
 			$this->settings()->get( 'fields' )[0]
 		);
 		// As the form sends what was left empty.
-		self::assertTrue( $this->settings()->update( array( 'fields' => array( array( 'property' => 'department', 'meta_key' => '', 'label' => '' ) ) ) ) );
+		self::assertTrue( Update::of( $this->settings(), array( 'fields' => array( array( 'property' => 'department', 'meta_key' => '', 'label' => '' ) ) ) ) );
 		self::assertSame( array( 'department', 'department' ), array( $this->settings()->get( 'fields' )[0]['meta_key'], $this->settings()->get( 'fields' )[0]['label'] ) );
 	}
 
 	public function test_blanks_around_pasted_values_do_no_harm(): void {
-		self::assertTrue( $this->settings()->update( array( 'connection' => array( 'tenant' => " contoso.com\n", 'client_id' => "\t" . self::GROUP ) ) ) );
+		self::assertTrue( Update::of( $this->settings(), array( 'connection' => array( 'tenant' => " contoso.com\n", 'client_id' => "\t" . self::GROUP ) ) ) );
 		self::assertSame( 'contoso.com', $this->settings()->get( 'connection.tenant' ) );
 		self::assertSame( self::GROUP, $this->settings()->get( 'connection.client_id' ) );
 	}
@@ -184,43 +186,43 @@ final class Settings_Test extends Test_Case {
 		self::assertSame( 'from the file', $settings->get( 'connection.client_secret' ) );
 		self::assertSame( array( 'set' => true ), $settings->all()['connection']['client_secret'] );
 
-		$error = $settings->update( array( 'connection' => array( 'tenant' => 'contoso.com' ) ) );
+		$error = Update::of( $settings, array( 'connection' => array( 'tenant' => 'contoso.com' ) ) );
 		self::assertSame( 'connection.tenant', $error->get_error_data()['field'] );
 		self::assertStringContainsString( 'WPO_USER_SYNC_TENANT_ID', $error->get_error_message() );
-		$error = $settings->update( array( 'connection' => array( 'client_secret' => 'mine' ) ) );
+		$error = Update::of( $settings, array( 'connection' => array( 'client_secret' => 'mine' ) ) );
 		self::assertSame( 'connection.client_secret', $error->get_error_data()['field'] );
-		self::assertTrue( $settings->update( array( 'connection' => array( 'tenant' => 'fabrikam.com', 'client_id' => self::GROUP ) ) ), 'A form may send back what it was given.' );
+		self::assertTrue( Update::of( $settings, array( 'connection' => array( 'tenant' => 'fabrikam.com', 'client_id' => self::GROUP ) ) ), 'A form may send back what it was given.' );
 		self::assertSame( '', $this->settings()->get( 'connection.tenant' ), 'What the constant says is not stored.' );
 	}
 
 	public function test_the_secret_is_written_kept_and_cleared(): void {
 		$settings = $this->settings();
-		self::assertTrue( $settings->update( array( 'connection' => array( 'client_secret' => 'Zq8~open.sesame' ) ) ) );
+		self::assertTrue( Update::of( $settings, array( 'connection' => array( 'client_secret' => 'Zq8~open.sesame' ) ) ) );
 		self::assertSame( 'Zq8~open.sesame', $settings->get( 'connection.client_secret' ) );
 		self::assertSame( array( 'set' => true ), $settings->all()['connection']['client_secret'] );
-		self::assertStringNotContainsString( 'sesame', (string) wp_json_encode( array( $settings->all(), get_option( Settings::OPTION ) ) ) );
-		self::assertTrue( $settings->update( array( 'connection' => array( 'client_secret' => null ) ) ) );
-		self::assertTrue( $settings->update( array( 'connection' => array( 'cloud' => 'dod' ) ) ) );
+		self::assertStringNotContainsString( 'sesame', (string) wp_json_encode( array( $settings->all(), get_option( Stored::OPTION ) ) ) );
+		self::assertTrue( Update::of( $settings, array( 'connection' => array( 'client_secret' => null ) ) ) );
+		self::assertTrue( Update::of( $settings, array( 'connection' => array( 'cloud' => 'dod' ) ) ) );
 		self::assertSame( 'Zq8~open.sesame', $settings->get( 'connection.client_secret' ) );
-		self::assertTrue( $settings->update( array( 'connection' => array( 'client_secret' => '' ) ) ) );
+		self::assertTrue( Update::of( $settings, array( 'connection' => array( 'client_secret' => '' ) ) ) );
 		self::assertSame( '', $settings->get( 'connection.client_secret' ) );
 		self::assertSame( array( 'set' => false ), $settings->all()['connection']['client_secret'] );
 	}
 
 	public function test_a_secret_is_not_stored_without_a_key(): void {
 		$settings = new Settings( new Constants( array() ) );
-		$error    = $settings->update( array( 'connection' => array( 'client_secret' => 'x', 'cloud' => 'dod' ) ) );
+		$error    = Update::of( $settings, array( 'connection' => array( 'client_secret' => 'x', 'cloud' => 'dod' ) ) );
 		self::assertSame( 'connection.client_secret', $error->get_error_data()['field'] );
-		self::assertFalse( get_option( Settings::OPTION ) );
+		self::assertFalse( get_option( Stored::OPTION ) );
 	}
 
 	public function test_says_when_the_secret_can_not_be_read_any_more(): void {
-		$this->settings( self::connection() )->update( array( 'connection' => array( 'client_secret' => 'x' ) ) );
+		Update::of( $this->settings( self::connection() ), array( 'connection' => array( 'client_secret' => 'x' ) ) );
 		$changed = $this->settings( array( 'AUTH_KEY' => 'changed 0123456789' ) + self::connection() );
 		self::assertTrue( $changed->is_secret_unreadable() );
 		self::assertFalse( $changed->is_configured() );
 		self::assertSame( array( 'set' => false ), $changed->all()['connection']['client_secret'] );
-		self::assertTrue( $changed->update( array( 'connection' => array( 'client_secret' => 'y' ) ) ) );
+		self::assertTrue( Update::of( $changed, array( 'connection' => array( 'client_secret' => 'y' ) ) ) );
 		self::assertFalse( $changed->is_secret_unreadable() );
 		self::assertTrue( $changed->is_configured() );
 	}
@@ -251,11 +253,11 @@ final class Settings_Test extends Test_Case {
 
 	public function test_the_fingerprint_follows_connection_and_scope_but_not_the_secret(): void {
 		$before = $this->settings( self::connection() )->fingerprint();
-		$this->settings( self::connection() )->update( array( 'connection' => array( 'client_secret' => 'new' ), 'removal' => array( 'limit_count' => 1 ) ) );
+		Update::of( $this->settings( self::connection() ), array( 'connection' => array( 'client_secret' => 'new' ), 'removal' => array( 'limit_count' => 1 ) ) );
 		self::assertSame( $before, $this->settings( self::connection() )->fingerprint() );
 		self::assertNotSame( $before, $this->settings( array( 'WPO_USER_SYNC_TENANT_ID' => 'other.example' ) + self::connection() )->fingerprint() );
 		self::assertNotSame( $before, $this->settings( array( 'WPO_USER_SYNC_GRAPH_URL' => 'http://127.0.0.1:1' ) + self::connection() )->fingerprint() );
-		$this->settings( self::connection() )->update( array( 'scope' => array( 'ignore_guests' => true ) ) );
+		Update::of( $this->settings( self::connection() ), array( 'scope' => array( 'ignore_guests' => true ) ) );
 		self::assertNotSame( $before, $this->settings( self::connection() )->fingerprint() );
 	}
 

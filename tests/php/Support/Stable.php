@@ -76,6 +76,8 @@ final class Stable {
 			// A nonce of WordPress.
 			'/(?<=&state=consent\.)\w+$/D'                                  => '0123456789',
 		);
+		// Accounts in sentences: "WordPress user 7", "7 (login, …)".
+		$value = (string) preg_replace_callback( '/(?<=WordPress user )\d+|\b\d+(?= \([\w.@-]+, )/', fn( array $id ): string => (string) $this->number( (int) $id[0], 'user_id' ), $value );
 		if ( str_ends_with( $key, 'request_id' ) ) {
 			return '00000000-0000-4000-8000-000000000001';
 		}

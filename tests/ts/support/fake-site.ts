@@ -279,7 +279,7 @@ export class FakeSite {
 			return HttpResponse.json( run ?? null );
 		}
 		if ( ! run ) {
-			return keptError( 'no_run' );
+			return keptError( 'unknown_run' );
 		}
 		switch ( verb ) {
 			case 'step': {

@@ -4,6 +4,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Tests\Connection\Sign_In;
 
+use WPO365\User_Sync\Settings\Update;
 use WPO365\User_Sync\Tests\Support\Php_Process;
 use WPO365\User_Sync\Tests\Support\Test_Case;
 
@@ -117,7 +118,7 @@ final class Oidc_Provider_Test extends Test_Case {
 				return $query;
 			};
 			$settings = new WPO365\User_Sync\Settings\Settings();
-			$settings->update( array( 'connection' => array( 'permission_type' => 'delegated' ) ) );
+			Update::of( $settings, array( 'connection' => array( 'permission_type' => 'delegated' ) ) );
 			$sign_in = new WPO365\User_Sync\Connection\Sign_In\Sign_In( $settings );
 			$grants  = new WPO365\User_Sync\Connection\Sign_In\Grants( $settings );
 			CODE;

@@ -5,18 +5,20 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Tests\Sync\Removal;
 
 use PHPUnit\Framework\TestCase;
-use WPO365\User_Sync\Sync\Removal\Removal_Guard;
+use WPO365\User_Sync\Sync\Removal\Removal_Limit;
 
 /**
  * When removals wait until somebody has typed their number: the table of the rule.
  */
-final class Removal_Guard_Test extends TestCase {
+final class Removal_Limit_Test extends TestCase {
 
 	/**
 	 * @dataProvider numbers
 	 */
-	public function test_must_hold( bool $held, int $count, int $never_linked, int $users, bool $new_tenant, ?int $percent, ?int $limit ): void {
-		self::assertSame( $held, Removal_Guard::must_hold( $count, $never_linked, $users, $new_tenant, $percent, $limit ) );
+	public function test_what_is_held( bool $held, int $count, int $never_linked, int $users, bool $new_tenant, ?int $percent, ?int $limit ): void {
+		$removals = array( 'all' => $count, 'never_linked' => $never_linked );
+		$links    = array( 'ours' => $users, 'others' => 0 );
+		self::assertSame( $held, '' !== ( new Removal_Limit( $percent, $limit ) )->why_held( $removals, $users, $links, $new_tenant ) );
 	}
 
 	public static function numbers(): array {
