@@ -93,8 +93,8 @@ final class Groups_Phase implements Phase_Work {
 		$this->repository->forget_absent( $run->id );
 		$this->work->note_new_links( $run->id );
 		if ( $run->recall( 'outdated' ) ) {
-			$this->work->forget_claims( $run->id );
 			$this->repository->forget_undone( $run->id );
+			$this->work->forget_named( $run->id );
 			unset( $run->state['outdated'] );
 		}
 		( new Completeness( $this->repository, $this->work ) )->recount( $run );

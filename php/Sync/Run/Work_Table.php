@@ -44,10 +44,21 @@ final class Work_Table {
 	}
 
 	/**
-	 * Forgets which accounts directory users point to: the directory is read again.
+	 * Forgets which accounts people point to, or have names of whom, where the people have no row any more: the directory is read again.
 	 */
-	public function forget_claims( int $run_id ): void {
-		$this->forget( $run_id, self::CLAIM );
+	public function forget_named( int $run_id ): void {
+		global $wpdb;
+		Database::write(
+			$wpdb->prepare(
+				'DELETE FROM %i WHERE run_id = %d AND kind IN ( %s, %s ) AND item NOT IN ( SELECT subject FROM %i WHERE run_id = %d )',
+				Tables::name( 'work' ),
+				$run_id,
+				self::CLAIM,
+				self::HOLDER,
+				Tables::name( 'results' ),
+				$run_id
+			)
+		);
 	}
 
 	/**

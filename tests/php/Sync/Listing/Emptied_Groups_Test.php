@@ -27,6 +27,8 @@ final class Emptied_Groups_Test extends Test_Case {
 	protected function setUp(): void {
 		parent::setUp();
 		Simulator::tenant( array( 'users' => 40, 'awkward' => false ) );
+		// How many may lose a role unasked is not the question here.
+		$this->save_settings( array( 'removal' => array( 'limit_percent' => null, 'limit_count' => null ) ) );
 		$this->people   = Simulator::people();
 		$this->accounts = array_map( $this->linked( ... ), $this->people );
 		$this->groups   = array(

@@ -44,7 +44,7 @@ final class First_Link_Roles_Test extends Test_Case {
 
 		$row = $this->row_of_person( $this->people[0]['id'] );
 		self::assertSame( array( 'directory_only', 'conflict', $this->squatter ), array( $row['table'], $row['status'], $row['user_id'] ), $row['reason'] );
-		foreach ( array( 'attacker', $this->people[0]['mail'], 'roles: subscriber', '(editor)', 'Link it by hand' ) as $word ) {
+		foreach ( array( 'attacker', $this->people[0]['mail'], 'subscriber', '(editor)', 'Link it by hand' ) as $word ) {
 			self::assertStringContainsString( $word, $row['reason'] );
 		}
 		self::assertSame( array(), $this->stored_link( $this->squatter ) );
