@@ -2,7 +2,12 @@ import type { View } from '@wordpress/dataviews/wp';
 import { useViewportMatch } from '@wordpress/compose';
 import { useMemo, useState } from '@wordpress/element';
 
-import type { ResultsQuery, RowColumn, RowStatus, Table } from '../../api/types';
+import type {
+	ResultsQuery,
+	RowColumn,
+	RowStatus,
+	Table,
+} from '../../api/types';
 import { getConfig } from '../../api/config';
 import { rowStatuses } from '../../words/labels';
 import { columnsOf } from './table-fields';

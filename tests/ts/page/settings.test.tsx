@@ -271,6 +271,7 @@ describe( 'the form of the settings', () => {
 			'Filter',
 			'Also remove people who are in the directory, but outside this scope',
 			'When an account is found by its name for the first time',
+			'List it as a conflict where groups would give it roles',
 		] );
 	} );
 
