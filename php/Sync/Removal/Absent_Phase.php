@@ -18,7 +18,6 @@ use WPO365\User_Sync\Results\Pending;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Result;
 use WPO365\User_Sync\Results\Status;
-use WPO365\User_Sync\Results\Table;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Listing\Completeness;
 use WPO365\User_Sync\Sync\Run\Part;
