@@ -83,6 +83,13 @@ final class Touched {
 		}
 	}
 
+	/**
+	 * Forgets everybody: what they did is committed, or taken back and cleared.
+	 */
+	public function forget(): void {
+		$this->keys = array();
+	}
+
 	private function add( string $group, int|string $key ): void {
 		if ( '' !== $key ) {
 			$this->keys[ $group ][ $key ] = true;

@@ -14,7 +14,7 @@ use WPO365\User_Sync\Accounts\Cause;
 use WPO365\User_Sync\Directory\Directory_User;
 
 /**
- * What is known and done about one person.
+ * What is known and done about one person. Rows are made here, read by {@see Repository}, and never change: what came of a person is an {@see Outcome}, from which the next row is made.
  */
 final class Result {
 
@@ -29,45 +29,54 @@ final class Result {
 	 */
 	public function __construct(
 		public readonly string $subject,
-		public Table $table,
+		public readonly Table $table,
 		public readonly string $object_id = '',
-		public int $user_id = 0,
+		public readonly int $user_id = 0,
 		public readonly string $user_principal_name = '',
-		public string $email = '',
+		public readonly string $email = '',
 		public readonly string $display_name = '',
-		public string $login = '',
-		public Status $status = Status::Logged,
-		public Pending $pending = Pending::Nothing,
-		public string $reason = '',
-		public array $changes = array(),
-		public array $person = array(),
+		public readonly string $login = '',
+		public readonly Status $status = Status::Logged,
+		public readonly Pending $pending = Pending::Nothing,
+		public readonly string $reason = '',
+		public readonly array $changes = array(),
+		public readonly array $person = array(),
 		public readonly int $id = 0,
 		public readonly int $run_id = 0,
 		public readonly int $updated_at = 0,
-		public Cause $cause = Cause::None,
-		public array $roles = array(),
-		public ?array $owns = null,
+		public readonly Cause $cause = Cause::None,
+		public readonly array $roles = array(),
+		public readonly ?array $owns = null,
 	) {}
 
 	/**
-	 * Begins the row of a directory user, with the address that a new account would get.
+	 * Makes the row of a directory user, with the address that a new account would get.
+	 *
+	 * @param Outcome      $outcome What came of the person.
+	 * @param Account|null $account The account that it is about.
 	 */
-	public static function of_person( Directory_User $person, Table $table ): self {
-		return new self(
+	public static function of_person( Directory_User $person, Outcome $outcome, ?Account $account = null ): self {
+		return ( new self(
 			subject: $person->id,
-			table: $table,
+			table: Table::Directory_Only,
 			object_id: $person->id,
+			user_id: $account->id ?? 0,
 			user_principal_name: $person->user_principal_name,
 			email: (string) $person->email(),
 			display_name: (string) $person->display_name,
-		);
+			login: $account->login ?? '',
+		) )->after( $outcome );
 	}
 
 	/**
-	 * Begins the row of a WordPress user without a directory user.
+	 * Makes the row of a WordPress user without a directory user.
+	 *
+	 * @param Outcome                                                           $outcome What came of the user.
+	 * @param Cause                                                             $cause   Why nobody is there.
+	 * @param array{orders: int|null, comments: int, posts: array<string, int>} $owns    What the user owns.
 	 */
-	public static function of_account( Account $account ): self {
-		return new self(
+	public static function of_account( Account $account, Outcome $outcome, Cause $cause, array $owns ): self {
+		return ( new self(
 			subject: "wp-{$account->id}",
 			table: Table::Wordpress_Only,
 			object_id: $account->object_id,
@@ -77,7 +86,45 @@ final class Result {
 			// WordPress stores names with HTML's special characters escaped; a row holds the name itself.
 			display_name: wp_specialchars_decode( $account->display_name ),
 			login: $account->login,
+			cause: $cause,
 			roles: $account->roles,
-		);
+			owns: $owns,
+		) )->after( $outcome );
+	}
+
+	/**
+	 * Makes the row of such a user about whom no code of others may be asked.
+	 *
+	 * @param object|null $user      The database's record; null where there is none.
+	 * @param string      $object_id Whom the account is linked to.
+	 */
+	public static function of_record( int $user_id, ?object $user, string $object_id, Outcome $outcome ): self {
+		return ( new self(
+			subject: "wp-{$user_id}",
+			table: Table::Wordpress_Only,
+			object_id: $object_id,
+			user_id: $user_id,
+			email: $user->user_email ?? '',
+			display_name: wp_specialchars_decode( $user->display_name ?? '' ),
+			login: $user->user_login ?? '',
+		) )->after( $outcome );
+	}
+
+	/**
+	 * Gives the row of the same person after something was done.
+	 */
+	public function after( Outcome $outcome ): self {
+		$values = array_filter( get_object_vars( $outcome ), static fn( mixed $value ): bool => null !== $value );
+		if ( 0 === $outcome->user_id ) {
+			unset( $values['user_id'], $values['login'] );
+		}
+		return new self( ...array_replace( get_object_vars( $this ), $values ) );
+	}
+
+	/**
+	 * Gives what the row says now, as what an outcome begins with that changes only a part of it.
+	 */
+	public function outcome(): Outcome {
+		return new Outcome( $this->status, $this->reason, $this->changes, $this->pending, $this->person );
 	}
 }

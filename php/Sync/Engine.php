@@ -13,6 +13,7 @@ use WPO365\User_Sync\Accounts\Actor;
 use WPO365\User_Sync\Accounts\Field_Map;
 use WPO365\User_Sync\Accounts\Links;
 use WPO365\User_Sync\Accounts\Privileges;
+use WPO365\User_Sync\Accounts\Touched;
 use WPO365\User_Sync\Accounts\User_Creator;
 use WPO365\User_Sync\Age;
 use WPO365\User_Sync\Connection\Sign_In\Tenant;
@@ -50,6 +51,7 @@ use WPO365\User_Sync\Sync\Write\Address_Exchange;
 use WPO365\User_Sync\Sync\Write\Attempt;
 use WPO365\User_Sync\Sync\Write\Preview_Applier;
 use WPO365\User_Sync\Sync\Write\Recorder;
+use WPO365\User_Sync\Sync\Write\User_Updater;
 use WPO365\User_Sync\Sync\Write\Wp_Applier;
 
 /**
@@ -144,10 +146,17 @@ final class Engine {
 		$links   = new Links();
 		$work    = new Work_Table();
 		$fields  = new Field_Policy( $this->settings->get( 'core_fields' ), new Field_Map( $this->settings->get( 'fields' ), static fn(): array => $run->recall( 'refused', array() ) ) );
-		$writer  = new Wp_Applier( new User_Creator(), $links, new Attempt( $this->transaction ), $fields, $run->tenant_id, $this->actor() );
+		$boxes   = $options ?? $run->options;
+		$touched = Touched::nobody();
+		$preview = new Preview_Applier( $this->actor() );
+		$writer  = new Wp_Applier( new User_Creator(), new User_Updater(), $links, new Attempt( $this->transaction ), $fields, $run->tenant_id, $this->actor(), $touched, (bool) $this->settings->get( 'notifications.welcome_email' ), null === $options );
 		$groups  = self::knows_groups( $run ) ? array_column( $this->settings->get( 'roles.mappings' ), 'group_id' ) : array();
 		$matcher = new Matcher( $links, static fn( array $object_ids ): array => $work->memberships( $run->id, $groups, $object_ids ) );
-		return array( $matcher, $this->planner( $run, $fields ), new Recorder( $this->repository, $work, $links, $writer, new Preview_Applier(), $options ?? $run->options, (bool) $this->settings->get( 'notifications.welcome_email' ), null === $options ) );
+		return array(
+			$matcher,
+			$this->planner( $run, $fields ),
+			new Recorder( $this->repository, $work, $links, $touched, creator: $boxes->create ? $writer : $preview, updater: $boxes->update ? $writer : $preview, linker: $boxes->only_looks() ? $preview : $writer ),
+		);
 	}
 
 	private function planner( Run $run, Field_Policy $fields ): Planner {

@@ -13,7 +13,6 @@ use WPO365\User_Sync\Accounts\Links;
 use WPO365\User_Sync\Accounts\Quiet;
 use WPO365\User_Sync\Accounts\Request_State;
 use WPO365\User_Sync\Accounts\Touched;
-use WPO365\User_Sync\Age;
 use WPO365\User_Sync\Connection\Connection;
 use WPO365\User_Sync\Database\Database_Failed;
 use WPO365\User_Sync\Database\Transaction;
@@ -21,18 +20,12 @@ use WPO365\User_Sync\Database\Transaction_Broken;
 use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Directory\User_Reader;
 use WPO365\User_Sync\Graph\Graph_Exception;
+use WPO365\User_Sync\Results\Pending;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Result;
 use WPO365\User_Sync\Results\Status;
 use WPO365\User_Sync\Results\Table;
 use WPO365\User_Sync\Settings\Settings;
-use WPO365\User_Sync\Sync\Listing\Completeness;
-use WPO365\User_Sync\Sync\Matching\Findings;
-use WPO365\User_Sync\Sync\Plan\Decision;
-use WPO365\User_Sync\Sync\Plan\Planner;
-use WPO365\User_Sync\Sync\Plan\Verdict;
-use WPO365\User_Sync\Sync\Removal\Heir;
-use WPO365\User_Sync\Sync\Run\Boxes;
 use WPO365\User_Sync\Sync\Run\Retry;
 use WPO365\User_Sync\Sync\Run\Run;
 use WPO365\User_Sync\Sync\Run\Run_Store;
@@ -160,12 +153,12 @@ final class Manual_Actions {
 			return new WP_Error( 'settings_changed', __( 'Connection or scope were changed since this synchronization, so its rows can’t be acted on. Synchronize again.', 'wpo365-user-sync' ), array( 'status' => 409 ) );
 		}
 		$people = $this->people( $action, $rows, $run, $record );
-		$link   = $this->engine->link_by_hand( $run );
+		$single = new Person_By_Hand( $this->engine, $this->repository, $this->work, $this->transaction, $this->engine->link_by_hand( $run ) );
 		if ( 'link' === $action ) {
-			$link->prepare( $rows );
+			$single->prepare_links( $rows );
 		}
 		( new Links() )->refresh( array_values( array_filter( array_map( static fn( Result $row ): string => $row->object_id, $rows ) ) ) );
-		$rows = Quiet::while( fn(): array => $this->each( $action, $rows, $people, $run, $user_id, $record, $link ) );
+		$rows = Quiet::while( fn(): array => $this->each( $action, $rows, $people, $run, $user_id, $record, $single ) );
 		$this->welcome->send( $run->id, INF );
 		$this->runs->set_counts( $run->id, array_intersect_key( $this->repository->counts( $run->id ), array_flip( array( 'directory_only', 'wordpress_only', 'matched', 'conflicts' ) ) ) + $run->counts );
 		return array_values( $rows );
@@ -212,8 +205,9 @@ final class Manual_Actions {
 	 * @param array<string, Directory_User|string> $people As people() gives them.
 	 * @return array<int, Result> What came of them.
 	 */
-	private function each( string $action, array $rows, array $people, Run $run, int $user_id, Action_Record $record, Link_By_Hand $link ): array {
+	private function each( string $action, array $rows, array $people, Run $run, int $user_id, Action_Record $record, Person_By_Hand $single ): array {
 		$update = new Update_By_Hand( $this->engine, $this->repository, $this->transaction );
+		$delete = new Delete_By_Hand( $this->engine, $this->repository, $this->work, $this->settings );
 		foreach ( 'update' === $action ? $update->units( $rows, $people ) : array_map( static fn( int $id ): array => array( $id ), array_keys( $rows ) ) as $unit ) {
 			$unit = array_intersect_key( $rows, array_flip( $unit ) );
 			$record->touch( self::touched( $unit, 'delete' === $action ? array() : $people ) );
@@ -221,28 +215,38 @@ final class Manual_Actions {
 			try {
 				$done = Request_State::kept_by(
 					fn(): array => match ( $action ) {
-						'delete' => array_map( fn( Result $row ): Result => $this->delete( $row, $run, $user_id, $people[ $row->object_id ] ?? '' ), $unit ),
+						'delete' => array_map( static fn( Result $row ): Result => $delete->act( $row, $run, $user_id, $people[ $row->object_id ] ?? '' ), $unit ),
 						default  => ( count( $unit ) > 1 ? $update->exchange( $unit, $people, $run ) : null )
-							?? array_map( fn( Result $row ): Result => $this->settle( $action, $row, $people[ $row->object_id ] ?? null, $run, $link ), $unit ),
+							?? array_map( static fn( Result $row ): Result => $single->act( $action, $row, $people[ $row->object_id ] ?? null, $run ), $unit ),
 					}
 				);
 				$this->transaction->commit();
 			} catch ( Transaction_Broken ) {
 				$this->transaction->rollback();
-				$done = array_map( fn( Result $row ): Result => $this->failed( $row, __( 'Another plugin ended the database transaction. See under Users what has become of this person, then synchronize again.', 'wpo365-user-sync' ) ), $unit );
-				$this->repository->save( $run->id, $done );
+				$done = $this->give_up( $action, $unit, $run, __( 'Another plugin ended the database transaction. See under Users what has become of this person, then synchronize again.', 'wpo365-user-sync' ) );
 			} catch ( Database_Failed $failed ) {
 				$this->transaction->rollback();
 				throw $failed;
 			} catch ( \Throwable $thrown ) {
 				$this->transaction->rollback();
 				self::log( $thrown );
-				$done = array_map( fn( Result $row ): Result => $this->failed( $row, Recorder::fatal() ), $unit );
-				$this->repository->save( $run->id, $done );
+				$done = $this->give_up( $action, $unit, $run, Recorder::fatal() );
 			}
 			$rows = array_replace( $rows, $done );
 		}
 		return $rows;
+	}
+
+	/**
+	 * Notes that an action was broken off and taken back.
+	 *
+	 * @param array<int, Result> $rows Rows as they were read.
+	 * @return array<int, Result> As they are now.
+	 */
+	private function give_up( string $action, array $rows, Run $run, string $reason ): array {
+		$failed = array_map( static fn( Result $row ): Result => $row->after( $row->outcome()->with( status: Status::Failed, reason: $reason, pending: 'delete' === $action ? Pending::Nothing : $row->pending ) ), $rows );
+		$this->repository->save( $run->id, $failed );
+		return $failed;
 	}
 
 	/**
@@ -261,80 +265,5 @@ final class Manual_Actions {
 			$touched->name( (string) $person?->user_principal_name );
 		}
 		return $touched;
-	}
-
-	private function delete( Result $row, Run $run, int $user_id, string $stays ): Result {
-		$removal = $this->engine->removal();
-		if ( ! Age::is_fresh( $run->recall( 'listed_at', 0 ) ) ) {
-			$row = $this->failed( $row, Completeness::too_old() );
-		} elseif ( ! ( new Completeness( $this->repository, $this->work ) )->is_given( $run ) ) {
-			$row = $this->failed( $row, __( 'Other rows of this synchronization have disappeared, so it is no longer certain who is absent. Synchronize again.', 'wpo365-user-sync' ) );
-		} else {
-			$actors = array_values( array_unique( array_filter( array( $user_id, $run->started_by ) ) ) );
-			$removal->remove( $row, $run, $actors, Heir::by_settings( $this->settings, $user_id ), $stays );
-			if ( Status::Skipped === $row->status ) {
-				$row->status = Status::Failed;
-			}
-		}
-		$this->repository->save( $run->id, array( $row ) );
-		return $row;
-	}
-
-	private function settle( string $action, Result $row, ?Directory_User $person, Run $run, Link_By_Hand $link ): Result {
-		// Linking by hand tags and nothing else; the row can be updated afterwards.
-		$options = new Boxes( create: 'update' !== $action, update: 'update' === $action );
-		list( $matcher, $planner, $recorder ) = $this->engine->directory_side( $run, $options );
-
-		$found    = null === $person ? null : $matcher->match( array( $person ) )[ $person->id ];
-		$decision = null === $found ? null : $this->decide( $action, $row, $found, $planner, $link );
-		$refusal  = $this->refusal( $action, $row, $decision );
-		if ( '' !== $refusal ) {
-			$failed = $this->failed( $row, $refusal );
-			$this->repository->save( $run->id, array( $failed ) );
-			return $failed;
-		}
-		try {
-			$recorded = $recorder->record( $decision, $found );
-			$this->transaction->check();
-			$recorder->flush( $run->id );
-		} finally {
-			$recorder->forget();
-		}
-		return $this->repository->find( array( $row->id ) )[ $row->id ] ?? $recorded;
-	}
-
-	private function decide( string $action, Result $row, Findings $found, Planner $planner, Link_By_Hand $link ): Decision {
-		if ( 'link' === $action ) {
-			return $link->decide( $row, $found, $planner );
-		}
-		$decision = $planner->plan( $found );
-		if ( 'update' === $action && Verdict::Claim === $decision->verdict ) {
-			$decision = $planner->first_link( $found, $decision->account, array() !== $this->work->contested( $row->run_id, array( $decision->account->id ) ) );
-		}
-		// By hand it is not known who else waits for the address: all else is written, and the row says that the old one stays.
-		return Verdict::Waiting === $decision->verdict ? $decision->as( Verdict::Matched ) : $decision;
-	}
-
-	/**
-	 * Tells why the action is not possible any longer.
-	 */
-	private function refusal( string $action, Result $row, ?Decision $decision ): string {
-		if ( null === $decision ) {
-			return __( 'This person is no longer in the directory. Synchronize again.', 'wpo365-user-sync' );
-		}
-		$wanted = 'create' === $action ? Verdict::Create : Verdict::Matched;
-		if ( $wanted === $decision->verdict && ( 'create' === $action || $decision->account->id === $row->user_id ) ) {
-			return 'create' === $action ? '' : $this->engine->actor()->why_not_edit( $decision->account->id );
-		}
-		if ( in_array( $decision->verdict, array( Verdict::Uncreatable, Verdict::Disabled, Verdict::Conflict, Verdict::Taken ), true ) ) {
-			return $decision->reason;
-		}
-		return __( 'The WordPress user, or the match, has changed since the synchronization. Synchronize again.', 'wpo365-user-sync' );
-	}
-
-	private function failed( Result $row, string $reason ): Result {
-		$row->status = Status::Failed;
-		$row->reason = $reason;
-		return $row;
 	}
 }

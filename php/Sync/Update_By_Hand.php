@@ -67,8 +67,7 @@ final class Update_By_Hand {
 			if ( ! isset( $people[ $row->object_id ] ) ) {
 				return null;
 			}
-			$staged[]              = clone $row;
-			end( $staged )->person = $people[ $row->object_id ]->to_array();
+			$staged[] = $row->after( $row->outcome()->with( person: $people[ $row->object_id ]->to_array() ) );
 		}
 		list( $matcher, $planner, $recorder ) = $this->engine->directory_side( $run, new Boxes( update: true ) );
 		try {

@@ -13,6 +13,7 @@ use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Accounts\Links;
 use WPO365\User_Sync\Accounts\Touched;
 use WPO365\User_Sync\Directory\Directory_User;
+use WPO365\User_Sync\Results\Outcome;
 use WPO365\User_Sync\Results\Pending;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Result;
@@ -88,7 +89,7 @@ final class Matching_Phase implements Phase_Work {
 			},
 			function ( Result $row, bool $fatal, array $found ) use ( &$contested, $namesakes ): void {
 				if ( array() === $row->person ) {
-					$this->recorder->record_lost( $row );
+					$this->recorder->note( $row, self::left_out( false ) );
 					return;
 				}
 				$person = Directory_User::from_array( $row->person );
@@ -126,7 +127,7 @@ final class Matching_Phase implements Phase_Work {
 			function ( array $unit, bool $fatal ) use ( $run, &$contested ): void {
 				$lost = array_filter( $unit, static fn( Result $row ): bool => array() === $row->person );
 				if ( $fatal || $lost ) {
-					array_map( $fatal ? $this->recorder->record_fatal_row( ... ) : $this->recorder->record_lost( ... ), $unit );
+					array_map( fn( Result $row ) => $this->recorder->note( $row, self::left_out( $fatal ) ), $unit );
 					return;
 				}
 				$this->addresses->settle( $run->id, $unit, fn( Findings $found, Result $row, array $leaving ): Decision => $this->decide( $found, $row, isset( $contested[ $row->user_id ] ), $leaving ) );
@@ -146,7 +147,7 @@ final class Matching_Phase implements Phase_Work {
 			static fn() => null,
 			function ( Result $row, bool $fatal ) use ( $run ): void {
 				if ( $fatal || array() === $row->person ) {
-					$fatal ? $this->recorder->record_fatal_row( $row ) : $this->recorder->record_lost( $row );
+					$this->recorder->note( $row, self::left_out( $fatal ) );
 					return;
 				}
 				$found    = $this->look_up( $row );
@@ -207,6 +208,13 @@ final class Matching_Phase implements Phase_Work {
 
 	private static function update_first(): string {
 		return __( 'That account gets another address when it is updated: synchronize with Create users and Update users ticked.', 'wpo365-user-sync' );
+	}
+
+	/**
+	 * @param bool $fatal Whether the process has died on the person; else only the row is left.
+	 */
+	private static function left_out( bool $fatal ): Outcome {
+		return Outcome::failed( $fatal ? Recorder::fatal() : Recorder::lost() );
 	}
 
 	private function look_up( Result $row ): Findings {

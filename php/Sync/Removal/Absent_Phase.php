@@ -13,11 +13,11 @@ use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Accounts\Belongings;
 use WPO365\User_Sync\Accounts\Cause;
 use WPO365\User_Sync\Accounts\Links;
+use WPO365\User_Sync\Results\Outcome;
 use WPO365\User_Sync\Results\Pending;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Result;
 use WPO365\User_Sync\Results\Status;
-use WPO365\User_Sync\Results\Table;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Listing\Completeness;
 use WPO365\User_Sync\Sync\Run\Part;
@@ -79,12 +79,11 @@ final class Absent_Phase implements Phase_Work {
 					function ( int $id, bool $fatal ) use ( $run, $accounts, $look, $links, $owns, $heir, &$rows ): void {
 						$account = $accounts[ $id ] ?? null;
 						if ( $fatal ) {
-							$rows[] = self::left_out( $id, $links[ $id ] ?? '' );
+							// Nobody's code is asked about an account on which the process has died more than once.
+							$rows[] = Result::of_record( $id, \WP_User::get_data_by( 'id', $id ) ?: null, $links[ $id ] ?? '', Outcome::failed( Recorder::fatal() ) );
 						} elseif ( null !== $account ) {
-							$row        = Result::of_account( $account );
-							$row->owns  = $owns[ $id ];
-							$row->cause = in_array( $account->object_id, $look['outside'], true ) ? Cause::Out_Of_Scope : $account->why_absent( $run->tenant_id );
-							$rows[]     = $this->decide_about( $row, $run, $account, $look['stays'][ $account->object_id ] ?? '', $links[ $id ] ?? '', $heir );
+							$cause  = in_array( $account->object_id, $look['outside'], true ) ? Cause::Out_Of_Scope : $account->why_absent( $run->tenant_id );
+							$rows[] = Result::of_account( $account, $this->decide_about( $account, $cause, $owns[ $id ], $run, $look['stays'][ $account->object_id ] ?? '', $links[ $id ] ?? '', $heir ), $cause, $owns[ $id ] );
 						}
 					}
 				);
@@ -97,51 +96,34 @@ final class Absent_Phase implements Phase_Work {
 	}
 
 	/**
-	 * Begins the row of an account on which the process has died more than once, without any code of others.
+	 * Decides whether an account is on the list of those who are removed.
 	 *
-	 * @param string $linked Whom the account was linked to when the run began.
-	 */
-	private static function left_out( int $user_id, string $linked ): Result {
-		$user = \WP_User::get_data_by( 'id', $user_id );
-		return new Result(
-			subject: "wp-{$user_id}",
-			table: Table::Wordpress_Only,
-			object_id: $linked,
-			user_id: $user_id,
-			email: $user ? $user->user_email : '',
-			display_name: $user ? wp_specialchars_decode( $user->display_name ) : '',
-			login: $user ? $user->user_login : '',
-			status: Status::Failed,
-			reason: Recorder::fatal(),
-		);
-	}
-
-	/**
+	 * @param array{orders: int|null, comments: int, posts: array<string, int>} $owns What the user owns.
 	 * @param string $stays  Why the person stays according to the directory; may be empty.
 	 * @param string $linked Whom the account was linked to when the run began.
 	 */
-	private function decide_about( Result $row, Run $run, Account $account, string $stays, string $linked, Heir $heir ): Result {
+	private function decide_about( Account $account, Cause $cause, array $owns, Run $run, string $stays, string $linked, Heir $heir ): Outcome {
 		$kept = '' !== $stays ? $stays : $this->guard->why_it_stays( $account, $linked, Removal::actors( $run ), $heir->user_id, $run );
-		$kept = '' !== $kept ? $kept : $this->guard->why_not_delete( $account->id, $row->owns['orders'] );
-
-		$row->reason = '' !== $kept ? $kept : self::about( $row, $run->options->delete ? $heir : null );
-		if ( $run->options->delete ) {
-			'' === $kept ? $row->pending = Pending::Removal : $row->status = Status::Skipped;
+		$kept = '' !== $kept ? $kept : $this->guard->why_not_delete( $account->id, $owns['orders'] );
+		if ( '' !== $kept ) {
+			return new Outcome( $run->options->delete ? Status::Skipped : Status::Logged, $kept );
 		}
-		return $row;
+		$about = self::about( $account, $cause, $owns, $run->options->delete ? $heir : null );
+		return new Outcome( reason: $about, pending: $run->options->delete ? Pending::Removal : Pending::Nothing );
 	}
 
 	/**
 	 * Says what the removal of an account would mean.
 	 *
+	 * @param array{orders: int|null, comments: int, posts: array<string, int>} $owns What the user owns.
 	 * @param Heir|null $heir Who receives the content; null where that is not decided yet: the run only looks.
 	 */
-	private static function about( Result $row, ?Heir $heir ): string {
-		$roles = array() === $row->roles
+	private static function about( Account $account, Cause $cause, array $owns, ?Heir $heir ): string {
+		$roles = array() === $account->roles
 			? __( 'No role on this site.', 'wpo365-user-sync' )
 			/* translators: %s: list of roles. */
-			: sprintf( __( 'Roles: %s.', 'wpo365-user-sync' ), implode( ', ', $row->roles ) );
-		return implode( ' ', array_filter( array( $row->cause->in_words(), $roles, Belongings::in_words( $row->owns ), $heir?->in_words() ) ) );
+			: sprintf( __( 'Roles: %s.', 'wpo365-user-sync' ), implode( ', ', $account->roles ) );
+		return implode( ' ', array_filter( array( $cause->in_words(), $roles, Belongings::in_words( $owns ), $heir?->in_words() ) ) );
 	}
 
 	/**

@@ -13,6 +13,7 @@ use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Accounts\Belongings;
 use WPO365\User_Sync\Accounts\Touched;
 use WPO365\User_Sync\Age;
+use WPO365\User_Sync\Results\Outcome;
 use WPO365\User_Sync\Results\Pending;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Result;
@@ -59,8 +60,6 @@ final class Removal {
 			$step->commit( $run, static fn() => $run->enter( Phase::Done ) );
 			return;
 		}
-		$as_read = array_map( static fn( Result $row ): Result => clone $row, $rows );
-
 		$fresh = Age::is_fresh( $run->recall( 'evidence_at', 0 ), self::EVIDENCE_LIFETIME );
 		$stays = $fresh ? array() : $this->who_stays( $run, $rows );
 		$step->commit(
@@ -69,28 +68,23 @@ final class Removal {
 				if ( ! $this->completeness->check( $run ) ) {
 					return;
 				}
-				$done = $step->each(
+				$done = array();
+				$step->each(
 					$run,
 					$rows,
-					function ( Result $row, bool $fatal ) use ( $run, $stays ): void {
-						if ( $fatal ) {
-							$row->status  = Status::Failed;
-							$row->pending = Pending::Nothing;
-							$row->reason  = Recorder::fatal();
-							return;
-						}
-						$this->remove( $row, $run, self::actors( $run ), Heir::of_list( $run, $this->settings ), $stays[ $row->object_id ] ?? '' );
+					function ( Result $row, bool $fatal ) use ( $run, $stays, &$done ): void {
+						$done[] = $row->after( $fatal ? Outcome::failed( Recorder::fatal() ) : $this->remove( $row, $run, self::actors( $run ), Heir::of_list( $run, $this->settings ), $stays[ $row->object_id ] ?? '' ) );
 					}
 				);
-				$this->repository->save( $run->id, array_slice( $rows, 0, $done ) );
+				$this->repository->save( $run->id, $done );
 			},
 			static function () use ( $rows ): void {
 				foreach ( $rows as $row ) {
 					clean_user_cache( $row->user_id );
 				}
 			},
-			function () use ( $run, $as_read ): void {
-				$this->repository->save( $run->id, $as_read );
+			function () use ( $run, $rows ): void {
+				$this->repository->save( $run->id, $rows );
 			},
 			static function () use ( $rows ): Touched {
 				$touched = Touched::nobody();
@@ -112,15 +106,15 @@ final class Removal {
 	}
 
 	/**
-	 * Removes one user, unless a guard says otherwise, and notes in the row what came of it.
+	 * Removes one user, unless a guard says otherwise.
 	 *
+	 * @param Result $row    The user's row on the list.
 	 * @param int[]  $actors Users who run this, the acting one first.
 	 * @param Heir   $heir   Who receives the content.
 	 * @param string $stays  Why the person stays according to the directory; may be empty.
 	 */
-	public function remove( Result $row, Run $run, array $actors, Heir $heir, string $stays ): void {
+	public function remove( Result $row, Run $run, array $actors, Heir $heir, string $stays ): Outcome {
 		require_once ABSPATH . 'wp-admin/includes/user.php';
-		$row->pending = Pending::Nothing;
 		// Protection and link are read from the database again, not from a cache that others may have filled before.
 		clean_user_cache( $row->user_id );
 		$account = Account::load( array( $row->user_id ) )[ $row->user_id ] ?? null;
@@ -137,18 +131,19 @@ final class Removal {
 			$reason = $this->guard->why_not_delete( $account->id, Belongings::orders( $account->id ) );
 		}
 		if ( '' !== $reason ) {
-			$row->status = Status::Skipped;
-			$row->reason = $reason;
-			return;
+			return Outcome::skipped( $reason );
 		}
-		$removed = $this->attempt->run( $row, fn(): int|\WP_Error => $this->delete( $row->user_id, $heir->reassign() ), static fn(): string => Read_Again::removed( $account ) );
-		if ( null !== $removed ) {
-			$row->status = Status::Deleted;
-			$row->reason = $heir->keeps
+		$removed = $this->attempt->run( fn(): int|\WP_Error => $this->delete( $row->user_id, $heir->reassign() ), static fn(): string => Read_Again::removed( $account ) );
+		if ( $removed instanceof Outcome ) {
+			return $removed;
+		}
+		return new Outcome(
+			Status::Deleted,
+			$heir->keeps
 				/* translators: %d: id of a WordPress user. */
 				? sprintf( __( 'Deleted; the content went to WordPress user %d.', 'wpo365-user-sync' ), $heir->user_id )
-				: __( 'Deleted together with the content.', 'wpo365-user-sync' );
-		}
+				: __( 'Deleted together with the content.', 'wpo365-user-sync' )
+		);
 	}
 
 	/**

@@ -10,12 +10,10 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Sync\Removal;
 
 use WPO365\User_Sync\Accounts\Account;
-use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Results\Pending;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Result;
 use WPO365\User_Sync\Results\Status;
-use WPO365\User_Sync\Results\Table;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Matching\Matcher;
 use WPO365\User_Sync\Sync\Plan\Decision;
@@ -27,6 +25,7 @@ use WPO365\User_Sync\Sync\Run\Phase_Work;
 use WPO365\User_Sync\Sync\Run\Run;
 use WPO365\User_Sync\Sync\Run\Run_Status;
 use WPO365\User_Sync\Sync\Write\Recorder;
+use WPO365\User_Sync\Sync\Write\Staged_Roles;
 
 /**
  * Knows everybody who would lose a role, and holds the run where they are too many. Takes exactly the roles on the list; account, ledger, groups and guards are read again for each single person.
@@ -70,62 +69,40 @@ final class Role_Removal implements Phase_Work {
 	}
 
 	public function work( Run $run, Part $step ): void {
-		$as_read = array();
+		$rows = array();
 		$step->commit(
 			$run,
-			function () use ( $run, $step, &$as_read ): void {
-				$rows    = $this->repository->pending( $run->id, Pending::Roles, self::ROWS ) ?: $this->repository->pending( $run->id, Pending::Roles_Besides, self::ROWS );
-				$as_read = array_map( static fn( Result $row ): Result => clone $row, $rows );
+			function () use ( $run, $step, &$rows ): void {
+				$rows = $this->repository->pending( $run->id, Pending::Roles, self::ROWS ) ?: $this->repository->pending( $run->id, Pending::Roles_Besides, self::ROWS );
 				if ( array() === $rows ) {
 					$run->enter( Phase::Absent );
 					return;
 				}
-				$left = array();
-				$step->each(
-					$run,
-					$rows,
-					function ( Result $row, bool $fatal ) use ( &$left ): void {
-						$left[] = $fatal ? self::fail( $row ) : $this->take( $row );
-					}
-				);
+				$step->each( $run, $rows, fn( Result $row, bool $fatal ) => $fatal ? $this->recorder->note( $row, Staged_Roles::failed( $row, Recorder::fatal() ) ) : $this->take( $row ) );
 				$this->recorder->flush( $run->id );
-				$this->repository->save( $run->id, array_filter( $left ) );
 			},
 			$this->recorder->forget( ... ),
-			function () use ( $run, &$as_read ): void {
-				$this->repository->save( $run->id, $as_read );
+			function () use ( $run, &$rows ): void {
+				$this->repository->save( $run->id, $rows );
 			}
 		);
 	}
 
 	/**
 	 * Takes one person's roles.
-	 *
-	 * @return Result|null The row, where the person is left alone; null where the recorder has it.
 	 */
-	private function take( Result $row ): ?Result {
-		$person   = Directory_User::from_array( array_diff_key( $row->person, array( Recorder::WRITTEN => true ) ) );
+	private function take( Result $row ): void {
+		$person   = Staged_Roles::person( $row );
 		$found    = $this->matcher->match( array( $person ) )[ $person->id ];
 		$decision = $this->planner->plan( $found );
 		Account::release( $this->matcher->loaded() );
 		$reason = self::why_not( $decision, $row );
 		if ( '' !== $reason ) {
-			return self::leave( $row, $reason );
+			$this->recorder->note( $row, Staged_Roles::left( $row, $reason ) );
+			return;
 		}
-		$written = self::written( $row );
-		$done    = $this->recorder->record( $decision->of_roles(), $found );
-		if ( Status::Updated === $done->status ) {
-			$done->changes = self::together( $written, $done->changes[0] );
-		} else {
-			$done->changes = $written;
-			$done->pending = array() === $written ? Pending::Nothing : Pending::Written;
-		}
-		if ( Table::Directory_Only === $row->table ) {
-			// All but the e-mail address, about which somebody has to decide.
-			$done->table  = $row->table;
-			$done->status = Status::Conflict;
-		}
-		return null;
+		$done = $this->recorder->record( $decision->of_roles(), $found );
+		$this->recorder->note( $done, Staged_Roles::taken( $row, $done->outcome() ) );
 	}
 
 	/**
@@ -150,47 +127,5 @@ final class Role_Removal implements Phase_Work {
 	 */
 	private static function same( array $one, array $other ): bool {
 		return array() === array_diff( $one, $other ) && array() === array_diff( $other, $one );
-	}
-
-	private static function fail( Result $row ): Result {
-		$row->changes = self::written( $row );
-		$row->pending = array() === $row->changes ? Pending::Nothing : Pending::Written;
-		$row->status  = Status::Failed;
-		$row->reason  = Recorder::fatal();
-		$row->person  = array();
-		return $row;
-	}
-
-	private static function leave( Result $row, string $reason ): Result {
-		$row->changes = self::written( $row );
-		$row->pending = Pending::Nothing;
-		$row->status  = match ( true ) {
-			Table::Directory_Only === $row->table => Status::Conflict,
-			array() === $row->changes             => Status::Skipped,
-			default                               => Status::Updated,
-		};
-		$row->reason  = $reason;
-		$row->person  = array();
-		return $row;
-	}
-
-	/**
-	 * @return list<array{field: string, from: mixed, to: mixed}> What was changed while the directory was read.
-	 */
-	private static function written( Result $row ): array {
-		return $row->person[ Recorder::WRITTEN ] ?? array();
-	}
-
-	/**
-	 * Tells all that was changed: roles that came at once and roles that went now are one change.
-	 *
-	 * @param list<array{field: string, from: mixed, to: mixed}> $written What was changed before.
-	 * @param array{field: string, from: mixed, to: mixed}       $roles   What was changed now.
-	 * @return list<array{field: string, from: mixed, to: mixed}>
-	 */
-	private static function together( array $written, array $roles ): array {
-		$before  = array_column( $written, null, 'field' )['roles'] ?? $roles;
-		$written = array_filter( $written, static fn( array $change ): bool => 'roles' !== $change['field'] );
-		return array( ...$written, array_replace( $roles, array( 'from' => $before['from'] ) ) );
 	}
 }

@@ -14,8 +14,7 @@ use WPO365\User_Sync\Database\Database_Failed;
 use WPO365\User_Sync\Database\Engines;
 use WPO365\User_Sync\Database\Transaction;
 use WPO365\User_Sync\Database\Transaction_Broken;
-use WPO365\User_Sync\Results\Result;
-use WPO365\User_Sync\Results\Status;
+use WPO365\User_Sync\Results\Outcome;
 use WP_Error;
 
 /**
@@ -31,14 +30,13 @@ final class Attempt {
 	/**
 	 * Runs one person's writes.
 	 *
-	 * @param Result                      $row  The person's row: becomes `failed`, with the reason, where the writes fail.
 	 * @param callable(): (int|WP_Error) $work The writes.
 	 * @param callable(): string         $left Reads again after a failure and says what is changed nevertheless; an empty string: nothing.
-	 * @return int|null What the work returns; null where the row has failed and nothing is written.
+	 * @return int|Outcome What the work returns; an outcome, which says why, where it has failed.
 	 * @throws Transaction_Broken Where what was begun could not be taken back.
 	 * @throws Database_Failed    Where the database refused a statement of ours.
 	 */
-	public function run( Result $row, callable $work, callable $left ): ?int {
+	public function run( callable $work, callable $left ): int|Outcome {
 		try {
 			return $this->transaction->for_one(
 				static function () use ( $work ): int {
@@ -52,16 +50,14 @@ final class Attempt {
 		} catch ( Transaction_Broken | Database_Failed $broken ) {
 			throw $broken;
 		} catch ( Refused $refused ) {
-			$row->reason = trim( wp_strip_all_tags( $refused->getMessage() ) . ' ' . $this->read_again( $left ) );
+			return Outcome::failed( trim( wp_strip_all_tags( $refused->getMessage() ) . ' ' . $this->read_again( $left ) ) );
 		} catch ( \Throwable $thrown ) {
-			/* translators: %s: name of a PHP class. */
-			$stopped     = sprintf( __( 'Another plugin’s code stopped with an error (%s). The server’s PHP log tells where.', 'wpo365-user-sync' ), $thrown::class );
-			$row->reason = $stopped . ' ' . ( $this->read_again( $left ) ?: __( 'Nothing was changed for this person.', 'wpo365-user-sync' ) );
+			$changed = $this->read_again( $left ) ?: __( 'Nothing was changed for this person.', 'wpo365-user-sync' );
 			// Without its message, which may hold personal data.
 			error_log( sprintf( 'WPO365 User Sync: %s in %s line %d', $thrown::class, $thrown->getFile(), $thrown->getLine() ) ); // phpcs:ignore WordPress.PHP.DevelopmentFunctions
+			/* translators: %s: name of a PHP class. */
+			return Outcome::failed( sprintf( __( 'Another plugin’s code stopped with an error (%s). The server’s PHP log tells where.', 'wpo365-user-sync' ), $thrown::class ) . ' ' . $changed );
 		}
-		$row->status = Status::Failed;
-		return null;
 	}
 
 	/**

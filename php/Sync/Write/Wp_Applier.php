@@ -13,65 +13,55 @@ use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Accounts\Actor;
 use WPO365\User_Sync\Accounts\Links;
 use WPO365\User_Sync\Accounts\New_Account;
-use WPO365\User_Sync\Accounts\Same_Name;
 use WPO365\User_Sync\Accounts\Touched;
 use WPO365\User_Sync\Accounts\User_Creator;
-use WPO365\User_Sync\Database\Database;
 use WPO365\User_Sync\Database\Transaction_Broken;
 use WPO365\User_Sync\Directory\Directory_User;
-use WPO365\User_Sync\Results\Result;
+use WPO365\User_Sync\Results\Outcome;
+use WPO365\User_Sync\Results\Pending;
 use WPO365\User_Sync\Results\Status;
+use WPO365\User_Sync\Results\Table;
 use WPO365\User_Sync\Sync\Plan\Decision;
-use WPO365\User_Sync\Sync\Plan\Field_Changes;
 use WPO365\User_Sync\Sync\Plan\Field_Policy;
 use WPO365\User_Sync\Sync\Plan\Role_Change;
-use WPO365\User_Sync\Sync\Run\Boxes;
+use WPO365\User_Sync\Sync\Plan\Verdict;
 use WP_Error;
-use WP_User;
 
 /**
  * The only writer of users and their links, removal aside. Works inside the transaction of a part.
  */
 final class Wp_Applier implements Applier {
 
-	private Touched $touched;
-
+	/**
+	 * @param Touched $touched      Gathers who is touched.
+	 * @param bool    $welcomes     Whether new users are sent an e-mail.
+	 * @param bool    $stages_roles Whether nobody loses a role before everybody was read, see {@see Staged_Roles}.
+	 */
 	public function __construct(
 		private readonly User_Creator $creator,
+		private readonly User_Updater $updater,
 		private readonly Links $links,
 		private readonly Attempt $attempt,
 		private readonly Field_Policy $fields,
 		private readonly string $tenant_id,
 		private readonly Actor $actor,
-	) {
-		$this->touched = Touched::nobody();
-	}
-
-	/**
-	 * Tells why an account that is to be written may not be.
-	 *
-	 * @param Boxes $options Boxes ticked.
-	 * @return string A sentence; an empty string where it may, or where there is nothing to write.
-	 */
-	public function why_not_write( Decision $decision, Boxes $options ): string {
-		$account = $decision->account;
-		$updates = $options->update && ( array() !== $decision->all_changes() || $decision->roles->noted );
-		return $updates || ! $this->links->is_tagged( $account, $decision->person, $this->tenant_id ) ? $this->actor->why_not_edit( $account->id ) : '';
-	}
-
-	/**
-	 * Tells why no account may be made for a person whom nothing else keeps from getting one.
-	 *
-	 * @return string A sentence, or an empty string where it may.
-	 */
-	public function why_not_create( Decision $decision ): string {
-		return $this->actor->why_no_account( (string) $decision->person->email() );
-	}
+		private readonly Touched $touched,
+		private readonly bool $welcomes,
+		private readonly bool $stages_roles,
+	) {}
 
 	/**
 	 * Creates an account: all of it, or none.
 	 */
-	public function create( Decision $decision, Result $row ): void {
+	public function create( Decision $decision ): Outcome {
+		if ( Verdict::Disabled === $decision->verdict ) {
+			return Outcome::skipped( $decision->reason );
+		}
+		$forbidden = Verdict::Create === $decision->verdict ? $this->actor->why_no_account( (string) $decision->person->email() ) : $decision->reason;
+		return '' === $forbidden ? $this->make( $decision ) : Outcome::failed( $forbidden );
+	}
+
+	private function make( Decision $decision ): Outcome {
 		$person   = $decision->person;
 		$roles    = $decision->roles;
 		$values   = $this->fields->for_new( $person );
@@ -85,43 +75,51 @@ final class Wp_Applier implements Applier {
 		$this->touched->clear(); // A persistent cache may know somebody of this name from a part that was rolled back elsewhere.
 
 		try {
-			$user_id = $this->attempt->run( $row, fn(): int|WP_Error => $this->insert( $userdata, $meta, $roles, $person ), fn(): string => Read_Again::created( $this->creator->left_behind() ) );
+			$user_id = $this->attempt->run( fn(): int|WP_Error => $this->insert( $userdata, $meta, $roles, $person ), fn(): string => Read_Again::created( $this->creator->left_behind() ) );
 		} catch ( Transaction_Broken $broken ) {
 			$this->creator->forget_orphan();
 			throw $broken;
 		}
-		if ( null === $user_id ) {
+		if ( $user_id instanceof Outcome ) {
 			$this->touched->clear();
-			return;
+			return $user_id;
 		}
 		$this->links->remember( $user_id, $person );
-		$row->status  = Status::Created;
-		$row->reason  = $decision->explanation();
-		$row->changes = $decision->all_changes();
-		$row->user_id = $user_id;
-		$row->login   = $userdata['user_login'];
+		$pending = $this->welcomes && null !== $person->email() ? Pending::Mail : Pending::Nothing;
+		return new Outcome( Status::Created, $decision->explanation(), $decision->all_changes(), $pending, user_id: $user_id, login: $userdata['user_login'] );
 	}
 
 	/**
-	 * Updates an account where it differs.
+	 * Asks only about accounts that would be changed.
 	 */
-	public function update( Decision $decision, Result $row ): void {
-		$changes     = $decision->all_changes();
-		$row->reason = $decision->explanation();
-		if ( array() === $changes ) {
-			$row->status = Status::Unchanged;
-			if ( ! $decision->roles->noted ) {
-				return;
-			}
+	public function why_not_update( Decision $decision ): string {
+		return array() !== $decision->all_changes() || $decision->roles->noted ? $this->actor->why_not_edit( $decision->account->id ) : '';
+	}
+
+	/**
+	 * Updates an account where it differs: all of it, or nothing; the loss of roles may come later.
+	 */
+	public function update( Decision $decision ): Outcome {
+		if ( ! $this->stages_roles || ! $decision->takes_roles() ) {
+			return $this->write( $decision );
+		}
+		$now = $decision->without_loss_of_roles();
+		return Staged_Roles::stage( $decision, $now, $this->write( $now ) );
+	}
+
+	private function write( Decision $decision ): Outcome {
+		$changes   = $decision->all_changes();
+		$unchanged = new Outcome( Status::Unchanged, $decision->explanation() );
+		if ( array() === $changes && ! $decision->roles->noted ) {
+			return $unchanged;
 		}
 		$account = $decision->account;
 		$this->touched->users( $account->id );
 		$this->touched->email( $account->email );
 		$this->touched->email( (string) $decision->person->mail );
 		$updated = $this->attempt->run(
-			$row,
 			function () use ( $account, $changes, $decision ): int|WP_Error {
-				$result = $this->write( $account, $decision );
+				$result = $this->updater->update( $account, $decision );
 				if ( ! is_wp_error( $result ) && array() !== $changes ) {
 					/**
 					 * Fires when a WordPress user was updated from the directory.
@@ -136,46 +134,55 @@ final class Wp_Applier implements Applier {
 			},
 			static fn(): string => Read_Again::updated( $decision )
 		);
-		if ( null === $updated ) {
+		if ( $updated instanceof Outcome ) {
 			$this->touched->clear();
-			return;
+			return $updated;
 		}
-		if ( array() !== $changes ) {
-			$row->status  = Status::Updated;
-			$row->changes = $changes;
-		}
+		return array() === $changes ? $unchanged : $unchanged->with( status: Status::Updated, changes: $changes );
 	}
 
 	/**
-	 * Makes an account of a network a member of this site, with the roles that a new account would get.
+	 * All but the address is written, so it is no longer what the row is about.
 	 */
-	public function admit( Decision $decision, Result $row ): void {
+	public function block( Outcome $done ): Outcome {
+		return $done->is_failed() ? $done : $done->with( status: Status::Conflict, table: Table::Directory_Only );
+	}
+
+	/**
+	 * Adds the account to this site: with all its roles, or not at all.
+	 */
+	public function admit( Decision $decision, Outcome $done ): Outcome {
 		$user_id   = $decision->account->id;
+		$updated   = Status::Updated === $done->status;
 		$forbidden = $this->actor->why_not_admit( $user_id );
 		if ( '' !== $forbidden ) {
-			$row->status = Status::Updated === $row->status ? $row->status : Status::Skipped;
-			$row->reason = trim( $row->reason . ' ' . $forbidden );
-			return;
+			return $done->with( status: $updated ? Status::Updated : Status::Skipped )->adding( $forbidden );
 		}
 		$this->touched->users( $user_id );
-		if ( null === $this->attempt->run( $row, fn(): int|WP_Error => $this->enter( $user_id, $decision->entry ), static fn(): string => Read_Again::updated( $decision ) ) ) {
+		$admitted = $this->attempt->run( fn(): int|WP_Error => $this->updater->admit( $user_id, $decision->entry ), static fn(): string => Read_Again::updated( $decision ) );
+		if ( $admitted instanceof Outcome ) {
 			$this->touched->clear();
-			return;
+			return $done->with( status: Status::Failed, reason: $admitted->reason );
 		}
-		if ( Status::Updated !== $row->status ) {
-			$row->changes = array(); // What an update would change is not done.
-		}
-		$row->status    = Status::Updated;
-		$row->reason    = implode( ' ', array_filter( array( $row->reason, __( 'Added to this site of the network.', 'wpo365-user-sync' ), $decision->entry->reason ) ) );
-		$row->changes[] = array(
+		$roles = array(
 			'field' => 'roles',
 			'from'  => array(),
 			'to'    => $decision->entry->to,
 		);
+		return $done->with( status: Status::Updated, changes: array( ...( $updated ? $done->changes : array() ), $roles ) ) // What an update would change is not done.
+			->adding( __( 'Added to this site of the network.', 'wpo365-user-sync' ) )
+			->adding( $decision->entry->reason );
 	}
 
 	/**
-	 * Links an account to the person.
+	 * Asks only about accounts whose link would be changed.
+	 */
+	public function why_not_tag( Decision $decision ): string {
+		return $this->links->is_tagged( $decision->account, $decision->person, $this->tenant_id ) ? '' : $this->actor->why_not_edit( $decision->account->id );
+	}
+
+	/**
+	 * Notes the link, which is written with those of others.
 	 */
 	public function tag( Decision $decision ): void {
 		$this->touched->users( $decision->account->id );
@@ -183,7 +190,7 @@ final class Wp_Applier implements Applier {
 	}
 
 	/**
-	 * Takes the person's UPN off whoever else carries it, whatever became of the person: who signs in under that name must not get another one's account.
+	 * Takes the UPN out of their links.
 	 */
 	public function release_name( Decision $decision ): void {
 		$this->touched->users( ...$decision->carriers );
@@ -191,12 +198,22 @@ final class Wp_Applier implements Applier {
 	}
 
 	/**
-	 * Clears caches of everybody that was touched: after a rollback a persistent cache may hold users who never were.
+	 * Tells everybody who was found, and whoever might be created.
 	 */
-	public function forget(): void {
-		$this->touched->clear();
-		$this->touched = Touched::nobody();
-		$this->links->discard();
+	public function may_touch( array $found ): Touched {
+		$touched = Touched::nobody();
+		foreach ( $found as $findings ) {
+			$accounts = array( ...$findings->linked, ...array_values( $findings->candidates ) );
+			$touched->users( ...array_map( static fn( Account $account ): int => $account->id, $accounts ), ...$findings->carriers );
+			foreach ( $accounts as $account ) {
+				$touched->email( $account->email );
+			}
+			$touched->email( (string) $findings->person->email() );
+			if ( array() === $accounts ) {
+				$touched->login( New_Account::login( $findings->person ) );
+			}
+		}
+		return $touched;
 	}
 
 	/**
@@ -217,96 +234,5 @@ final class Wp_Applier implements Applier {
 			do_action( 'wpo365_user_sync_user_created', $user_id, $person );
 		}
 		return $user_id;
-	}
-
-	/**
-	 * Writes what differs: the user's own record, mapped meta, roles.
-	 *
-	 * @return int|WP_Error The user id.
-	 */
-	private function write( Account $account, Decision $decision ): int|WP_Error {
-		$core = array_column( $decision->changes->core, 'to', 'field' );
-		if ( ! self::is_storable( $decision->changes ) ) {
-			return new WP_Error( 'not_storable', User_Creator::not_storable() );
-		}
-		if ( $core ) {
-			$result = wp_update_user( wp_slash( array( 'ID' => $account->id ) + $core ) );
-			if ( is_wp_error( $result ) ) {
-				return self::in_our_words( $result, $account );
-			}
-			// wp_update_user() does not notice that the database refused the values.
-			clean_user_cache( $account->id );
-			$stored = \WP_User::get_data_by( 'id', $account->id );
-			foreach ( array_intersect_key( $core, array_flip( array( 'display_name', 'user_email' ) ) ) as $field => $value ) {
-				if ( ! $stored || ( 'user_email' === $field ? ! Same_Name::equal( $stored->$field, $value ) : $stored->$field !== $value ) ) {
-					return new WP_Error( 'not_updated', __( 'WordPress, or another plugin, did not store the new values.', 'wpo365-user-sync' ) );
-				}
-			}
-		}
-		foreach ( $decision->changes->meta as $change ) {
-			'' === $change['to']
-				? delete_user_meta( $account->id, $change['field'] )
-				: update_user_meta( $account->id, $change['field'], wp_slash( $change['to'] ) );
-		}
-		$this->write_roles( $account->id, $decision->roles );
-		return $account->id;
-	}
-
-	/**
-	 * WordPress does not notice that the database has refused a value of user meta.
-	 */
-	private static function is_storable( Field_Changes $changes ): bool {
-		global $wpdb;
-		foreach ( $changes->all() as $change ) {
-			list( $table, $column ) = in_array( $change['field'], array( 'user_email', 'display_name' ), true ) ? array( $wpdb->users, $change['field'] ) : array( $wpdb->usermeta, 'meta_value' );
-			if ( ! Database::can_store( $table, $column, $change['to'] ) ) {
-				return false;
-			}
-		}
-		return true;
-	}
-
-	/**
-	 * Says what is wrong with an account whose user name WordPress no longer accepts: its own words are about creating one.
-	 */
-	private static function in_our_words( WP_Error $refusal, Account $account ): WP_Error {
-		return 'empty_user_login' === $refusal->get_error_code()
-			/* translators: %s: user name. */
-			? new WP_Error( 'unfit_login', sprintf( __( 'WordPress does not update this account, because its user name %s holds no character that WordPress accepts in user names today. Give the person an account with another user name, or change the name and e-mail address of this one with a plugin that can.', 'wpo365-user-sync' ), $account->login ) )
-			: $refusal;
-	}
-
-	private function write_roles( int $user_id, Role_Change $roles ): void {
-		if ( $roles->is_change() ) {
-			$user = new WP_User( $user_id );
-			array_map( $user->add_role( ... ), $roles->added() );
-			array_map( $user->remove_role( ... ), $roles->removed() );
-		}
-		if ( $roles->noted ) {
-			$roles->ledger ? update_user_meta( $user_id, Account::ledger_key(), $roles->ledger ) : delete_user_meta( $user_id, Account::ledger_key() );
-		}
-	}
-
-	/**
-	 * @return int|WP_Error The user id.
-	 */
-	private function enter( int $user_id, Role_Change $roles ): int|WP_Error {
-		$added = add_user_to_blog( get_current_blog_id(), $user_id, $roles->to[0] ?? '' );
-		if ( is_wp_error( $added ) ) {
-			return $added;
-		}
-		$user = new WP_User( $user_id );
-		array_map( $user->add_role( ... ), array_slice( $roles->to, 1 ) );
-		if ( $roles->noted ) {
-			update_user_meta( $user_id, Account::ledger_key(), $roles->ledger );
-		}
-		return $user_id;
-	}
-
-	/**
-	 * Clears caches of everybody touched, and goes on remembering them: one person's writes were taken back.
-	 */
-	public function forget_users(): void {
-		$this->touched->clear();
 	}
 }
