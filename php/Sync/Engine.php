@@ -146,7 +146,7 @@ final class Engine {
 		$fields  = new Field_Policy( $this->settings->get( 'core_fields' ), new Field_Map( $this->settings->get( 'fields' ), static fn(): array => $run->recall( 'refused', array() ) ) );
 		$writer  = new Wp_Applier( new User_Creator(), $links, new Attempt( $this->transaction ), $fields, $run->tenant_id, $this->actor() );
 		$groups  = self::knows_groups( $run ) ? array_column( $this->settings->get( 'roles.mappings' ), 'group_id' ) : array();
-		$matcher = new Matcher( $links, static fn( array $object_ids ): array => $work->memberships( $run->id, $groups, $object_ids ) );
+		$matcher = new Matcher( $links, static fn( array $object_ids ): array => $work->members->of( $run->id, $groups, $object_ids ) );
 		return array( $matcher, $this->planner( $run, $fields ), new Recorder( $this->repository, $work, $links, $writer, new Preview_Applier(), $options ?? $run->options, (bool) $this->settings->get( 'notifications.welcome_email' ), null === $options ) );
 	}
 
