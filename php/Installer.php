@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync;
 
+use WPO365\User_Sync\Database\Database;
 use WPO365\User_Sync\Database\Tables;
 use WPO365\User_Sync\Settings\Registration;
 
@@ -111,7 +112,7 @@ final class Installer {
 	private static function delete_options(): void {
 		global $wpdb;
 		$like  = static fn( string $prefix ): string => $wpdb->esc_like( $prefix ) . '%';
-		$names = $wpdb->get_col( $wpdb->prepare( "SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE %s OR option_name LIKE %s OR option_name LIKE %s", $like( 'wpo365_user_sync_' ), $like( '_transient_wpo365_user_sync_' ), $like( '_transient_timeout_wpo365_user_sync_' ) ) );
+		$names = Database::column( "SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE %s OR option_name LIKE %s OR option_name LIKE %s", $like( 'wpo365_user_sync_' ), $like( '_transient_wpo365_user_sync_' ), $like( '_transient_timeout_wpo365_user_sync_' ) );
 		array_map( 'delete_option', $names );
 	}
 }

@@ -36,7 +36,6 @@ use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Engine;
 use WPO365\User_Sync\Sync\Manual_Actions;
-use WPO365\User_Sync\Sync\Run\Lock;
 use WPO365\User_Sync\Sync\Run\Retry;
 use WPO365\User_Sync\Sync\Run\Run_Store;
 use WPO365\User_Sync\Sync\Run\Work_Table;
@@ -135,7 +134,7 @@ final class Plugin {
 		$trial       = new Trial( $client, $reader );
 		$welcome     = new Welcome( $repository );
 		$engine      = new Engine( $client, $reader, $repository, $runs, $transaction, $this->settings );
-		$runner      = new Runner( $runs, new Lock(), $transaction, $repository, $this->settings, $engine, new Retry(), $welcome );
+		$runner      = new Runner( $runs, $transaction, $repository, $this->settings, $engine, new Retry(), $welcome );
 		$control     = new Run_Control( $runs, $repository, $work, $transaction, $this->settings, $engine->removal() );
 		$actions     = new Manual_Actions( $runs, $control, $repository, $work, $reader, $engine, $transaction, $this->settings, $welcome );
 

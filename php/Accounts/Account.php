@@ -142,7 +142,7 @@ final class Account {
 			self::forget( $ids );
 			throw new Database_Failed();
 		}
-		array_map( static fn( object $user ): bool => wp_cache_add( $user->ID, $user, 'users' ), Database::rows( $wpdb->prepare( "SELECT * FROM {$wpdb->users} WHERE ID IN ( " . Database::placeholders( $ids, '%d' ) . ' )', ...$ids ) ) );
+		array_map( static fn( object $user ): bool => wp_cache_add( $user->ID, $user, 'users' ), Database::rows( "SELECT * FROM {$wpdb->users} WHERE ID IN ( %d )", $ids ) );
 	}
 
 	/**

@@ -98,10 +98,10 @@ final class Belongings {
 	private static function count_posts( array $user_ids ): array {
 		global $wpdb;
 		return Database::rows(
-			$wpdb->prepare(
-				"SELECT post_author AS user_id, post_type AS type, COUNT(*) AS number FROM {$wpdb->posts} WHERE post_author IN ( " . Database::placeholders( $user_ids, '%d' ) . ' ) AND post_type <> %s AND post_status <> %s GROUP BY post_author, post_type ORDER BY post_type',
-				...array( ...array_values( $user_ids ), self::NO_TYPE, self::NO_STATUS )
-			)
+			"SELECT post_author AS user_id, post_type AS type, COUNT(*) AS number FROM {$wpdb->posts} WHERE post_author IN ( %d ) AND post_type <> %s AND post_status <> %s GROUP BY post_author, post_type ORDER BY post_type",
+			$user_ids,
+			self::NO_TYPE,
+			self::NO_STATUS
 		);
 	}
 
@@ -111,11 +111,6 @@ final class Belongings {
 	 */
 	private static function count_comments( array $user_ids ): array {
 		global $wpdb;
-		return Database::rows(
-			$wpdb->prepare(
-				"SELECT user_id, COUNT(*) AS number FROM {$wpdb->comments} WHERE user_id IN ( " . Database::placeholders( $user_ids, '%d' ) . ' ) GROUP BY user_id',
-				...array_values( $user_ids )
-			)
-		);
+		return Database::rows( "SELECT user_id, COUNT(*) AS number FROM {$wpdb->comments} WHERE user_id IN ( %d ) GROUP BY user_id", $user_ids );
 	}
 }

@@ -20,6 +20,13 @@ use WPO365\User_Sync\Directory\Directory_User;
  */
 final class Links {
 
+	/** The copy's columns, with the placeholder of each. */
+	private const COLUMNS = array(
+		'user_id'             => '%d',
+		'object_id'           => '%s',
+		'user_principal_name' => '%s',
+	);
+
 	/** @var array<int, array{object_id: string, upn: string}> Links to be written to the copy, by user id. */
 	private array $fresh = array();
 
@@ -50,21 +57,18 @@ final class Links {
 	public function copy(): void {
 		global $wpdb;
 		$table = Tables::name( 'links' );
-		Database::write( $wpdb->prepare( 'DELETE FROM %i WHERE user_id > 0', $table ) );
+		Database::write( 'DELETE FROM %i WHERE user_id > 0', $table );
 		Database::write(
-			$wpdb->prepare(
-				"INSERT INTO %i (user_id, object_id, user_principal_name)
-				SELECT m.user_id,
-					SUBSTR( MAX( CASE WHEN m.meta_key = %s THEN m.meta_value ELSE '' END ), 1, 64 ),
-					SUBSTR( MAX( CASE WHEN m.meta_key = %s THEN m.meta_value ELSE '' END ), 1, 191 )
-				FROM {$wpdb->usermeta} m INNER JOIN {$wpdb->users} u ON u.ID = m.user_id
-				WHERE m.meta_key IN ( %s, %s ) GROUP BY m.user_id",
-				$table,
-				Account::OBJECT_ID,
-				Account::USER_PRINCIPAL_NAME,
-				Account::OBJECT_ID,
-				Account::USER_PRINCIPAL_NAME
-			)
+			"INSERT INTO %i (user_id, object_id, user_principal_name)
+			SELECT m.user_id,
+				SUBSTR( MAX( CASE WHEN m.meta_key = %s THEN m.meta_value ELSE '' END ), 1, 64 ),
+				SUBSTR( MAX( CASE WHEN m.meta_key = %s THEN m.meta_value ELSE '' END ), 1, 191 )
+			FROM {$wpdb->usermeta} m INNER JOIN {$wpdb->users} u ON u.ID = m.user_id
+			WHERE m.meta_key IN ( %s ) GROUP BY m.user_id",
+			$table,
+			Account::OBJECT_ID,
+			Account::USER_PRINCIPAL_NAME,
+			array( Account::OBJECT_ID, Account::USER_PRINCIPAL_NAME )
 		);
 	}
 
@@ -106,17 +110,14 @@ final class Links {
 		global $wpdb;
 		$names = array( $person->user_principal_name, strtolower( $person->user_principal_name ), (string) $person->mail, strtolower( (string) $person->mail ) );
 		$names = array_values( array_filter( $names, static fn( string $name ): bool => '' !== $name ) );
-		$in    = $names ? Database::placeholders( $names, '%s' ) : 'NULL';
 		return Database::rows(
-			$wpdb->prepare(
-				"SELECT u.ID, u.user_login, l.object_id FROM {$wpdb->users} u LEFT JOIN %i l ON l.user_id = u.ID
-				WHERE l.object_id = %s OR l.user_principal_name IN ( $in ) OR u.user_login IN ( $in ) OR u.user_email IN ( $in )", // phpcs:ignore WordPress.DB.PreparedSQL -- $in is made of placeholders.
-				Tables::name( 'links' ),
-				$person->id,
-				...$names,
-				...$names,
-				...$names
-			)
+			"SELECT u.ID, u.user_login, l.object_id FROM {$wpdb->users} u LEFT JOIN %i l ON l.user_id = u.ID
+			WHERE l.object_id = %s OR l.user_principal_name IN ( %s ) OR u.user_login IN ( %s ) OR u.user_email IN ( %s )",
+			Tables::name( 'links' ),
+			$person->id,
+			$names,
+			$names,
+			$names
 		);
 	}
 
@@ -184,14 +185,13 @@ final class Links {
 	 * @param string $name     The UPN; an account that has got another one since keeps that.
 	 */
 	public function forget_name( array $user_ids, string $name ): void {
-		global $wpdb;
 		foreach ( $user_ids as $user_id ) {
 			$stored = get_user_meta( $user_id, Account::USER_PRINCIPAL_NAME, true );
 			if ( ! is_string( $stored ) || '' === $stored || ! Same_Name::equal( $stored, $name ) ) {
 				continue;
 			}
 			delete_user_meta( $user_id, Account::USER_PRINCIPAL_NAME, wp_slash( $stored ) );
-			$wpdb->update( Tables::name( 'links' ), array( 'user_principal_name' => '' ), array( 'user_id' => $user_id ) );
+			Database::attempt( "UPDATE %i SET user_principal_name = '' WHERE user_id = %d", Tables::name( 'links' ), $user_id );
 		}
 	}
 
@@ -202,11 +202,7 @@ final class Links {
 	 * @return array<int, string> Object ids by user id; accounts without a link are left out.
 	 */
 	public function of( array $user_ids ): array {
-		global $wpdb;
-		if ( array() === $user_ids ) {
-			return array();
-		}
-		$rows = $this->rows_where( $wpdb->prepare( 'user_id IN ( ' . Database::placeholders( $user_ids, '%d' ) . ' )', ...array_values( $user_ids ) ) );
+		$rows = array() === $user_ids ? array() : $this->rows_where( 'user_id IN ( %d )', $user_ids );
 		return array_column( array_map( static fn( object $row ): array => array( (int) $row->user_id, $row->object_id ), $rows ), 1, 0 );
 	}
 
@@ -219,13 +215,11 @@ final class Links {
 	public function count_by_tenant( string $tenant_id ): array {
 		global $wpdb;
 		$row = Database::rows(
-			$wpdb->prepare(
-				"SELECT COUNT(*) AS number, SUM( CASE WHEN LOWER(m.meta_value) = %s THEN 1 ELSE 0 END ) AS ours FROM {$wpdb->usermeta} m
-				INNER JOIN %i l ON l.user_id = m.user_id AND l.object_id <> '' WHERE m.meta_key = %s AND m.meta_value <> ''",
-				strtolower( $tenant_id ),
-				Tables::name( 'links' ),
-				Account::TENANT_ID
-			)
+			"SELECT COUNT(*) AS number, SUM( CASE WHEN LOWER(m.meta_value) = %s THEN 1 ELSE 0 END ) AS ours FROM {$wpdb->usermeta} m
+			INNER JOIN %i l ON l.user_id = m.user_id AND l.object_id <> '' WHERE m.meta_key = %s AND m.meta_value <> ''",
+			strtolower( $tenant_id ),
+			Tables::name( 'links' ),
+			Account::TENANT_ID
 		)[0];
 		return array(
 			'ours'   => (int) $row->ours,
@@ -243,8 +237,8 @@ final class Links {
 		if ( array() === $object_ids ) {
 			return;
 		}
-		$linked = Database::column( $wpdb->prepare( "SELECT user_id FROM {$wpdb->usermeta} WHERE meta_key = %s AND ", Account::OBJECT_ID ) . Name_Search::condition( $wpdb->usermeta, 'meta_value', $object_ids ) ); // phpcs:ignore WordPress.DB.PreparedSQL -- both parts are prepared.
-		foreach ( Account::load( array_map( 'intval', $linked ) ) as $account ) {
+		$linked = Database::numbers( "SELECT user_id FROM {$wpdb->usermeta} WHERE meta_key = %s AND " . Name_Search::condition( $wpdb->usermeta, 'meta_value' ), Account::OBJECT_ID, $object_ids );
+		foreach ( Account::load( $linked ) as $account ) {
 			$this->fresh[ $account->id ] = array(
 				'object_id' => $account->object_id,
 				'upn'       => $account->user_principal_name,
@@ -257,25 +251,16 @@ final class Links {
 	 * Writes what tag() and remember() have gathered.
 	 */
 	public function flush(): void {
-		global $wpdb;
 		if ( $this->rows ) {
 			self::insert_meta( $this->rows, true );
 			wp_cache_delete_multiple( array_unique( array_column( $this->rows, 0 ) ), 'user_meta' );
 		}
 		if ( $this->fresh ) {
-			$values = array();
+			$rows = array();
 			foreach ( $this->fresh as $user_id => $link ) {
-				array_push( $values, $user_id, $link['object_id'], mb_substr( $link['upn'], 0, 191 ) );
+				$rows[] = array( $user_id, $link['object_id'], mb_substr( $link['upn'], 0, 191 ) );
 			}
-			Database::write(
-				$wpdb->prepare(
-					'INSERT INTO %i (user_id, object_id, user_principal_name) VALUES ' . Database::placeholders( $this->fresh, '(%d, %s, %s)' )
-					. ' ON DUPLICATE KEY UPDATE object_id = VALUES(object_id), user_principal_name = VALUES(user_principal_name)',
-					Tables::name( 'links' ),
-					...$values
-				),
-				true
-			);
+			Database::insert( Tables::name( 'links' ), self::COLUMNS, $rows, update: array( 'object_id', 'user_principal_name' ), mend: true );
 		}
 		$this->discard();
 	}
@@ -296,13 +281,12 @@ final class Links {
 	 */
 	public static function insert_meta( array $rows, bool $mend = false ): void {
 		global $wpdb;
-		Database::write(
-			$wpdb->prepare(
-				"INSERT INTO {$wpdb->usermeta} (user_id, meta_key, meta_value) VALUES " . Database::placeholders( $rows, '(%d, %s, %s)' ),
-				...array_merge( ...array_values( $rows ) )
-			),
-			$mend
+		$columns = array(
+			'user_id'    => '%d',
+			'meta_key'   => '%s', // phpcs:ignore WordPress.DB.SlowDBQuery -- written, not asked for.
+			'meta_value' => '%s', // phpcs:ignore WordPress.DB.SlowDBQuery -- written, not asked for.
 		);
+		Database::insert( $wpdb->usermeta, $columns, $rows, mend: $mend );
 	}
 
 	/**
@@ -311,15 +295,15 @@ final class Links {
 	 * @return object[] Rows with user_id, object_id and user_principal_name; perhaps more than are wanted.
 	 */
 	private function named( string $column, array $names ): array {
-		return array() === $names ? array() : $this->rows_where( Name_Search::condition( Tables::name( 'links' ), $column, $names ) );
+		return array() === $names ? array() : $this->rows_where( Name_Search::condition( Tables::name( 'links' ), $column ), $names );
 	}
 
 	/**
-	 * @param string $condition Prepared SQL.
+	 * @param string       $condition SQL with a placeholder for a list.
+	 * @param array<mixed> $values    The list.
 	 * @return object[] Rows with user_id, object_id and user_principal_name.
 	 */
-	private function rows_where( string $condition ): array {
-		global $wpdb;
-		return Database::rows( $wpdb->prepare( 'SELECT user_id, object_id, user_principal_name FROM %i WHERE ', Tables::name( 'links' ) ) . $condition );
+	private function rows_where( string $condition, array $values ): array {
+		return Database::rows( "SELECT user_id, object_id, user_principal_name FROM %i WHERE $condition", Tables::name( 'links' ), $values );
 	}
 }

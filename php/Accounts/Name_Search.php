@@ -9,8 +9,6 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Accounts;
 
-use WPO365\User_Sync\Database\Database;
-
 /**
  * A condition that holds for all the same names, whatever the collation of the column; what else it finds, the caller leaves out by {@see Same_Name}.
  */
@@ -22,16 +20,13 @@ final class Name_Search {
 	/**
 	 * Gives the condition that a column holds one of some names.
 	 *
-	 * @param string   $table  The table.
-	 * @param string   $column One of its columns.
-	 * @param string[] $names  Names, at least one.
-	 * @return string Prepared SQL; the index of the column serves unless its collation is a rare one.
+	 * @param string $table  The table.
+	 * @param string $column One of its columns: a name of ours, never one that somebody entered.
+	 * @return string SQL with one placeholder, for the list of names; the index of the column serves unless its collation is a rare one.
 	 */
-	public static function condition( string $table, string $column, array $names ): string {
-		global $wpdb;
+	public static function condition( string $table, string $column ): string {
 		// The same text under utf8mb4_general_ci is a superset of the same name.
-		$subject = self::is_caseless( $table, $column ) ? '%i' : 'CONVERT( %i USING utf8mb4 ) COLLATE utf8mb4_general_ci';
-		return $wpdb->prepare( "$subject IN ( " . Database::placeholders( $names, '%s' ) . ' )', $column, ...array_values( $names ) ); // phpcs:ignore WordPress.DB.PreparedSQL -- $subject is one of two texts.
+		return ( self::is_caseless( $table, $column ) ? "`$column`" : "CONVERT( `$column` USING utf8mb4 ) COLLATE utf8mb4_general_ci" ) . ' IN ( %s )';
 	}
 
 	/**

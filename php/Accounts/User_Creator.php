@@ -102,7 +102,7 @@ final class User_Creator {
 	 */
 	public function left_behind(): int {
 		global $wpdb;
-		return 0 === $this->last ? 0 : Database::number( $wpdb->prepare( "SELECT ID FROM {$wpdb->users} WHERE ID = %d", $this->last ) );
+		return 0 === $this->last ? 0 : Database::number( "SELECT ID FROM {$wpdb->users} WHERE ID = %d", $this->last );
 	}
 
 	/**
@@ -112,7 +112,7 @@ final class User_Creator {
 	 */
 	public function forget_orphan(): void {
 		global $wpdb;
-		Database::write( $wpdb->prepare( "DELETE FROM {$wpdb->usermeta} WHERE user_id = %d AND NOT EXISTS ( SELECT 1 FROM {$wpdb->users} WHERE ID = %d )", $this->last, $this->last ) );
+		Database::write( "DELETE FROM {$wpdb->usermeta} WHERE user_id = %d AND NOT EXISTS ( SELECT 1 FROM {$wpdb->users} WHERE ID = %d )", $this->last, $this->last );
 	}
 
 	/**

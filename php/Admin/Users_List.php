@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Admin;
 
 use WPO365\User_Sync\Accounts\Account;
+use WPO365\User_Sync\Database\Database;
 use WP_User_Query;
 
 /**
@@ -119,7 +120,7 @@ final class Users_List {
 		$chosen = $query->query_vars[ self::FILTER ] ?? '';
 		if ( 'linked' === $chosen || 'unlinked' === $chosen ) {
 			$not                 = 'unlinked' === $chosen ? 'NOT' : '';
-			$query->query_where .= $wpdb->prepare( " AND {$wpdb->users}.ID $not IN ( SELECT user_id FROM {$wpdb->usermeta} WHERE meta_key = %s AND meta_value <> '' )", Account::OBJECT_ID ); // phpcs:ignore WordPress.DB.PreparedSQL -- $not is one word.
+			$query->query_where .= Database::prepare( " AND {$wpdb->users}.ID $not IN ( SELECT user_id FROM {$wpdb->usermeta} WHERE meta_key = %s AND meta_value <> '' )", Account::OBJECT_ID );
 		}
 	}
 

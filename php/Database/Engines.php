@@ -24,14 +24,10 @@ final class Engines {
 	 * @return array<string, string> Engine by name; empty where the database does not tell (SQLite: all of it can).
 	 */
 	public static function without_transactions( array $tables ): array {
-		global $wpdb;
 		if ( self::is_sqlite() ) {
 			return array();
 		}
-		$silenced = $wpdb->suppress_errors();
-		$rows     = $wpdb->get_results( $wpdb->prepare( 'SHOW TABLE STATUS WHERE Name IN ( ' . implode( ', ', array_fill( 0, count( $tables ), '%s' ) ) . ' )', ...array_values( $tables ) ) );
-		$wpdb->suppress_errors( $silenced );
-		$engines = array_column( is_array( $rows ) ? $rows : array(), 'Engine', 'Name' );
+		$engines = array_column( self::rows( 'SHOW TABLE STATUS WHERE Name IN ( %s )', $tables ), 'Engine', 'Name' );
 		return array_filter( $engines, static fn( ?string $engine ): bool => null !== $engine && '' !== $engine && ! in_array( strtolower( $engine ), self::GOOD, true ) );
 	}
 
@@ -49,19 +45,28 @@ final class Engines {
 	 * Whether the server has InnoDB.
 	 */
 	public static function has_innodb(): bool {
-		global $wpdb;
 		if ( self::is_sqlite() ) {
 			return false;
 		}
-		$silenced = $wpdb->suppress_errors();
-		$rows     = $wpdb->get_results( 'SHOW ENGINES' );
-		$wpdb->suppress_errors( $silenced );
-		foreach ( is_array( $rows ) ? $rows : array() as $row ) {
+		foreach ( self::rows( 'SHOW ENGINES' ) as $row ) {
 			if ( 'innodb' === strtolower( $row->Engine ?? '' ) ) {
 				return in_array( strtoupper( $row->Support ?? '' ), array( 'YES', 'DEFAULT' ), true );
 			}
 		}
 		return false;
+	}
+
+	/**
+	 * Reads what the server may not tell to everybody.
+	 *
+	 * @return object[] Empty where it does not tell.
+	 */
+	private static function rows( string $sql, mixed ...$args ): array {
+		try {
+			return Database::quietly( static fn(): array => Database::rows( $sql, ...$args ) );
+		} catch ( Database_Failed ) {
+			return array();
+		}
 	}
 
 	/**

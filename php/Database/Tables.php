@@ -40,7 +40,11 @@ final class Tables {
 	 */
 	public function exists(): bool {
 		global $wpdb;
-		$found = $wpdb->get_col( $wpdb->prepare( 'SHOW TABLES LIKE %s', $wpdb->esc_like( self::name( '' ) ) . '%' ) );
+		try {
+			$found = Database::column( 'SHOW TABLES LIKE %s', $wpdb->esc_like( self::name( '' ) ) . '%' );
+		} catch ( Database_Failed ) {
+			return false;
+		}
 		// With lower_case_table_names the server tells names in lower case.
 		return array() === array_diff( array_map( static fn( string $table ): string => strtolower( self::name( $table ) ), self::TABLES ), array_map( 'strtolower', $found ) );
 	}
@@ -61,9 +65,8 @@ final class Tables {
 	 * Gives tables that were made with another engine one that can roll back: what is done and what is remembered commit together, or nothing.
 	 */
 	private function convert(): void {
-		global $wpdb;
 		foreach ( array_keys( Engines::without_transactions( self::names() ) ) as $table ) {
-			$wpdb->query( $wpdb->prepare( 'ALTER TABLE %i ENGINE = InnoDB', $table ) );
+			Database::attempt( 'ALTER TABLE %i ENGINE = InnoDB', $table );
 		}
 	}
 
@@ -78,9 +81,8 @@ final class Tables {
 	 * Removes the tables.
 	 */
 	public static function drop(): void {
-		global $wpdb;
 		foreach ( self::TABLES as $table ) {
-			$wpdb->query( $wpdb->prepare( 'DROP TABLE IF EXISTS %i', self::name( $table ) ) );
+			Database::attempt( 'DROP TABLE IF EXISTS %i', self::name( $table ) );
 		}
 	}
 

@@ -22,9 +22,8 @@ final class Transaction {
 	private const CIRCLE = 'wpo365_user_sync_circle';
 
 	public function begin(): void {
-		global $wpdb;
-		$wpdb->query( 'START TRANSACTION' );
-		$wpdb->query( 'SAVEPOINT ' . self::WHOLE );
+		Database::attempt( 'START TRANSACTION' );
+		Database::attempt( 'SAVEPOINT ' . self::WHOLE );
 	}
 
 	/**
@@ -33,30 +32,27 @@ final class Transaction {
 	 * @throws Transaction_Broken Where somebody has ended it.
 	 */
 	public function check(): void {
-		global $wpdb;
 		if ( ! $this->silently( 'RELEASE SAVEPOINT ' . self::WHOLE ) ) {
 			throw new Transaction_Broken();
 		}
-		$wpdb->query( 'SAVEPOINT ' . self::WHOLE );
+		Database::attempt( 'SAVEPOINT ' . self::WHOLE );
 	}
 
 	/**
 	 * @throws Transaction_Broken Where somebody has ended the transaction: what was written may be there or not.
 	 */
 	public function commit(): void {
-		global $wpdb;
 		if ( ! $this->silently( 'RELEASE SAVEPOINT ' . self::WHOLE ) ) {
-			$wpdb->query( 'ROLLBACK' );
+			Database::attempt( 'ROLLBACK' );
 			throw new Transaction_Broken();
 		}
-		if ( false === $wpdb->query( 'COMMIT' ) ) {
+		if ( null === Database::attempt( 'COMMIT' ) ) {
 			throw new Transaction_Broken();
 		}
 	}
 
 	public function rollback(): void {
-		global $wpdb;
-		$wpdb->query( 'ROLLBACK' );
+		Database::attempt( 'ROLLBACK' );
 	}
 
 	/**
@@ -107,8 +103,7 @@ final class Transaction {
 	}
 
 	private function within( string $savepoint, callable $work ): mixed {
-		global $wpdb;
-		$wpdb->query( 'SAVEPOINT ' . $savepoint );
+		Database::attempt( 'SAVEPOINT ' . $savepoint );
 		try {
 			$result = $work();
 		} catch ( \Throwable $thrown ) {
@@ -124,10 +119,6 @@ final class Transaction {
 	}
 
 	private function silently( string $statement ): bool {
-		global $wpdb;
-		$silenced = $wpdb->suppress_errors();
-		$done     = false !== $wpdb->query( $statement );
-		$wpdb->suppress_errors( $silenced );
-		return $done;
+		return null !== Database::quietly( static fn(): ?int => Database::attempt( $statement ) );
 	}
 }

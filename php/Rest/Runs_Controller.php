@@ -14,6 +14,7 @@ use WPO365\User_Sync\Sync\Removal\Role_Removal;
 use WPO365\User_Sync\Sync\Run\Boxes;
 use WPO365\User_Sync\Sync\Run\Phase;
 use WPO365\User_Sync\Sync\Run\Run;
+use WPO365\User_Sync\Sync\Run\Run_History;
 use WPO365\User_Sync\Sync\Run\Run_Status;
 use WPO365\User_Sync\Sync\Run\Run_Store;
 use WPO365\User_Sync\Sync\Run_Control;
@@ -121,8 +122,9 @@ final class Runs_Controller extends WP_REST_Controller {
 	 * @param WP_REST_Request $request Request.
 	 */
 	public function get_items( $request ): WP_REST_Response {
-		$total    = $this->runs->count();
-		$response = new WP_REST_Response( array_map( self::to_array( ... ), $this->runs->page( $request['page'], $request['per_page'] ) ) );
+		$history  = new Run_History( $this->runs );
+		$total    = $history->count();
+		$response = new WP_REST_Response( array_map( self::to_array( ... ), $history->page( $request['page'], $request['per_page'] ) ) );
 		$response->header( 'X-WP-Total', (string) $total );
 		$response->header( 'X-WP-TotalPages', (string) ceil( $total / $request['per_page'] ) );
 		return $response;

@@ -49,31 +49,25 @@ final class Held_Summary {
 	 * @return object[] cause, roles, number, without_content, without_orders.
 	 */
 	private static function groups( int $run_id ): array {
-		global $wpdb;
 		return Database::rows(
-			$wpdb->prepare(
-				'SELECT cause, roles, COUNT(*) AS number, SUM( CASE WHEN owns = %s THEN 1 ELSE 0 END ) AS without_content, SUM( CASE WHEN owns LIKE %s THEN 1 ELSE 0 END ) AS without_orders
-				FROM %i WHERE run_id = %d AND pending = %s GROUP BY cause, roles ORDER BY cause, roles',
-				self::NOTHING,
-				self::NO_ORDERS,
-				Tables::name( 'results' ),
-				$run_id,
-				Pending::Removal->value
-			)
+			'SELECT cause, roles, COUNT(*) AS number, SUM( CASE WHEN owns = %s THEN 1 ELSE 0 END ) AS without_content, SUM( CASE WHEN owns LIKE %s THEN 1 ELSE 0 END ) AS without_orders
+			FROM %i WHERE run_id = %d AND pending = %s GROUP BY cause, roles ORDER BY cause, roles',
+			self::NOTHING,
+			self::NO_ORDERS,
+			Tables::name( 'results' ),
+			$run_id,
+			Pending::Removal->value
 		);
 	}
 
 	private static function kept_for_orders( int $run_id ): int {
-		global $wpdb;
 		return Database::number(
-			$wpdb->prepare(
-				"SELECT COUNT(*) FROM %i WHERE run_id = %d AND table_name = %s AND status = %s AND owns <> '' AND owns NOT LIKE %s",
-				Tables::name( 'results' ),
-				$run_id,
-				Table::Wordpress_Only->value,
-				Status::Skipped->value,
-				self::NO_ORDERS
-			)
+			"SELECT COUNT(*) FROM %i WHERE run_id = %d AND table_name = %s AND status = %s AND owns <> '' AND owns NOT LIKE %s",
+			Tables::name( 'results' ),
+			$run_id,
+			Table::Wordpress_Only->value,
+			Status::Skipped->value,
+			self::NO_ORDERS
 		);
 	}
 }

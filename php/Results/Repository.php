@@ -51,23 +51,12 @@ final class Repository {
 	 * @param Result[] $rows Rows.
 	 */
 	public function save( int $run_id, array $rows ): void {
-		global $wpdb;
-		$columns = array_keys( self::WRITTEN );
-		$group   = '(' . implode( ', ', self::WRITTEN ) . ')';
-		$update  = implode( ', ', array_map( static fn( string $column ): string => "$column = VALUES($column)", array_slice( $columns, 2 ) ) );
 		foreach ( array_chunk( $rows, self::CHUNK ) as $chunk ) {
 			$values = array();
 			foreach ( $chunk as $row ) {
-				array_push( $values, ...$this->values( $run_id, $row ) );
+				$values[] = $this->values( $run_id, $row );
 			}
-			Database::write(
-				$wpdb->prepare(
-					'INSERT INTO %i (' . implode( ', ', $columns ) . ') VALUES ' . Database::placeholders( $chunk, $group ) . ' ON DUPLICATE KEY UPDATE ' . $update,
-					Tables::name( 'results' ),
-					...$values
-				),
-				true
-			);
+			Database::insert( Tables::name( 'results' ), self::WRITTEN, $values, update: array_slice( array_keys( self::WRITTEN ), 2 ), mend: true );
 		}
 	}
 

@@ -9,6 +9,8 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Settings;
 
+use WPO365\User_Sync\Database\Database;
+
 /**
  * Keeps secrets in the database: encrypted and authenticated, under a key that is not in the database.
  *
@@ -103,7 +105,7 @@ final class Secret_Store {
 	public function forget_all( string $beginning ): void {
 		global $wpdb;
 		$like = $wpdb->esc_like( self::PREFIX . $beginning ) . '%';
-		foreach ( $wpdb->get_col( $wpdb->prepare( "SELECT option_name FROM $wpdb->options WHERE option_name LIKE %s", $like ) ) as $option ) { // phpcs:ignore WordPress.DB.DirectDatabaseQuery -- no function lists options.
+		foreach ( Database::column( "SELECT option_name FROM $wpdb->options WHERE option_name LIKE %s", $like ) as $option ) {
 			delete_option( $option );
 		}
 	}

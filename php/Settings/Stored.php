@@ -39,11 +39,13 @@ final class Stored {
 
 	/**
 	 * Reads the settings as they are in the database now, past all caches.
+	 *
+	 * @throws Database_Failed When the database refuses: no answer must not look like no settings.
 	 */
 	public static function now(): self {
 		global $wpdb;
 		// The database hashes its own bytes: its character set may be another one than PHP's, and its comparison ignores case.
-		$row = $wpdb->get_row( $wpdb->prepare( "SELECT option_value, MD5( option_value ) AS version FROM $wpdb->options WHERE option_name = %s", self::OPTION ) ); // phpcs:ignore WordPress.DB.DirectDatabaseQuery -- a cache may be older.
+		$row = Database::rows( "SELECT option_value, MD5( option_value ) AS version FROM $wpdb->options WHERE option_name = %s", self::OPTION )[0] ?? null;
 		return null === $row ? new self( array(), null ) : new self( self::plain( maybe_unserialize( $row->option_value ) ), $row->version );
 	}
 
@@ -66,7 +68,6 @@ final class Stored {
 	 * @throws Database_Failed   When the database refuses; then nothing was written either.
 	 */
 	public function replace( array $values, callable $also ): void {
-		global $wpdb;
 		Database::write( 'START TRANSACTION' );
 		try {
 			if ( 1 !== $this->swap( maybe_serialize( $values + array( self::REVISION => wp_generate_uuid4() ) ) ) ) {
@@ -75,7 +76,7 @@ final class Stored {
 			$also();
 			Database::write( 'COMMIT' );
 		} catch ( \Throwable $failure ) {
-			$wpdb->query( 'ROLLBACK' ); // phpcs:ignore WordPress.DB.DirectDatabaseQuery
+			Database::attempt( 'ROLLBACK' );
 			// Two at the same moment can also show as a deadlock.
 			throw $failure instanceof Database_Failed && self::now()->version !== $this->version ? new Changed_Meanwhile() : $failure;
 		} finally {
@@ -94,10 +95,9 @@ final class Stored {
 	 */
 	private function swap( string $text ): int {
 		global $wpdb;
-		$statement = null === $this->version
-			? $wpdb->prepare( "INSERT IGNORE INTO $wpdb->options ( option_name, option_value, autoload ) VALUES ( %s, %s, 'off' )", self::OPTION, $text )
-			: $wpdb->prepare( "UPDATE $wpdb->options SET option_value = %s WHERE option_name = %s AND MD5( option_value ) = %s", $text, self::OPTION, $this->version );
 		// WordPress' own functions would overwrite whatever is there by now.
-		return Database::write( $statement );
+		return null === $this->version
+			? Database::write( "INSERT IGNORE INTO $wpdb->options ( option_name, option_value, autoload ) VALUES ( %s, %s, 'off' )", self::OPTION, $text )
+			: Database::write( "UPDATE $wpdb->options SET option_value = %s WHERE option_name = %s AND MD5( option_value ) = %s", $text, self::OPTION, $this->version );
 	}
 }

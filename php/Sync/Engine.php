@@ -151,7 +151,7 @@ final class Engine {
 		$preview = new Preview_Applier( $this->actor() );
 		$writer  = new Wp_Applier( new User_Creator(), new User_Updater(), $links, new Attempt( $this->transaction ), $fields, $run->tenant_id, $this->actor(), $touched, (bool) $this->settings->get( 'notifications.welcome_email' ), null === $options );
 		$groups  = self::knows_groups( $run ) ? array_column( $this->settings->get( 'roles.mappings' ), 'group_id' ) : array();
-		$matcher = new Matcher( $links, static fn( array $object_ids ): array => $work->memberships( $run->id, $groups, $object_ids ) );
+		$matcher = new Matcher( $links, static fn( array $object_ids ): array => $work->members->of( $run->id, $groups, $object_ids ) );
 		return array(
 			$matcher,
 			$this->planner( $run, $fields ),

@@ -27,6 +27,7 @@ use WPO365\User_Sync\Sync\Removal\Role_Removal;
 use WPO365\User_Sync\Sync\Run\Boxes;
 use WPO365\User_Sync\Sync\Run\Phase;
 use WPO365\User_Sync\Sync\Run\Run;
+use WPO365\User_Sync\Sync\Run\Run_History;
 use WPO365\User_Sync\Sync\Run\Run_Status;
 use WPO365\User_Sync\Sync\Run\Run_Store;
 use WPO365\User_Sync\Sync\Run\Work_Table;
@@ -241,7 +242,7 @@ final class Run_Control {
 		}
 		$this->repository->clear();
 		$this->work->clear();
-		$this->runs->forget_old();
+		( new Run_History( $this->runs ) )->forget_old();
 		return $this->runs->find( $id );
 	}
 

@@ -19,7 +19,6 @@ use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Listing\Completeness;
 use WPO365\User_Sync\Sync\Run\Budget;
-use WPO365\User_Sync\Sync\Run\Lock;
 use WPO365\User_Sync\Sync\Run\Part;
 use WPO365\User_Sync\Sync\Run\Phase;
 use WPO365\User_Sync\Sync\Run\Retry;
@@ -52,7 +51,6 @@ final class Runner {
 
 	public function __construct(
 		private readonly Run_Store $runs,
-		private readonly Lock $lock,
 		private readonly Transaction $transaction,
 		private readonly Repository $repository,
 		private readonly Settings $settings,
@@ -74,14 +72,14 @@ final class Runner {
 		if ( $sequence < $run->sequence || ! self::is_due( $run ) ) {
 			return $run;
 		}
-		$owner = $this->lock->acquire( $run->id );
+		$owner = $this->runs->lock->acquire( $run->id );
 		if ( '' === $owner ) {
 			return new WP_Error(
 				'step_in_progress',
 				__( 'Another window or process is working on this synchronization. Wait a moment.', 'wpo365-user-sync' ),
 				array(
 					'status'      => 409,
-					'retry_after' => $this->lock->retry_after( $run->id ),
+					'retry_after' => $this->runs->lock->retry_after( $run->id ),
 				)
 			);
 		}
@@ -95,7 +93,7 @@ final class Runner {
 				Quiet::while( fn() => $this->slice( $run, $owner ) );
 			}
 		} finally {
-			$this->lock->release( $run->id, $owner );
+			$this->runs->lock->release( $run->id, $owner );
 			$this->held = '';
 		}
 		return $this->runs->find( $run->id );
@@ -111,7 +109,7 @@ final class Runner {
 			function () use ( $run_id, $owner ): void {
 				if ( $this->held === $owner ) {
 					$this->transaction->rollback();
-					$this->lock->release( $run_id, $owner );
+					$this->runs->lock->release( $run_id, $owner );
 				}
 			}
 		);
@@ -182,7 +180,7 @@ final class Runner {
 		// Without its message, which may hold personal data.
 		error_log( sprintf( 'WPO365 User Sync: %s in %s line %d', $thrown::class, $thrown->getFile(), $thrown->getLine() ) ); // phpcs:ignore WordPress.PHP.DevelopmentFunctions
 		// Says what the part has said itself, if it came as far as that.
-		$this->runs->begin_part( $before, $step->owner, Lock::expires() );
+		$this->runs->begin_part( $before, $step->owner );
 		if ( $before->deaths + 1 >= Part::TOO_MANY ) {
 			$this->give_up( $before, $step, $thrown::class );
 		}

@@ -9,6 +9,8 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Connection\Sign_In;
 
+use WPO365\User_Sync\Database\Lock_Held;
+use WPO365\User_Sync\Database\Named_Lock;
 use WPO365\User_Sync\Graph\Graph_Error;
 use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Graph\Token_Source;
@@ -19,6 +21,12 @@ use WPO365\User_Sync\Settings\Settings;
  * Gives tokens of a person who signed in: the administrator whose run it is.
  */
 final class Delegated implements Token_Source {
+
+	/** Seconds after which the lock of a request that died is taken over; longer than a call to the sign-in service may last. */
+	private const LOCKED = 45;
+
+	/** Seconds that other requests wait for a new token. */
+	private const PATIENCE = 10;
 
 	/**
 	 * The token that was given last.
@@ -76,18 +84,22 @@ final class Delegated implements Token_Source {
 	 * Gets a new token, unless another request did so while this one waited: each refresh token is to be used once.
 	 *
 	 * @param string $old The access token that is not good any more.
+	 * @throws Graph_Exception When the other request takes too long, the person has to sign in (again), or the service can't be asked.
 	 */
 	private function refresh( #[\SensitiveParameter] string $old ): string {
 		$grants = new Grants( $this->settings );
-		return ( new Mutex( 'refresh_' . $this->user_id ) )->hold(
-			function () use ( $grants, $old ): string {
-				$grant = self::usable( $grants->fresh( $this->user_id ) );
-				if ( $grant->is_fresh() && $grant->access_token !== $old ) {
-					return $grant->access_token;
-				}
-				return $this->keep( $grants, $grant, $this->redeem( $grants, $grant ) )->access_token;
+		$renew  = function () use ( $grants, $old ): string {
+			$grant = self::usable( $grants->fresh( $this->user_id ) );
+			if ( $grant->is_fresh() && $grant->access_token !== $old ) {
+				return $grant->access_token;
 			}
-		);
+			return $this->keep( $grants, $grant, $this->redeem( $grants, $grant ) )->access_token;
+		};
+		try {
+			return ( new Named_Lock( 'refresh_' . $this->user_id, self::LOCKED, self::PATIENCE ) )->hold( $renew );
+		} catch ( Lock_Held ) {
+			throw new Graph_Exception( Graph_Error::Server_Error, __( 'The sign-in is being renewed by another request. Try again in a moment.', 'wpo365-user-sync' ), 503, 5 );
+		}
 	}
 
 	/**

@@ -50,7 +50,7 @@ final class Completeness {
 	 */
 	public function groups_with_losses( Run $run ): array {
 		$sizes = array_filter( $run->recall( 'group_sizes', array() ) );
-		$kept  = $sizes ? $this->work->count_members( $run->id ) : array();
+		$kept  = $sizes ? $this->work->members->count( $run->id ) : array();
 		return array_keys( array_filter( $sizes, static fn( int $size, string $group ): bool => ( $kept[ $group ] ?? 0 ) < $size, ARRAY_FILTER_USE_BOTH ) );
 	}
 

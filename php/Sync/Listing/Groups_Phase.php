@@ -87,7 +87,7 @@ final class Groups_Phase implements Phase_Work {
 	 * Forgets what is read again. What was done to accounts stays, and so do its rows.
 	 */
 	private function forget( Run $run ): void {
-		$this->work->forget_groups( $run->id );
+		$this->work->members->forget_all( $run->id );
 		// Who was out of scope by members that were read before may be in scope now: whoever counts as out of scope may be removed.
 		$this->work->forget_ignored( $run->id );
 		$this->repository->forget_absent( $run->id );
@@ -125,11 +125,11 @@ final class Groups_Phase implements Phase_Work {
 			$run,
 			function () use ( $run, $group, $in_scope, $page, $expected ): void {
 				if ( null === $run->recall( 'group_link' ) ) {
-					$this->work->forget_members( $run->id, $group );
+					$this->work->members->forget( $run->id, $group );
 					$this->work->forget_pages( $run->id );
 					$run->state['group_pages'] = 0;
 				}
-				$new                       = $this->work->add_members( $run->id, $group, $page['ids'] );
+				$new                       = $this->work->members->add( $run->id, $group, $page['ids'] );
 				$run->state['group_link']  = $page['next_link'];
 				$run->state['group_pages'] = $run->recall( 'group_pages', 0 ) + 1;
 				if ( null === $page['next_link'] ) {
@@ -147,7 +147,7 @@ final class Groups_Phase implements Phase_Work {
 	 * @param int|null $expected How many members Graph says there are; null where it can't say.
 	 */
 	private function finish( Run $run, string $group, bool $in_scope, ?int $expected ): void {
-		$members = $this->work->count_members( $run->id )[ $group ] ?? 0;
+		$members = $this->work->members->count( $run->id )[ $group ] ?? 0;
 		$before  = $run->state['group_history'][ $group ] ?? null;
 		if ( ! Completeness::is_enough( $members, $expected ) ) {
 			/* translators: 1: number of members read, 2: number of members expected. */
@@ -195,7 +195,7 @@ final class Groups_Phase implements Phase_Work {
 	 * @param string $reason Sentences.
 	 */
 	private function leave_out( Run $run, string $group, string $reason ): void {
-		$this->work->forget_members( $run->id, $group );
+		$this->work->members->forget( $run->id, $group );
 		$run->state['unread_groups'] = $run->recall( 'unread_groups', array() ) + array( $group => $reason );
 		$run->state['group_link']    = null;
 		$run->state['group']         = $run->recall( 'group', 0 ) + 1;

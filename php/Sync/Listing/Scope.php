@@ -32,7 +32,7 @@ final class Scope {
 	 */
 	public function outsiders( int $run_id, array $people ): array {
 		$groups  = $this->settings->get( 'scope.group_ids' );
-		$members = $this->work->memberships( $run_id, $groups, array_keys( $people ) );
+		$members = $this->work->members->of( $run_id, $groups, array_keys( $people ) );
 		$guests  = (bool) $this->settings->get( 'scope.ignore_guests' );
 		return array_filter(
 			$people,

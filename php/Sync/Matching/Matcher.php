@@ -154,7 +154,7 @@ final class Matcher {
 			return array();
 		}
 		$found = array();
-		foreach ( Database::rows( $wpdb->prepare( "SELECT ID, %i AS name FROM {$wpdb->users} WHERE ", $column ) . Name_Search::condition( $wpdb->users, $column, $wanted ) . ' ORDER BY ID' ) as $row ) {
+		foreach ( Database::rows( "SELECT ID, %i AS name FROM {$wpdb->users} WHERE " . Name_Search::condition( $wpdb->users, $column ) . ' ORDER BY ID', $column, $wanted ) as $row ) {
 			$key = Same_Name::key( $row->name );
 			if ( isset( $wanted[ $key ] ) ) {
 				$found[ $key ][] = (int) $row->ID;

@@ -52,7 +52,7 @@ final class Part {
 	 * @throws Transaction_Broken Where somebody has ended the transaction.
 	 */
 	public function commit( Run $run, callable $work, ?callable $forget = null, ?callable $undo = null, ?callable $look_up = null ): void {
-		if ( ! $this->runs->begin_part( $run, $this->owner, Lock::expires() ) ) {
+		if ( ! $this->runs->begin_part( $run, $this->owner ) ) {
 			throw new Run_Taken();
 		}
 		if ( null !== $look_up ) {

@@ -14,24 +14,24 @@ use WPO365\User_Sync\Database\Database;
 use WPO365\User_Sync\Database\Tables;
 
 /**
- * Reads and writes the work table: claims on accounts, pages followed.
+ * Reads and writes the work table: claims on accounts, pages followed, people who were seen. Members of groups are in it as well: {@see Group_Members}.
  */
 final class Work_Table {
 
-	private const CLAIM = 'claim';
-	private const HOLDER = 'holder';
-	private const PAGE  = 'page';
-	private const GROUP = 'group:';
+	private const CLAIM   = 'claim';
+	private const HOLDER  = 'holder';
+	private const PAGE    = 'page';
 	private const IGNORED = 'ignored';
 	private const SEEN    = 'seen';
 	private const LINKED  = 'linked';
+
+	public function __construct( public readonly Group_Members $members = new Group_Members() ) {}
 
 	/**
 	 * Empties the table, at the start of a run; with a key, since servers with sql_safe_updates refuse others.
 	 */
 	public function clear(): void {
-		global $wpdb;
-		Database::write( $wpdb->prepare( 'DELETE FROM %i WHERE run_id > 0', Tables::name( 'work' ) ) );
+		Database::write( 'DELETE FROM %i WHERE run_id > 0', Tables::name( 'work' ) );
 	}
 
 	/**
@@ -47,17 +47,13 @@ final class Work_Table {
 	 * Forgets which accounts people point to, or have names of whom, where the people have no row any more: the directory is read again.
 	 */
 	public function forget_named( int $run_id ): void {
-		global $wpdb;
 		Database::write(
-			$wpdb->prepare(
-				'DELETE FROM %i WHERE run_id = %d AND kind IN ( %s, %s ) AND item NOT IN ( SELECT subject FROM %i WHERE run_id = %d )',
-				Tables::name( 'work' ),
-				$run_id,
-				self::CLAIM,
-				self::HOLDER,
-				Tables::name( 'results' ),
-				$run_id
-			)
+			'DELETE FROM %i WHERE run_id = %d AND kind IN ( %s ) AND item NOT IN ( SELECT subject FROM %i WHERE run_id = %d )',
+			Tables::name( 'work' ),
+			$run_id,
+			array( self::CLAIM, self::HOLDER ),
+			Tables::name( 'results' ),
+			$run_id
 		);
 	}
 
@@ -77,22 +73,7 @@ final class Work_Table {
 	 * @return int[]
 	 */
 	public function holders( int $run_id, array $object_ids ): array {
-		global $wpdb;
-		if ( array() === $object_ids ) {
-			return array();
-		}
-		return array_map(
-			'intval',
-			Database::column(
-				$wpdb->prepare(
-					'SELECT DISTINCT user_id FROM %i WHERE run_id = %d AND kind = %s AND item IN ( ' . Database::placeholders( $object_ids, '%s' ) . ' )',
-					Tables::name( 'work' ),
-					$run_id,
-					self::HOLDER,
-					...array_values( $object_ids )
-				)
-			)
-		);
+		return array() === $object_ids ? array() : Database::numbers( 'SELECT DISTINCT user_id FROM %i WHERE run_id = %d AND kind = %s AND item IN ( %s )', Tables::name( 'work' ), $run_id, self::HOLDER, $object_ids );
 	}
 
 	/**
@@ -102,22 +83,7 @@ final class Work_Table {
 	 * @return int[]
 	 */
 	public function contested( int $run_id, array $user_ids ): array {
-		global $wpdb;
-		if ( array() === $user_ids ) {
-			return array();
-		}
-		return array_map(
-			'intval',
-			Database::column(
-				$wpdb->prepare(
-					'SELECT user_id FROM %i WHERE run_id = %d AND kind = %s AND user_id IN ( ' . Database::placeholders( $user_ids, '%d' ) . ' ) GROUP BY user_id HAVING COUNT(*) > 1',
-					Tables::name( 'work' ),
-					$run_id,
-					self::CLAIM,
-					...array_values( $user_ids )
-				)
-			)
-		);
+		return array() === $user_ids ? array() : Database::numbers( 'SELECT user_id FROM %i WHERE run_id = %d AND kind = %s AND user_id IN ( %d ) GROUP BY user_id HAVING COUNT(*) > 1', Tables::name( 'work' ), $run_id, self::CLAIM, $user_ids );
 	}
 
 	/**
@@ -127,55 +93,13 @@ final class Work_Table {
 	 * @return bool False where another page has led there before: the listing goes round in circles.
 	 */
 	public function follow( int $run_id, string $link, int $number ): bool {
-		global $wpdb;
-		$table = Tables::name( 'work' );
 		$hash  = hash( 'sha256', $link );
-		$known = Database::column( $wpdb->prepare( 'SELECT user_id FROM %i WHERE run_id = %d AND kind = %s AND item = %s', $table, $run_id, self::PAGE, $hash ) )[0] ?? null;
+		$known = Database::column( 'SELECT user_id FROM %i WHERE run_id = %d AND kind = %s AND item = %s', Tables::name( 'work' ), $run_id, self::PAGE, $hash )[0] ?? null;
 		if ( null !== $known ) {
 			return (int) $known === $number;
 		}
 		$this->add( array( array( $run_id, self::PAGE, $hash, $number ) ) );
 		return true;
-	}
-
-	/**
-	 * Remembers members of a mapped group.
-	 *
-	 * @param string[] $object_ids Members.
-	 * @return int How many of them are new.
-	 */
-	public function add_members( int $run_id, string $group_id, array $object_ids ): int {
-		return $this->add( array_map( static fn( string $object_id ): array => array( $run_id, self::GROUP . strtolower( $group_id ), $object_id, 0 ), $object_ids ) );
-	}
-
-	/**
-	 * Forgets the members of a group: it is read again, or could not be read to the end.
-	 */
-	public function forget_members( int $run_id, string $group_id ): void {
-		$this->forget( $run_id, self::GROUP . strtolower( $group_id ) );
-	}
-
-	/**
-	 * Forgets the members of all groups: they are read again.
-	 */
-	public function forget_groups( int $run_id ): void {
-		global $wpdb;
-		Database::write( $wpdb->prepare( 'DELETE FROM %i WHERE run_id = %d AND kind LIKE %s', Tables::name( 'work' ), $run_id, self::GROUP . '%' ) );
-	}
-
-	/**
-	 * Counts the members of groups.
-	 *
-	 * @return array<string, int> By the group's object id in lower case; groups without members are left out.
-	 */
-	public function count_members( int $run_id ): array {
-		global $wpdb;
-		$rows  = Database::rows( $wpdb->prepare( 'SELECT kind, COUNT(*) AS number FROM %i WHERE run_id = %d AND kind LIKE %s GROUP BY kind', Tables::name( 'work' ), $run_id, self::GROUP . '%' ) );
-		$found = array();
-		foreach ( $rows as $row ) {
-			$found[ substr( $row->kind, strlen( self::GROUP ) ) ] = (int) $row->number;
-		}
-		return $found;
 	}
 
 	/**
@@ -200,35 +124,6 @@ final class Work_Table {
 	 */
 	public function count_ignored( int $run_id ): int {
 		return $this->count( $run_id, self::IGNORED );
-	}
-
-	/**
-	 * Tells in which of some groups people are.
-	 *
-	 * @param string[] $group_ids  Groups.
-	 * @param string[] $object_ids People.
-	 * @return array<string, string[]> Group ids by object id.
-	 */
-	public function memberships( int $run_id, array $group_ids, array $object_ids ): array {
-		global $wpdb;
-		if ( array() === $group_ids || array() === $object_ids ) {
-			return array();
-		}
-		$kinds = array_map( static fn( string $group_id ): string => self::GROUP . strtolower( $group_id ), $group_ids );
-		$rows  = Database::rows(
-			$wpdb->prepare(
-				'SELECT kind, item FROM %i WHERE run_id = %d AND kind IN ( ' . Database::placeholders( $kinds, '%s' ) . ' ) AND item IN ( ' . Database::placeholders( $object_ids, '%s' ) . ' )',
-				Tables::name( 'work' ),
-				$run_id,
-				...array_values( $kinds ),
-				...array_values( $object_ids )
-			)
-		);
-		$found = array();
-		foreach ( $rows as $row ) {
-			$found[ $row->item ][] = substr( $row->kind, strlen( self::GROUP ) );
-		}
-		return $found;
 	}
 
 	/**
@@ -269,22 +164,7 @@ final class Work_Table {
 	 * @return string[] In lower case.
 	 */
 	public function ignored( int $run_id, array $object_ids ): array {
-		global $wpdb;
-		if ( array() === $object_ids ) {
-			return array();
-		}
-		return array_map(
-			'strtolower',
-			Database::column(
-				$wpdb->prepare(
-					'SELECT item FROM %i WHERE run_id = %d AND kind = %s AND item IN ( ' . Database::placeholders( $object_ids, '%s' ) . ' )',
-					Tables::name( 'work' ),
-					$run_id,
-					self::IGNORED,
-					...array_values( $object_ids )
-				)
-			)
-		);
+		return array() === $object_ids ? array() : array_map( 'strtolower', Database::column( 'SELECT item FROM %i WHERE run_id = %d AND kind = %s AND item IN ( %s )', Tables::name( 'work' ), $run_id, self::IGNORED, $object_ids ) );
 	}
 
 	/**
@@ -293,16 +173,14 @@ final class Work_Table {
 	public function note_new_links( int $run_id ): void {
 		global $wpdb;
 		Database::write(
-			$wpdb->prepare(
-				"INSERT IGNORE INTO %i (run_id, kind, item, user_id)
-				SELECT %d, %s, '', m.user_id FROM {$wpdb->usermeta} m LEFT JOIN %i l ON l.user_id = m.user_id
-				WHERE m.meta_key = %s AND m.meta_value <> '' AND ( l.user_id IS NULL OR CAST( l.object_id AS BINARY ) <> CAST( m.meta_value AS BINARY ) )",
-				Tables::name( 'work' ),
-				$run_id,
-				self::LINKED,
-				Tables::name( 'links' ),
-				Account::OBJECT_ID
-			)
+			"INSERT IGNORE INTO %i (run_id, kind, item, user_id)
+			SELECT %d, %s, '', m.user_id FROM {$wpdb->usermeta} m LEFT JOIN %i l ON l.user_id = m.user_id
+			WHERE m.meta_key = %s AND m.meta_value <> '' AND ( l.user_id IS NULL OR CAST( l.object_id AS BINARY ) <> CAST( m.meta_value AS BINARY ) )",
+			Tables::name( 'work' ),
+			$run_id,
+			self::LINKED,
+			Tables::name( 'links' ),
+			Account::OBJECT_ID
 		);
 	}
 
@@ -313,21 +191,15 @@ final class Work_Table {
 	 * @return int[]
 	 */
 	public function linked_since( int $run_id, array $user_ids ): array {
-		global $wpdb;
-		if ( array() === $user_ids ) {
-			return array();
-		}
-		return array_map( 'intval', Database::column( $wpdb->prepare( 'SELECT user_id FROM %i WHERE run_id = %d AND kind = %s AND user_id IN ( ' . Database::placeholders( $user_ids, '%d' ) . ' )', Tables::name( 'work' ), $run_id, self::LINKED, ...array_values( $user_ids ) ) ) );
+		return array() === $user_ids ? array() : Database::numbers( 'SELECT user_id FROM %i WHERE run_id = %d AND kind = %s AND user_id IN ( %d )', Tables::name( 'work' ), $run_id, self::LINKED, $user_ids );
 	}
 
 	private function forget( int $run_id, string $kind ): void {
-		global $wpdb;
-		Database::write( $wpdb->prepare( 'DELETE FROM %i WHERE run_id = %d AND kind = %s', Tables::name( 'work' ), $run_id, $kind ) );
+		Database::write( 'DELETE FROM %i WHERE run_id = %d AND kind = %s', Tables::name( 'work' ), $run_id, $kind );
 	}
 
 	private function count( int $run_id, string $kind ): int {
-		global $wpdb;
-		return Database::number( $wpdb->prepare( 'SELECT COUNT(*) FROM %i WHERE run_id = %d AND kind = %s', Tables::name( 'work' ), $run_id, $kind ) );
+		return Database::number( 'SELECT COUNT(*) FROM %i WHERE run_id = %d AND kind = %s', Tables::name( 'work' ), $run_id, $kind );
 	}
 
 	/**
@@ -335,17 +207,6 @@ final class Work_Table {
 	 * @return int How many are new.
 	 */
 	private function add( array $rows ): int {
-		global $wpdb;
-		$new = 0;
-		foreach ( array_chunk( $rows, 500 ) as $chunk ) {
-			$new += Database::write(
-				$wpdb->prepare(
-					'INSERT IGNORE INTO %i (run_id, kind, item, user_id) VALUES ' . Database::placeholders( $chunk, '(%d, %s, %s, %d)' ),
-					Tables::name( 'work' ),
-					...array_merge( ...$chunk )
-				)
-			);
-		}
-		return $new;
+		return Database::insert( Tables::name( 'work' ), Group_Members::COLUMNS, $rows, ignore: true );
 	}
 }

@@ -37,7 +37,7 @@ final class Transactions_Test extends Test_Case {
 	public static function statements(): array {
 		return array(
 			'before a user is written'         => array( 'INSERT INTO `wp_users`' ),
-			'before the meta are written'      => array( 'INSERT INTO wp_usermeta' ),
+			'before the meta are written'      => array( 'INSERT INTO `wp_usermeta` (user_id' ),
 			'before the links are written'     => array( 'INSERT INTO `wp_wpo365_user_sync_links`' ),
 			'before the run is locked'         => array( 'SET saves = saves + 1 WHERE' ),
 			'before the rows are written'      => array( 'INSERT INTO `wp_wpo365_user_sync_results`' ),
@@ -152,7 +152,7 @@ final class Transactions_Test extends Test_Case {
 	public static function deadlocked(): array {
 		return array(
 			'when a user is written'     => array( 'INSERT INTO `wp_users`' ),
-			'when the meta are written'  => array( 'INSERT INTO wp_usermeta' ),
+			'when the meta are written'  => array( 'INSERT INTO `wp_usermeta` (user_id' ),
 			'when the rows are written'  => array( 'INSERT INTO `wp_wpo365_user_sync_results`' ),
 			'when the links are written' => array( 'INSERT INTO `wp_wpo365_user_sync_links`' ),
 		);

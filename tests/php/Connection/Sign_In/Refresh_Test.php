@@ -6,7 +6,6 @@ namespace WPO365\User_Sync\Tests\Connection\Sign_In;
 
 use WPO365\User_Sync\Connection\Sign_In\Grant;
 use WPO365\User_Sync\Connection\Sign_In\Grants;
-use WPO365\User_Sync\Connection\Sign_In\Mutex;
 use WPO365\User_Sync\Connection\Sign_In\Tokens;
 use WPO365\User_Sync\Graph\Client;
 use WPO365\User_Sync\Graph\Graph_Error;
@@ -140,20 +139,22 @@ final class Refresh_Test extends Test_Case {
 		add_filter( 'http_response', $once, 10, 3 );
 	}
 
-	public function test_a_request_that_died_with_the_lock_is_overcome(): void {
+	/**
+	 * @dataProvider ends
+	 */
+	public function test_a_request_that_died_with_the_lock_is_overcome( int $seconds ): void {
 		global $wpdb;
 		$this->age_token();
-		$wpdb->insert( $wpdb->options, array( 'option_name' => 'wpo365_user_sync_lock_refresh_1', 'option_value' => ( time() - 1 ) . ' dead', 'autoload' => 'off' ) );
+		$wpdb->insert( $wpdb->options, array( 'option_name' => 'wpo365_user_sync_lock_refresh_1', 'option_value' => ( time() + $seconds ) . ' dead', 'autoload' => 'off' ) );
 		$this->read();
 		self::assertNull( $wpdb->get_var( "SELECT option_value FROM $wpdb->options WHERE option_name = 'wpo365_user_sync_lock_refresh_1'" ) );
 	}
 
-	public function test_the_lock_is_released_when_the_work_fails(): void {
-		try {
-			( new Mutex( 'x' ) )->hold( static fn () => throw new \LogicException( 'broken' ) );
-		} catch ( \LogicException ) {
-			self::assertSame( 'done', ( new Mutex( 'x' ) )->hold( static fn (): string => 'done' ) );
-		}
+	public static function ends(): array {
+		return array(
+			'a second ago'                => array( -1 ),
+			'by a clock that was ahead'   => array( DAY_IN_SECONDS ),
+		);
 	}
 
 	/** @dataProvider outages */

@@ -120,7 +120,7 @@ final class Welcome_Test extends Test_Case {
 	public static function moments(): array {
 		return array(
 			'before the third account'  => array( 'INSERT INTO `wp_users`', 3 ),
-			'before its meta'           => array( 'INSERT INTO wp_usermeta', 3 ),
+			'before its meta'           => array( 'INSERT INTO `wp_usermeta` (user_id', 3 ),
 			'before the rows'           => array( 'INSERT INTO `wp_wpo365_user_sync_results`', 1 ),
 		);
 	}

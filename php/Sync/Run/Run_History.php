@@ -1,0 +1,48 @@
+<?php
+/**
+ * Runs and actions of the past.
+ *
+ * @package WPO365\User_Sync
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync\Sync\Run;
+
+use WPO365\User_Sync\Database\Database;
+use WPO365\User_Sync\Database\Tables;
+
+/**
+ * Lists what was done, and takes away what is too old to be kept.
+ */
+final class Run_History {
+
+	/** What is kept: so many runs in any case, and all of so many seconds. */
+	private const KEPT_RUNS    = 20;
+	private const KEPT_SECONDS = 90 * DAY_IN_SECONDS;
+
+	public function __construct( private readonly Run_Store $runs ) {}
+
+	/**
+	 * Lists runs and actions by hand, newest first.
+	 *
+	 * @return Run[]
+	 */
+	public function page( int $page, int $per_page ): array {
+		return Run_Record::read( 'SELECT * FROM %i ORDER BY id DESC LIMIT %d OFFSET %d', Tables::name( 'runs' ), $per_page, ( $page - 1 ) * $per_page );
+	}
+
+	public function count(): int {
+		return Database::number( 'SELECT COUNT(*) FROM %i', Tables::name( 'runs' ) );
+	}
+
+	/**
+	 * Takes away what is older than 90 days, but for the newest 20 runs and the last completed one, which later runs are compared with.
+	 */
+	public function forget_old(): void {
+		$kept = Database::numbers( 'SELECT id FROM %i ORDER BY id DESC LIMIT %d', Tables::name( 'runs' ), self::KEPT_RUNS );
+		if ( count( $kept ) === self::KEPT_RUNS ) {
+			Database::write( 'DELETE FROM %i WHERE id < %d AND started_at < %d AND active IS NULL AND id <> %d', Tables::name( 'runs' ), end( $kept ), time() - self::KEPT_SECONDS, $this->runs->last_completed()?->id ?? 0 );
+		}
+	}
+}
