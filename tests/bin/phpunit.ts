@@ -6,24 +6,24 @@
  */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeExit } from './lib/cleanup';
-import { main, run } from './lib/command';
-import { startMariaDb, type MariaDb } from './lib/mariadb';
+import { beforeExit } from './lib/process/cleanup';
+import { main, run } from './lib/process/command';
+import { startMariaDb, type MariaDb } from './lib/site/mariadb';
 import { ROOT } from './lib/paths';
-import { copyPluginFiles } from './lib/plugin-files';
-import { freePort } from './lib/ports';
+import { copyPluginFiles } from './lib/plugin/plugin-files';
+import { freePort } from './lib/process/ports';
 import {
 	connectionConstants,
 	startSimulator,
 	type Simulator,
-} from './lib/simulator';
-import { createTestSite } from './lib/test-site';
-import { serveSite } from './lib/web-server';
+} from './lib/site/simulator';
+import { createTestSite } from './lib/site/test-site';
+import { serveSite } from './lib/site/web-server';
 import {
 	CORE_VERSIONS,
 	versionOf,
 	type CoreVersion,
-} from './lib/wordpress-core';
+} from './lib/wordpress/core';
 
 main( async () => {
 	const chosen = process.argv

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { beforeExit } from './cleanup';
-import { capture, must } from './command';
-import { RUN } from './paths';
-import { startService, until } from './process';
+import { beforeExit } from '../process/cleanup';
+import { capture, must } from '../process/command';
+import { RUN } from '../paths';
+import { startService, until } from '../process/service';
 
 export interface MariaDb {
 	socket: string;

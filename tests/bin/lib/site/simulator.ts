@@ -1,9 +1,9 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeExit } from './cleanup';
-import { ROOT, RUN } from './paths';
-import { startService, until, type Service } from './process';
-import type { Constants } from './wp-config';
+import { beforeExit } from '../process/cleanup';
+import { ROOT, RUN } from '../paths';
+import { startService, until, type Service } from '../process/service';
+import type { Constants } from '../wordpress/config';
 
 export interface Simulator extends Service {
 	url: string;
