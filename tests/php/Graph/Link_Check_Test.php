@@ -70,6 +70,11 @@ final class Link_Check_Test extends TestCase {
 			'a relative one'               => '/v1.0/users',
 			'another scheme'               => 'ftp://graph.microsoft.com/v1.0/users',
 			'nothing'                      => '',
+			'an encoded at sign'           => 'https://graph.microsoft.com%40evil.example/v1.0/users',
+			'a blank in front'             => ' https://graph.microsoft.com/v1.0/users',
+			'a letter beyond ASCII'        => 'https://graph.microsoft.com/v1.0/üsers',
+			'a script'                     => 'javascript:alert(1)',
+			'a file'                       => 'file:///etc/passwd',
 		);
 		return array_map( static fn ( string $link ): array => array( $link ), $links );
 	}

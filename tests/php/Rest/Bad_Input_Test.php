@@ -149,14 +149,16 @@ final class Bad_Input_Test extends Test_Case {
 	 */
 	public function test_a_body_that_is_no_object( string $body ): void {
 		wp_set_current_user( self::ADMIN );
-		$request = new \WP_REST_Request( 'POST', '/wpo365-user-sync/v1/runs' );
-		$request->set_header( 'Content-Type', 'application/json' );
-		$request->set_body( $body );
 		$before = $this->everything();
+		foreach ( array( '/runs', '/settings' ) as $route ) {
+			$request = new \WP_REST_Request( 'POST', "/wpo365-user-sync/v1{$route}" );
+			$request->set_header( 'Content-Type', 'application/json' );
+			$request->set_body( $body );
 
-		$response = rest_do_request( $request );
+			$response = rest_do_request( $request );
 
-		self::assertSame( 400, $response->get_status(), (string) wp_json_encode( $response->get_data() ) );
+			self::assertSame( 400, $response->get_status(), $route . wp_json_encode( $response->get_data() ) );
+		}
 		self::assertEquals( $before, $this->everything() );
 	}
 

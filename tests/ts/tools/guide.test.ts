@@ -22,7 +22,7 @@ describe( 'the setup guide that ships', () => {
 	it( 'names every server that the plugin calls', async () => {
 		const guide = await readFile( join( ROOT, 'docs/setup.md' ), 'utf8' );
 		const cloud = await readFile(
-			join( ROOT, 'php/Graph/Cloud.php' ),
+			join( ROOT, 'php/Settings/Cloud.php' ),
 			'utf8'
 		);
 		// Of each cloud the servers for the sign-in and for Graph; the third is only a name in tokens.

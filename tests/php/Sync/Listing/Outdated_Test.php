@@ -173,17 +173,6 @@ final class Outdated_Test extends Test_Case {
 		self::assert_run( 'completed', $this->go_on( $run ) );
 	}
 
-	public function test_evidence_of_a_clock_that_was_ahead_is_asked_for_again(): void {
-		$gone = $this->gone_users( 7 );
-		$run  = $this->synchronize( array( 'delete' => true ) );
-		$this->age( $run['id'], 'evidence_at', -MONTH_IN_SECONDS );
-		$this->person( 'back', array( 'id' => get_user_meta( $gone[0], 'aadObjectId', true ) ) );
-
-		self::assert_run( 'completed', $this->approve( $run ) );
-		$this->assert_stay( $gone[0] );
-		$this->assert_removed( ...array_slice( $gone, 1 ) );
-	}
-
 	/**
 	 * @param array<string, mixed> $run The Run.
 	 * @return array<string, mixed> The Run.

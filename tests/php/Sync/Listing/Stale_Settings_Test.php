@@ -101,15 +101,23 @@ final class Stale_Settings_Test extends Test_Case {
 		self::assertSame( 'deleted', $this->act( 'delete', array( $this->rows['delete'] ) )[0]['status'] );
 	}
 
-	public function test_a_run_that_is_under_way_stops_and_touches_nobody(): void {
+	public function test_a_run_that_is_under_way_stops_and_touches_nobody_until_the_scope_is_what_it_was(): void {
 		$run   = $this->run_until( array( 'create' => true, 'update' => true, 'delete' => true ), array() );
 		$users = $this->stored_users();
 		$this->save_settings( array( 'scope' => array( 'ignore_guests' => true ) ) );
+		Simulator::clear_log();
 
 		$run = $this->go_on( $run );
 
 		self::assert_run( 'failed', $run, 'settings_changed' );
+		self::assertSame( array(), Simulator::log(), 'Nobody is asked with other settings.' );
+		self::assert_run( 'failed', $this->resume( $run ), 'settings_changed' );
 		self::assertSame( $users, $this->stored_users() );
+
+		$this->save_settings( array( 'scope' => array( 'ignore_guests' => false ) ) );
+		$run = $this->resume( $run );
+		self::assert_run( 'completed', $run );
+		self::assertSame( array( 5, 1 ), array( $run['counts']['received'], $run['counts']['deleted'] ), (string) wp_json_encode( $run ) );
 	}
 
 	public function test_an_approved_removal_stops_when_the_scope_was_changed_meanwhile(): void {

@@ -25,33 +25,6 @@ final class Roles_Test extends Test_Case {
 		$this->people = Simulator::people();
 	}
 
-	public function test_new_users_get_mapped_roles_and_the_default(): void {
-		$this->group( 'editors', array( 0, 1 ) );
-		$this->map( array( 'editors' => 'editor' ) );
-
-		$run = $this->synchronize( array( 'create' => true ) );
-
-		self::assertSame( 'completed', $run['status'], wp_json_encode( $run ) );
-		self::assertSame( array( 'editor', 'subscriber' ), $this->roles_of( 0 ) );
-		self::assertSame( array( 'subscriber' ), $this->roles_of( 2 ) );
-		self::assertStringContainsString( $this->groups['editors'], $this->rows( 'directory_only' )[0]['reason'] );
-	}
-
-	public function test_only_roles_that_were_granted_are_taken_back(): void {
-		$this->group( 'editors', array( 0, 1 ) );
-		$this->map( array( 'editors' => 'editor' ), array( 'default_role_always' => false ) );
-		$this->synchronize( array( 'create' => true ) );
-		get_userdata( $this->user_of( 1 ) )->add_role( 'author' );
-		get_userdata( $this->user_of( 2 ) )->add_role( 'editor' );
-
-		Simulator::control( 'PATCH', '/groups/editors', array( 'members' => array( $this->people[3]['id'] ) ) );
-		$this->synchronize( array( 'update' => true ) );
-
-		self::assertSame( array( 'subscriber' ), $this->roles_of( 0 ), 'Left with none: the default.' );
-		self::assertSame( array( 'author' ), $this->roles_of( 1 ) );
-		self::assertSame( array( 'subscriber', 'editor' ), $this->roles_of( 2 ), 'Given by hand: stays.' );
-	}
-
 	public function test_nested_and_cyclic_groups_count(): void {
 		$this->group( 'inner', array( 3 ) );
 		$this->group( 'outer', array( 4 ) );
@@ -105,17 +78,6 @@ final class Roles_Test extends Test_Case {
 			}
 		}
 		return $cases;
-	}
-
-	public function test_administrators_are_left_alone(): void {
-		$this->group( 'authors', array( 0, 1 ) );
-		$admin = $this->create_user( array( 'user_email' => 'second@example.org', 'role' => 'administrator' ) );
-		$this->link( $admin, $this->people[0]['id'] );
-		$this->map( array( 'authors' => 'author' ), array( 'scenario' => 'replace', 'default_role_always' => false ) );
-
-		$this->synchronize( array( 'update' => true ) );
-
-		self::assertSame( array( 'administrator' ), get_userdata( $admin )->roles );
 	}
 
 	public function test_the_last_administrator_stays(): void {

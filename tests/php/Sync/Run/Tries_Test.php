@@ -26,6 +26,8 @@ final class Tries_Test extends Test_Case {
 			'connection reset' => array( array( 'kind' => 'reset' ), 'unreachable' ),
 			'half of the JSON' => array( array( 'kind' => 'broken_json' ), 'bad_response' ),
 			'a page of HTML'   => array( array( 'kind' => 'html' ), 'bad_response' ),
+			'an error of Graph' => array( array( 'kind' => 'status', 'status' => 500 ), 'unreachable' ),
+			'cut off'          => array( array( 'kind' => 'truncate' ), 'unreachable' ),
 		);
 	}
 
@@ -37,7 +39,10 @@ final class Tries_Test extends Test_Case {
 		Simulator::tenant( array( 'users' => 60, 'awkward' => false ) );
 		Simulator::fault( $fault + array( 'on' => 'users', 'nth' => 2, 'times' => null ) );
 
-		$run = $this->drive( $this->start( array( 'create' => true ) ) );
+		$gone = $this->create_users( 1, 'gone' )[0];
+		$this->link( $gone, '11111111-2222-4333-8444-555555555555' );
+
+		$run = $this->drive( $this->start( array( 'create' => true, 'delete' => true ) ) );
 
 		$text = (string) wp_json_encode( $run );
 		self::assertSame( 'failed', $run['status'], $text );
@@ -47,11 +52,14 @@ final class Tries_Test extends Test_Case {
 		self::assertNotNull( $run['finished_at'], $text );
 		self::assertSame( 25, $run['counts']['created'], 'What was done stays done. ' . $text );
 		self::assertSame( 10, $this->pages_asked(), 'The first page, one try and eight more.' );
+		self::assertNotFalse( get_userdata( $gone ) );
+		self::assertSame( array(), $this->rows( 'wordpress_only' ), 'Nobody is even named as absent.' );
 
 		Simulator::control( 'DELETE', '/faults' );
 		$run = $this->drive( $this->resumed( $run ) );
 		self::assertSame( 'completed', $run['status'], wp_json_encode( $run ) );
-		self::assertSame( 12, $this->pages_asked(), 'It goes on from the second page.' );
+		self::assertSame( 13, $this->pages_asked(), 'It goes on from the second page, and asks about who is absent.' );
+		self::assertSame( 1, $run['counts']['deleted'] );
 		$this->assert_everybody_once( $run );
 	}
 
