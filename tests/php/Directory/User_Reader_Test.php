@@ -54,14 +54,16 @@ final class User_Reader_Test extends Test_Case {
 		self::assertCount( 25, $this->reader->page( $page->next_link, 25 )->users );
 	}
 
-	/** @dataProvider bodies */
+	/**
+	 * @dataProvider bodies
+	 */
 	public function test_an_answer_that_is_no_page_is_an_error( mixed $json ): void {
 		Simulator::fault( array( 'kind' => 'body', 'json' => $json ) );
 		$this->expectExceptionObject( new Graph_Exception( Graph_Error::Bad_Response, '', 200 ) );
 		$this->reader->page( null, 25 );
 	}
 
-	public function bodies(): array {
+	public static function bodies(): array {
 		return array(
 			'no value'                          => array( array( '@odata.context' => 'x' ) ),
 			'value is null'                     => array( array( 'value' => null ) ),
@@ -93,7 +95,9 @@ final class User_Reader_Test extends Test_Case {
 		}
 	}
 
-	/** @dataProvider failures */
+	/**
+	 * @dataProvider failures
+	 */
 	public function test_where_listing_would_fail_too_counting_says_so( int $status, string $error ): void {
 		Simulator::fault( array( 'kind' => 'status', 'status' => $status, 'times' => null ) );
 		try {
@@ -104,7 +108,7 @@ final class User_Reader_Test extends Test_Case {
 		}
 	}
 
-	public function failures(): array {
+	public static function failures(): array {
 		return array(
 			'401' => array( 401, 'unauthorized' ),
 			'403' => array( 403, 'forbidden' ),

@@ -93,7 +93,9 @@ final class Client_Test extends Test_Case {
 		self::assertCount( 2, Simulator::log( 'token' ) );
 	}
 
-	/** @dataProvider faults */
+	/**
+	 * @dataProvider faults
+	 */
 	public function test_every_fault_has_its_name( array $fault, string $error, int $status, bool $retryable, ?int $retry_after ): void {
 		Simulator::fault( $fault + array( 'times' => null ) );
 		$failure = $this->failure();
@@ -112,7 +114,7 @@ final class Client_Test extends Test_Case {
 		}
 	}
 
-	public function faults(): array {
+	public static function faults(): array {
 		return array(
 			'429 with seconds'            => array( array( 'kind' => 'throttle', 'retry_after' => 4 ), 'throttled', 429, true, 4 ),
 			'429 with a fraction'         => array( array( 'kind' => 'throttle', 'retry_after' => '2.128' ), 'throttled', 429, true, 3 ),

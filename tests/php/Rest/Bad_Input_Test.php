@@ -45,6 +45,22 @@ final class Bad_Input_Test extends Test_Case {
 	}
 
 	/**
+	 * @dataProvider bad_arguments
+	 * @param array<string, mixed> $params
+	 */
+	public function test_a_wrong_argument_is_named( string $method, string $route, array $params, string $name ): void {
+		$run    = $this->synchronize();
+		$before = $this->everything();
+		Simulator::clear_log();
+
+		$answer = $this->rest( $method, str_replace( '{id}', (string) $run['id'], $route ), $params );
+
+		$this->assert_refused( $answer, array( $name ) );
+		self::assertEquals( $before, $this->everything() );
+		self::assertSame( array(), Simulator::log() );
+	}
+
+	/**
 	 * @return array<string, array{string, string, array<string, mixed>, string}> Method, route, arguments, and the one that is wrong.
 	 */
 	public static function bad_arguments(): array {
@@ -84,35 +100,6 @@ final class Bad_Input_Test extends Test_Case {
 	}
 
 	/**
-	 * @dataProvider bad_arguments
-	 * @param array<string, mixed> $params
-	 */
-	public function test_a_wrong_argument_is_named( string $method, string $route, array $params, string $name ): void {
-		$run    = $this->synchronize();
-		$before = $this->everything();
-		Simulator::clear_log();
-
-		$answer = $this->rest( $method, str_replace( '{id}', (string) $run['id'], $route ), $params );
-
-		$this->assert_refused( $answer, array( $name ) );
-		self::assertEquals( $before, $this->everything() );
-		self::assertSame( array(), Simulator::log() );
-	}
-
-	/**
-	 * @return array<string, array{string, string}>
-	 */
-	public static function verbs(): array {
-		return array(
-			'step'    => array( 'step', '{"sequence":0}' ),
-			'pause'   => array( 'pause', '{}' ),
-			'resume'  => array( 'resume', '{}' ),
-			'cancel'  => array( 'cancel', '{}' ),
-			'approve' => array( 'approve', '{"action":"approve","count":1}' ),
-		);
-	}
-
-	/**
 	 * @dataProvider verbs
 	 */
 	public function test_a_run_that_is_not_there( string $verb, string $body ): void {
@@ -133,14 +120,15 @@ final class Bad_Input_Test extends Test_Case {
 	}
 
 	/**
-	 * @return array<string, array{string}>
+	 * @return array<string, array{string, string}>
 	 */
-	public static function bodies(): array {
+	public static function verbs(): array {
 		return array(
-			'broken JSON'   => array( '{"create": tru' ),
-			'a list'        => array( '[true]' ),
-			'a list of an object' => array( '[{"create": true}]' ),
-			'not UTF-8'     => array( "{\"create\": \"\xff\"}" ),
+			'step'    => array( 'step', '{"sequence":0}' ),
+			'pause'   => array( 'pause', '{}' ),
+			'resume'  => array( 'resume', '{}' ),
+			'cancel'  => array( 'cancel', '{}' ),
+			'approve' => array( 'approve', '{"action":"approve","count":1}' ),
 		);
 	}
 
@@ -160,6 +148,18 @@ final class Bad_Input_Test extends Test_Case {
 			self::assertSame( 400, $response->get_status(), $route . wp_json_encode( $response->get_data() ) );
 		}
 		self::assertEquals( $before, $this->everything() );
+	}
+
+	/**
+	 * @return array<string, array{string}>
+	 */
+	public static function bodies(): array {
+		return array(
+			'broken JSON'   => array( '{"create": tru' ),
+			'a list'        => array( '[true]' ),
+			'a list of an object' => array( '[{"create": true}]' ),
+			'not UTF-8'     => array( "{\"create\": \"\xff\"}" ),
+		);
 	}
 
 	/**

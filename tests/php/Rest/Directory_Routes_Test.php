@@ -71,7 +71,9 @@ final class Directory_Routes_Test extends Test_Case {
 		self::assertNull( $this->rest( 'GET', '/directory/groups', array( 'ids' => array( $group ) ) )->data[0]['members'] );
 	}
 
-	/** @dataProvider failures */
+	/**
+	 * @dataProvider failures
+	 */
 	public function test_a_failure_is_told_and_is_no_right_of_this_site( array $fault, int $status, string $code, bool $waits ): void {
 		Simulator::fault( $fault + array( 'times' => null ) );
 		$answer = $this->rest( 'GET', '/directory/groups', array( 'search' => 'x' ) );
@@ -80,7 +82,7 @@ final class Directory_Routes_Test extends Test_Case {
 		self::assertSame( $waits, isset( $answer->data['data']['retry_after'] ) );
 	}
 
-	public function failures(): array {
+	public static function failures(): array {
 		return array(
 			'forbidden'  => array( array( 'kind' => 'status', 'status' => 403 ), 502, 'forbidden', false ),
 			'refused'    => array( array( 'kind' => 'expired_token' ), 502, 'unauthorized', false ),
@@ -150,7 +152,9 @@ final class Directory_Routes_Test extends Test_Case {
 		self::assertArrayHasKey( 'fields.0.meta_key', $answer->data['data']['params'] );
 	}
 
-	/** @dataProvider bad_input */
+	/**
+	 * @dataProvider bad_input
+	 */
 	public function test_bad_input_is_a_400( string $method, string $route, array $params, string $name ): void {
 		$answer = $this->rest( $method, $route, $params );
 		self::assertSame( 400, $answer->status, $answer->text() );
@@ -158,7 +162,7 @@ final class Directory_Routes_Test extends Test_Case {
 		self::assertSame( array(), Simulator::log() );
 	}
 
-	public function bad_input(): array {
+	public static function bad_input(): array {
 		return array(
 			'no groups asked for'  => array( 'GET', '/directory/groups', array(), 'search' ),
 			'a blank search'       => array( 'GET', '/directory/groups', array( 'search' => ' ' ), 'search' ),

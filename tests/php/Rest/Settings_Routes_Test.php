@@ -39,7 +39,9 @@ final class Settings_Routes_Test extends Test_Case {
 		self::assertSame( $given, $answer->data['settings'] );
 	}
 
-	/** @dataProvider wrong_input */
+	/**
+	 * @dataProvider wrong_input
+	 */
 	public function test_wrong_input_is_named( array $body, string $name ): void {
 		$before = $this->rest( 'GET', '/settings' )->data;
 		$answer = $this->rest( 'POST', '/settings', $body );
@@ -49,7 +51,7 @@ final class Settings_Routes_Test extends Test_Case {
 		self::assertSame( $before, $this->rest( 'GET', '/settings' )->data );
 	}
 
-	public function wrong_input(): array {
+	public static function wrong_input(): array {
 		return array(
 			'unknown section' => array( array( 'removal' => array( 'limit_percent' => 3 ), 'sync' => 1 ), 'sync' ),
 			'no object'       => array( array( 'removal' => array( 'limit_percent' => 3 ), 'settings' => 'none' ), 'settings' ),

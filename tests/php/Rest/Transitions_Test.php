@@ -35,19 +35,6 @@ final class Transitions_Test extends Test_Case {
 	}
 
 	/**
-	 * @return array<string, array{string, string, string}> Status, verb, result.
-	 */
-	public static function transitions(): array {
-		$cases = array();
-		foreach ( self::TABLE as $status => $verbs ) {
-			foreach ( $verbs as $verb => $result ) {
-				$cases[ "{$verb} while {$status}" ] = array( $status, $verb, $result );
-			}
-		}
-		return $cases;
-	}
-
-	/**
 	 * @dataProvider transitions
 	 */
 	public function test_a_verb_in_a_status( string $status, string $verb, string $result ): void {
@@ -77,10 +64,16 @@ final class Transitions_Test extends Test_Case {
 	}
 
 	/**
-	 * @return array<string, array{string}>
+	 * @return array<string, array{string, string, string}> Status, verb, result.
 	 */
-	public static function statuses(): array {
-		return array_map( static fn( string $status ): array => array( $status ), array_combine( array_keys( self::TABLE ), array_keys( self::TABLE ) ) );
+	public static function transitions(): array {
+		$cases = array();
+		foreach ( self::TABLE as $status => $verbs ) {
+			foreach ( $verbs as $verb => $result ) {
+				$cases[ "{$verb} while {$status}" ] = array( $status, $verb, $result );
+			}
+		}
+		return $cases;
 	}
 
 	/**
@@ -101,6 +94,13 @@ final class Transitions_Test extends Test_Case {
 		self::assertSame( $run, $answer->data, 'The Run unchanged.' );
 		self::assertEquals( $before, $this->everything() );
 		self::assertSame( array(), Simulator::log() );
+	}
+
+	/**
+	 * @return array<string, array{string}>
+	 */
+	public static function statuses(): array {
+		return array_map( static fn( string $status ): array => array( $status ), array_combine( array_keys( self::TABLE ), array_keys( self::TABLE ) ) );
 	}
 
 	/**

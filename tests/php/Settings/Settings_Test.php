@@ -68,7 +68,9 @@ final class Settings_Test extends Test_Case {
 		self::assertContains( $wpdb->get_var( "SELECT autoload FROM $wpdb->options WHERE option_name = 'wpo365_user_sync_settings'" ), array( 'off', 'no' ) );
 	}
 
-	/** @dataProvider wrong_input */
+	/**
+	 * @dataProvider wrong_input
+	 */
 	public function test_names_the_field_and_saves_nothing( array $part, string $field ): void {
 		$settings = $this->settings();
 		$before   = $settings->all();
@@ -82,7 +84,7 @@ final class Settings_Test extends Test_Case {
 		self::assertFalse( get_option( Stored::OPTION ) );
 	}
 
-	public function wrong_input(): array {
+	public static function wrong_input(): array {
 		$group   = self::GROUP;
 		$mapping = static fn ( array $mapping ): array => array( 'roles' => array( 'mappings' => array( $mapping ) ) );
 		$field   = static fn ( array ...$fields ): array => array( 'fields' => $fields );
@@ -148,7 +150,9 @@ final class Settings_Test extends Test_Case {
 		self::assertSame( 'roles.mappings.1.role', $error->get_error_data()['field'] );
 	}
 
-	/** @dataProvider far_reaching_capabilities */
+	/**
+	 * @dataProvider far_reaching_capabilities
+	 */
 	public function test_every_role_that_may_manage_options_or_users_needs_it( string $capability ): void {
 		add_role( 'warden', 'Warden', array( 'read' => true, $capability => true ) );
 		foreach ( array( array( 'mappings' => array( array( 'group_id' => self::GROUP, 'role' => 'warden' ) ) ), array( 'default_role' => 'warden' ) ) as $roles ) {
@@ -159,7 +163,7 @@ final class Settings_Test extends Test_Case {
 		}
 	}
 
-	public function far_reaching_capabilities(): array {
+	public static function far_reaching_capabilities(): array {
 		return array( 'manage_options' => array( 'manage_options' ), 'edit_users' => array( 'edit_users' ), 'promote_users' => array( 'promote_users' ), 'delete_users' => array( 'delete_users' ) );
 	}
 
@@ -228,14 +232,16 @@ final class Settings_Test extends Test_Case {
 		self::assertTrue( $changed->is_configured() );
 	}
 
-	/** @dataProvider sizes */
+	/**
+	 * @dataProvider sizes
+	 */
 	public function test_sizes_have_bounds( mixed $value, int $page, int $batch ): void {
 		$settings = $this->settings( array( 'WPO_USER_SYNC_PAGE_SIZE' => $value, 'WPO_USER_SYNC_BATCH_SIZE' => $value ) );
 		self::assertSame( $page, $settings->page_size() );
 		self::assertSame( $batch, $settings->batch_size() );
 	}
 
-	public function sizes(): array {
+	public static function sizes(): array {
 		return array(
 			'not set'      => array( null, 10, 25 ),
 			'one'          => array( 1, 1, 1 ),

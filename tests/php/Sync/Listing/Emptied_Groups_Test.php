@@ -152,6 +152,13 @@ final class Emptied_Groups_Test extends Test_Case {
 		self::assertStringContainsString( 'disappeared', $run['error']['message'] );
 	}
 
+	public static function losses(): array {
+		return array(
+			'all of them' => array( "DELETE FROM {work} WHERE kind LIKE 'group:%'" ),
+			'some'        => array( "DELETE FROM {work} WHERE kind LIKE 'group:%' ORDER BY item LIMIT 3" ),
+		);
+	}
+
 	/**
 	 * @dataProvider losses
 	 */
@@ -179,13 +186,6 @@ final class Emptied_Groups_Test extends Test_Case {
 
 		self::assert_run( 'failed', $run, 'results_lost' );
 		$this->assert_stay( ...$this->accounts );
-	}
-
-	public static function losses(): array {
-		return array(
-			'all of them' => array( "DELETE FROM {work} WHERE kind LIKE 'group:%'" ),
-			'some'        => array( "DELETE FROM {work} WHERE kind LIKE 'group:%' ORDER BY item LIMIT 3" ),
-		);
 	}
 
 	public function test_an_emptied_group_of_the_scope_puts_nobody_out_of_scope(): void {

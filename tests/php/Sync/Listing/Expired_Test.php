@@ -21,18 +21,6 @@ final class Expired_Test extends Test_Case {
 	}
 
 	/**
-	 * @return array<string, array{callable(): void}> What ends the access token before the second page.
-	 */
-	public static function ends_of_a_token(): array {
-		return array(
-			'a 401'                      => array( static fn() => Simulator::fault( array( 'kind' => 'expired_token', 'on' => 'users', 'nth' => 2 ) ) ),
-			'a 401 without a body'       => array( static fn() => Simulator::fault( array( 'kind' => 'status', 'status' => 401, 'body' => 'empty', 'on' => 'users', 'nth' => 2 ) ) ),
-			'a 401 for the first page'   => array( static fn() => Simulator::fault( array( 'kind' => 'expired_token', 'on' => 'users' ) ) ),
-			'a 401 for the number'       => array( static fn() => Simulator::fault( array( 'kind' => 'expired_token', 'on' => 'count' ) ) ),
-		);
-	}
-
-	/**
 	 * @dataProvider ends_of_a_token
 	 */
 	public function test_an_expired_token_is_renewed_once( callable $end ): void {
@@ -45,6 +33,18 @@ final class Expired_Test extends Test_Case {
 		$statuses = array_column( array_merge( Simulator::log( 'users' ), Simulator::log( 'count' ) ), 'status' );
 		self::assertCount( 1, array_keys( $statuses, 401, true ) );
 		$this->assert_everybody_once( $run );
+	}
+
+	/**
+	 * @return array<string, array{callable(): void}> What ends the access token before the second page.
+	 */
+	public static function ends_of_a_token(): array {
+		return array(
+			'a 401'                      => array( static fn() => Simulator::fault( array( 'kind' => 'expired_token', 'on' => 'users', 'nth' => 2 ) ) ),
+			'a 401 without a body'       => array( static fn() => Simulator::fault( array( 'kind' => 'status', 'status' => 401, 'body' => 'empty', 'on' => 'users', 'nth' => 2 ) ) ),
+			'a 401 for the first page'   => array( static fn() => Simulator::fault( array( 'kind' => 'expired_token', 'on' => 'users' ) ) ),
+			'a 401 for the number'       => array( static fn() => Simulator::fault( array( 'kind' => 'expired_token', 'on' => 'count' ) ) ),
+		);
 	}
 
 	public function test_a_token_that_was_revoked_is_renewed(): void {
@@ -133,26 +133,6 @@ final class Expired_Test extends Test_Case {
 	}
 
 	/**
-	 * @return array<string, array{array<string, mixed>}>
-	 */
-	public static function other_words_for_expired(): array {
-		return array(
-			'a page token that is not found' => array( array( 'kind' => 'status', 'status' => 404, 'code' => 'DirectoryPageTokenNotFoundException' ) ),
-			'gone'                           => array( array( 'kind' => 'status', 'status' => 410, 'code' => 'resyncRequired' ) ),
-			'gone, without a body'           => array( array( 'kind' => 'status', 'status' => 410, 'body' => 'empty' ) ),
-			'the code in lower case'         => array( array( 'kind' => 'status', 'status' => 400, 'code' => 'directory_expiredpagetoken' ) ),
-			'no code at all'                 => array( array( 'kind' => 'status', 'status' => 400, 'code' => '' ) ),
-			'BadRequest'                     => array( array( 'kind' => 'status', 'status' => 400, 'code' => 'BadRequest', 'message' => 'Invalid Skip Token' ) ),
-			'a bad query'                    => array( array( 'kind' => 'status', 'status' => 400, 'code' => 'Request_UnsupportedQuery' ) ),
-			'not found'                      => array( array( 'kind' => 'status', 'status' => 404 ) ),
-			'405 without a body'             => array( array( 'kind' => 'status', 'status' => 405, 'body' => 'empty' ) ),
-			'status 409'                     => array( array( 'kind' => 'status', 'status' => 409 ) ),
-			'status 423'                     => array( array( 'kind' => 'status', 'status' => 423 ) ),
-			'451 with HTML'                  => array( array( 'kind' => 'status', 'status' => 451, 'body' => 'html' ) ),
-		);
-	}
-
-	/**
 	 * @dataProvider other_words_for_expired
 	 * @param array<string, mixed> $fault
 	 */
@@ -169,11 +149,20 @@ final class Expired_Test extends Test_Case {
 	/**
 	 * @return array<string, array{array<string, mixed>}>
 	 */
-	public static function refusals_without_end(): array {
+	public static function other_words_for_expired(): array {
 		return array(
-			'expired'        => array( array( 'kind' => 'expired_page_token' ) ),
-			'no code at all' => array( array( 'kind' => 'status', 'status' => 400, 'code' => '', 'match' => 'skiptoken' ) ),
-			'not found'      => array( array( 'kind' => 'status', 'status' => 404, 'match' => 'skiptoken' ) ),
+			'a page token that is not found' => array( array( 'kind' => 'status', 'status' => 404, 'code' => 'DirectoryPageTokenNotFoundException' ) ),
+			'gone'                           => array( array( 'kind' => 'status', 'status' => 410, 'code' => 'resyncRequired' ) ),
+			'gone, without a body'           => array( array( 'kind' => 'status', 'status' => 410, 'body' => 'empty' ) ),
+			'the code in lower case'         => array( array( 'kind' => 'status', 'status' => 400, 'code' => 'directory_expiredpagetoken' ) ),
+			'no code at all'                 => array( array( 'kind' => 'status', 'status' => 400, 'code' => '' ) ),
+			'BadRequest'                     => array( array( 'kind' => 'status', 'status' => 400, 'code' => 'BadRequest', 'message' => 'Invalid Skip Token' ) ),
+			'a bad query'                    => array( array( 'kind' => 'status', 'status' => 400, 'code' => 'Request_UnsupportedQuery' ) ),
+			'not found'                      => array( array( 'kind' => 'status', 'status' => 404 ) ),
+			'405 without a body'             => array( array( 'kind' => 'status', 'status' => 405, 'body' => 'empty' ) ),
+			'status 409'                     => array( array( 'kind' => 'status', 'status' => 409 ) ),
+			'status 423'                     => array( array( 'kind' => 'status', 'status' => 423 ) ),
+			'451 with HTML'                  => array( array( 'kind' => 'status', 'status' => 451, 'body' => 'html' ) ),
 		);
 	}
 
@@ -199,6 +188,17 @@ final class Expired_Test extends Test_Case {
 		$run = $this->resumed( $run );
 		$this->assert_completes( $run );
 		self::assertFalse( $this->pages()[0], 'The listing began with the first page.' );
+	}
+
+	/**
+	 * @return array<string, array{array<string, mixed>}>
+	 */
+	public static function refusals_without_end(): array {
+		return array(
+			'expired'        => array( array( 'kind' => 'expired_page_token' ) ),
+			'no code at all' => array( array( 'kind' => 'status', 'status' => 400, 'code' => '', 'match' => 'skiptoken' ) ),
+			'not found'      => array( array( 'kind' => 'status', 'status' => 404, 'match' => 'skiptoken' ) ),
+		);
 	}
 
 	/**

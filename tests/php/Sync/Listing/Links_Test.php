@@ -16,19 +16,6 @@ final class Links_Test extends Test_Case {
 	use Steers_Runs;
 
 	/**
-	 * @return array<string, array{array<string, string>}> What the fault `link` takes; {graph} is the simulator's host and port.
-	 */
-	public static function links(): array {
-		return array(
-			'another host'                => array( array( 'to' => 'foreign_host' ) ),
-			'the host as user name'       => array( array( 'to' => 'userinfo' ) ),
-			'a relative link'             => array( array( 'to' => 'relative' ) ),
-			'an empty text'               => array( array( 'url' => '' ) ),
-			'a header smuggled in'        => array( array( 'url' => "http://{graph}/v1.0/users?\$skiptoken=x\r\nHost: evil.example" ) ),
-		);
-	}
-
-	/**
 	 * @dataProvider links
 	 * @param array<string, string> $link
 	 */
@@ -67,6 +54,19 @@ final class Links_Test extends Test_Case {
 		$this->assert_everybody_once( $run );
 	}
 
+	/**
+	 * @return array<string, array{array<string, string>}> What the fault `link` takes; {graph} is the simulator's host and port.
+	 */
+	public static function links(): array {
+		return array(
+			'another host'                => array( array( 'to' => 'foreign_host' ) ),
+			'the host as user name'       => array( array( 'to' => 'userinfo' ) ),
+			'a relative link'             => array( array( 'to' => 'relative' ) ),
+			'an empty text'               => array( array( 'url' => '' ) ),
+			'a header smuggled in'        => array( array( 'url' => "http://{graph}/v1.0/users?\$skiptoken=x\r\nHost: evil.example" ) ),
+		);
+	}
+
 	public function test_a_stored_link_is_checked_again(): void {
 		Simulator::tenant( array( 'users' => 60, 'awkward' => false ) );
 		Simulator::fault( array( 'kind' => 'throttle', 'retry_after' => 1, 'on' => 'users', 'nth' => 2 ) );
@@ -99,16 +99,6 @@ final class Links_Test extends Test_Case {
 	}
 
 	/**
-	 * @return array<string, array{int, int}> Pages back, and pages that are read at most.
-	 */
-	public static function circles(): array {
-		return array(
-			'the same link again'  => array( 1, 3 ),
-			'a circle of two'      => array( 2, 4 ),
-		);
-	}
-
-	/**
 	 * @dataProvider circles
 	 */
 	public function test_a_listing_that_goes_round_in_circles_is_ended( int $cycle, int $most ): void {
@@ -131,6 +121,16 @@ final class Links_Test extends Test_Case {
 		self::assertSame( 150, $run['counts']['created'], wp_json_encode( $run ) );
 		self::assertSame( 1, $run['counts']['deleted'], wp_json_encode( $run ) );
 		$this->assert_everybody_once( $run );
+	}
+
+	/**
+	 * @return array<string, array{int, int}> Pages back, and pages that are read at most.
+	 */
+	public static function circles(): array {
+		return array(
+			'the same link again'  => array( 1, 3 ),
+			'a circle of two'      => array( 2, 4 ),
+		);
 	}
 
 	public function test_a_question_about_absent_people_goes_round_in_no_circle_either(): void {

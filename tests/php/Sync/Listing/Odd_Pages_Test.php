@@ -25,22 +25,6 @@ final class Odd_Pages_Test extends Test_Case {
 	}
 
 	/**
-	 * @return array<string, array{list<array<string, mixed>>}>
-	 */
-	public static function odd_pages(): array {
-		return array(
-			'a short page'            => array( array( array( 'kind' => 'short_page', 'rows' => 3, 'nth' => 2 ) ) ),
-			'short pages only'        => array( array( array( 'kind' => 'short_page', 'rows' => 7, 'times' => null ) ) ),
-			'an empty page'           => array( array( array( 'kind' => 'empty_page', 'nth' => 2 ) ) ),
-			'the first page empty'    => array( array( array( 'kind' => 'empty_page' ) ) ),
-			'empty pages in a row'    => array( array( array( 'kind' => 'empty_page', 'nth' => 2, 'times' => 4 ) ) ),
-			'rows twice'              => array( array( array( 'kind' => 'duplicate_rows', 'nth' => 2, 'times' => null ) ) ),
-			'rows twice, short pages' => array( array( array( 'kind' => 'duplicate_rows', 'nth' => 2, 'times' => null ), array( 'kind' => 'short_page', 'rows' => 9, 'times' => null ) ) ),
-			'blanks behind the answer' => array( array( array( 'kind' => 'padding', 'bytes' => 100000, 'times' => null ) ) ),
-		);
-	}
-
-	/**
 	 * @dataProvider odd_pages
 	 * @param list<array<string, mixed>> $faults
 	 */
@@ -56,5 +40,21 @@ final class Odd_Pages_Test extends Test_Case {
 		self::assertSame( 60, $run['expected'] );
 		self::assertSame( 1, $run['counts']['deleted'], wp_json_encode( $run ) );
 		$this->assert_everybody_once( $run );
+	}
+
+	/**
+	 * @return array<string, array{list<array<string, mixed>>}>
+	 */
+	public static function odd_pages(): array {
+		return array(
+			'a short page'            => array( array( array( 'kind' => 'short_page', 'rows' => 3, 'nth' => 2 ) ) ),
+			'short pages only'        => array( array( array( 'kind' => 'short_page', 'rows' => 7, 'times' => null ) ) ),
+			'an empty page'           => array( array( array( 'kind' => 'empty_page', 'nth' => 2 ) ) ),
+			'the first page empty'    => array( array( array( 'kind' => 'empty_page' ) ) ),
+			'empty pages in a row'    => array( array( array( 'kind' => 'empty_page', 'nth' => 2, 'times' => 4 ) ) ),
+			'rows twice'              => array( array( array( 'kind' => 'duplicate_rows', 'nth' => 2, 'times' => null ) ) ),
+			'rows twice, short pages' => array( array( array( 'kind' => 'duplicate_rows', 'nth' => 2, 'times' => null ), array( 'kind' => 'short_page', 'rows' => 9, 'times' => null ) ) ),
+			'blanks behind the answer' => array( array( array( 'kind' => 'padding', 'bytes' => 100000, 'times' => null ) ) ),
+		);
 	}
 }

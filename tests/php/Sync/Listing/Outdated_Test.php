@@ -25,16 +25,6 @@ final class Outdated_Test extends Test_Case {
 	}
 
 	/**
-	 * @return array<string, array{int}> Seconds.
-	 */
-	public static function ages(): array {
-		return array(
-			'ten days ago'                      => array( 10 * DAY_IN_SECONDS ),
-			'by a clock that was a month ahead' => array( -MONTH_IN_SECONDS ),
-		);
-	}
-
-	/**
 	 * @dataProvider ages
 	 */
 	public function test_a_paused_run_reads_everything_again( int $seconds ): void {
@@ -65,6 +55,16 @@ final class Outdated_Test extends Test_Case {
 		self::assertSame( array( 49, 50 ), array( $run['counts']['created'], $run['counts']['received'] ) );
 		self::assertContains( 'editor', $this->roles_of( $this->linked_to( $this->people[55]['id'] )[0] ) );
 		self::assertNotContains( 'editor', $this->roles_of( $this->linked_to( $this->people[30]['id'] )[0] ) );
+	}
+
+	/**
+	 * @return array<string, array{int}> Seconds.
+	 */
+	public static function ages(): array {
+		return array(
+			'ten days ago'                      => array( 10 * DAY_IN_SECONDS ),
+			'by a clock that was a month ahead' => array( -MONTH_IN_SECONDS ),
+		);
 	}
 
 	/**

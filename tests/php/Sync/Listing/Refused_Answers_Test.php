@@ -16,26 +16,6 @@ final class Refused_Answers_Test extends Test_Case {
 	use Steers_Runs;
 
 	/**
-	 * @return array<string, array{array<string, mixed>, string}> Fault, and the code that the run fails with.
-	 */
-	public static function answers(): array {
-		$status = static fn( int $status, string $body = 'json' ): array => compact( 'status', 'body' ) + array( 'kind' => 'status' );
-		return array(
-			'status 403'                 => array( $status( 403 ), 'forbidden' ),
-			'status 403 with HTML'       => array( $status( 403, 'html' ), 'forbidden' ),
-			'status 403 that asks for a pause' => array( $status( 403 ) + array( 'retry_after' => 5 ), 'forbidden' ),
-			'status 501 that asks for a pause' => array( $status( 501 ) + array( 'retry_after' => 5 ), 'bad_response' ),
-			'status 505'                 => array( $status( 505 ), 'bad_response' ),
-			'status 204'                 => array( $status( 204, 'empty' ), 'bad_response' ),
-			'an error in 200'            => array( array( 'kind' => 'error_in_200' ), 'bad_response' ),
-			'an outage in 200'           => array( array( 'kind' => 'error_in_200', 'code' => 'serviceNotAvailable' ), 'bad_response' ),
-			'JSON: value is null'        => array( array( 'kind' => 'body', 'json' => array( 'value' => null ) ), 'bad_response' ),
-			'JSON: somebody without id'  => array( array( 'kind' => 'body', 'json' => array( 'value' => array( array( 'userPrincipalName' => 'x@example.org' ) ) ) ), 'bad_response' ),
-			'status 302'                 => array( array( 'kind' => 'redirect' ), 'bad_response' ),
-		);
-	}
-
-	/**
 	 * @dataProvider answers
 	 * @param array<string, mixed> $fault
 	 */
@@ -69,6 +49,26 @@ final class Refused_Answers_Test extends Test_Case {
 	}
 
 	/**
+	 * @return array<string, array{array<string, mixed>, string}> Fault, and the code that the run fails with.
+	 */
+	public static function answers(): array {
+		$status = static fn( int $status, string $body = 'json' ): array => compact( 'status', 'body' ) + array( 'kind' => 'status' );
+		return array(
+			'status 403'                 => array( $status( 403 ), 'forbidden' ),
+			'status 403 with HTML'       => array( $status( 403, 'html' ), 'forbidden' ),
+			'status 403 that asks for a pause' => array( $status( 403 ) + array( 'retry_after' => 5 ), 'forbidden' ),
+			'status 501 that asks for a pause' => array( $status( 501 ) + array( 'retry_after' => 5 ), 'bad_response' ),
+			'status 505'                 => array( $status( 505 ), 'bad_response' ),
+			'status 204'                 => array( $status( 204, 'empty' ), 'bad_response' ),
+			'an error in 200'            => array( array( 'kind' => 'error_in_200' ), 'bad_response' ),
+			'an outage in 200'           => array( array( 'kind' => 'error_in_200', 'code' => 'serviceNotAvailable' ), 'bad_response' ),
+			'JSON: value is null'        => array( array( 'kind' => 'body', 'json' => array( 'value' => null ) ), 'bad_response' ),
+			'JSON: somebody without id'  => array( array( 'kind' => 'body', 'json' => array( 'value' => array( array( 'userPrincipalName' => 'x@example.org' ) ) ) ), 'bad_response' ),
+			'status 302'                 => array( array( 'kind' => 'redirect' ), 'bad_response' ),
+		);
+	}
+
+	/**
 	 * @dataProvider statuses_of_a_first_page
 	 */
 	public function test_a_refused_first_page_is_not_asked_for_again( int $status ): void {
@@ -92,18 +92,6 @@ final class Refused_Answers_Test extends Test_Case {
 	}
 
 	/**
-	 * @return array<string, array{int}>
-	 */
-	public static function redirects(): array {
-		return array(
-			'status 301' => array( 301 ),
-			'status 302' => array( 302 ),
-			'status 307' => array( 307 ),
-			'status 308' => array( 308 ),
-		);
-	}
-
-	/**
 	 * @dataProvider redirects
 	 */
 	public function test_the_secret_follows_no_redirect_either( int $status ): void {
@@ -116,6 +104,18 @@ final class Refused_Answers_Test extends Test_Case {
 		self::assertSame( 'bad_response', $run['error']['code'], wp_json_encode( $run ) );
 		$this->assert_nothing_left_the_host();
 		self::assertCount( 1, Simulator::log( 'token' ) );
+	}
+
+	/**
+	 * @return array<string, array{int}>
+	 */
+	public static function redirects(): array {
+		return array(
+			'status 301' => array( 301 ),
+			'status 302' => array( 302 ),
+			'status 307' => array( 307 ),
+			'status 308' => array( 308 ),
+		);
 	}
 
 	public function test_a_filter_of_another_plugin_does_not_make_redirects_followed(): void {

@@ -58,6 +58,15 @@ final class Stale_Settings_Test extends Test_Case {
 		self::assertSame( $history, $this->history(), 'A refused action stands in the history.' );
 	}
 
+	public static function actions(): array {
+		return array(
+			'create' => array( 'create', 'created' ),
+			'update' => array( 'update', 'updated' ),
+			'link'   => array( 'link', 'logged' ),
+			'delete' => array( 'delete', 'deleted' ),
+		);
+	}
+
 	/**
 	 * @dataProvider actions
 	 */
@@ -83,15 +92,6 @@ final class Stale_Settings_Test extends Test_Case {
 		$this->save_settings( array( 'removal' => array( 'limit_count' => 7 ) ) );
 
 		self::assertSame( $status, $this->act( $action, array( $this->rows[ $action ] ) )[0]['status'] );
-	}
-
-	public static function actions(): array {
-		return array(
-			'create' => array( 'create', 'created' ),
-			'update' => array( 'update', 'updated' ),
-			'link'   => array( 'link', 'logged' ),
-			'delete' => array( 'delete', 'deleted' ),
-		);
 	}
 
 	public function test_a_change_that_is_taken_back_does_not_matter(): void {

@@ -17,28 +17,6 @@ final class Meanwhile_Test extends Test_Case {
 	use Steers_Runs;
 
 	/**
-	 * @return array<string, array{string, string, array<string, mixed>|null, string, string}> Where the rival comes in: "graph" and a part of the address, or "sql" and a part of the statement; a fault; verb; status.
-	 */
-	public static function moments(): array {
-		$moments = array(
-			'while Graph is asked for the number'   => array( 'graph', '/users/$count', null ),
-			'while Graph is asked for a page'       => array( 'graph', '/v1.0/users?', null ),
-			'while Graph is asked for the next page' => array( 'graph', 'skiptoken', null ),
-			'before a part begins'                  => array( 'sql', 'deaths` = 1', null ),
-			'before the run is locked for a part'   => array( 'sql', 'SET saves = saves + 1 WHERE', null ),
-			'before a pause of Graph is noted'      => array( 'sql', "`status` = 'waiting'", array( 'kind' => 'throttle', 'retry_after' => 60 ) ),
-			'before a failure is noted'             => array( 'sql', "`status` = 'failed'", array( 'kind' => 'status', 'status' => 403 ) ),
-			'before the step ends'                  => array( 'sql', '`sequence` = 1', array( 'kind' => 'throttle', 'retry_after' => 60 ) ),
-		);
-		$cases   = array();
-		foreach ( $moments as $name => $moment ) {
-			$cases[ "pause {$name}" ]  = array( ...$moment, 'pause', 'paused' );
-			$cases[ "cancel {$name}" ] = array( ...$moment, 'cancel', 'cancelled' );
-		}
-		return $cases;
-	}
-
-	/**
 	 * @dataProvider moments
 	 * @param array<string, mixed>|null $fault
 	 */
@@ -75,18 +53,25 @@ final class Meanwhile_Test extends Test_Case {
 	}
 
 	/**
-	 * @return array<string, array{string, string, string, string}> Status that the run has when the request is read, the one it gets meanwhile, verb, result.
+	 * @return array<string, array{string, string, array<string, mixed>|null, string, string}> Where the rival comes in: "graph" and a part of the address, or "sql" and a part of the statement; a fault; verb; status.
 	 */
-	public static function changes(): array {
-		return array(
-			'pause, while the run begins to wait'  => array( 'running', 'waiting', 'pause', 'paused' ),
-			'pause, while the wait ends'           => array( 'waiting', 'running', 'pause', 'paused' ),
-			'cancel, while the run begins to wait' => array( 'running', 'waiting', 'cancel', 'cancelled' ),
-			'cancel, while the run fails'          => array( 'running', 'failed', 'cancel', 'cancelled' ),
-			'cancel, while somebody pauses'        => array( 'running', 'paused', 'cancel', 'cancelled' ),
-			'pause, while somebody pauses'         => array( 'running', 'paused', 'pause', 'paused' ),
-			'resume, while somebody resumes'       => array( 'paused', 'running', 'resume', 'running' ),
+	public static function moments(): array {
+		$moments = array(
+			'while Graph is asked for the number'   => array( 'graph', '/users/$count', null ),
+			'while Graph is asked for a page'       => array( 'graph', '/v1.0/users?', null ),
+			'while Graph is asked for the next page' => array( 'graph', 'skiptoken', null ),
+			'before a part begins'                  => array( 'sql', 'deaths` = 1', null ),
+			'before the run is locked for a part'   => array( 'sql', 'SET saves = saves + 1 WHERE', null ),
+			'before a pause of Graph is noted'      => array( 'sql', "`status` = 'waiting'", array( 'kind' => 'throttle', 'retry_after' => 60 ) ),
+			'before a failure is noted'             => array( 'sql', "`status` = 'failed'", array( 'kind' => 'status', 'status' => 403 ) ),
+			'before the step ends'                  => array( 'sql', '`sequence` = 1', array( 'kind' => 'throttle', 'retry_after' => 60 ) ),
 		);
+		$cases   = array();
+		foreach ( $moments as $name => $moment ) {
+			$cases[ "pause {$name}" ]  = array( ...$moment, 'pause', 'paused' );
+			$cases[ "cancel {$name}" ] = array( ...$moment, 'cancel', 'cancelled' );
+		}
+		return $cases;
 	}
 
 	/**
@@ -105,6 +90,21 @@ final class Meanwhile_Test extends Test_Case {
 		self::assertSame( 200, $answer->status, $answer->text() );
 		self::assertSame( $result, $answer->data['status'], $answer->text() );
 		self::assertSame( $answer->data, $this->current_run() );
+	}
+
+	/**
+	 * @return array<string, array{string, string, string, string}> Status that the run has when the request is read, the one it gets meanwhile, verb, result.
+	 */
+	public static function changes(): array {
+		return array(
+			'pause, while the run begins to wait'  => array( 'running', 'waiting', 'pause', 'paused' ),
+			'pause, while the wait ends'           => array( 'waiting', 'running', 'pause', 'paused' ),
+			'cancel, while the run begins to wait' => array( 'running', 'waiting', 'cancel', 'cancelled' ),
+			'cancel, while the run fails'          => array( 'running', 'failed', 'cancel', 'cancelled' ),
+			'cancel, while somebody pauses'        => array( 'running', 'paused', 'cancel', 'cancelled' ),
+			'pause, while somebody pauses'         => array( 'running', 'paused', 'pause', 'paused' ),
+			'resume, while somebody resumes'       => array( 'paused', 'running', 'resume', 'running' ),
+		);
 	}
 
 	public function test_a_pause_that_comes_when_all_is_done_is_refused(): void {

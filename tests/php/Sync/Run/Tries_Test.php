@@ -16,22 +16,6 @@ final class Tries_Test extends Test_Case {
 	use Steers_Runs;
 
 	/**
-	 * @return array<string, array{array<string, mixed>, string}> Fault, and the code that the run fails with.
-	 */
-	public static function failures_without_end(): array {
-		return array(
-			'throttled'        => array( array( 'kind' => 'throttle', 'retry_after' => 1 ), 'throttled' ),
-			'no pause named'   => array( array( 'kind' => 'throttle' ), 'throttled' ),
-			'unavailable'      => array( array( 'kind' => 'status', 'status' => 503 ), 'unreachable' ),
-			'connection reset' => array( array( 'kind' => 'reset' ), 'unreachable' ),
-			'half of the JSON' => array( array( 'kind' => 'broken_json' ), 'bad_response' ),
-			'a page of HTML'   => array( array( 'kind' => 'html' ), 'bad_response' ),
-			'an error of Graph' => array( array( 'kind' => 'status', 'status' => 500 ), 'unreachable' ),
-			'cut off'          => array( array( 'kind' => 'truncate' ), 'unreachable' ),
-		);
-	}
-
-	/**
 	 * @dataProvider failures_without_end
 	 * @param array<string, mixed> $fault
 	 */
@@ -63,6 +47,22 @@ final class Tries_Test extends Test_Case {
 		$this->assert_everybody_once( $run );
 	}
 
+	/**
+	 * @return array<string, array{array<string, mixed>, string}> Fault, and the code that the run fails with.
+	 */
+	public static function failures_without_end(): array {
+		return array(
+			'throttled'        => array( array( 'kind' => 'throttle', 'retry_after' => 1 ), 'throttled' ),
+			'no pause named'   => array( array( 'kind' => 'throttle' ), 'throttled' ),
+			'unavailable'      => array( array( 'kind' => 'status', 'status' => 503 ), 'unreachable' ),
+			'connection reset' => array( array( 'kind' => 'reset' ), 'unreachable' ),
+			'half of the JSON' => array( array( 'kind' => 'broken_json' ), 'bad_response' ),
+			'a page of HTML'   => array( array( 'kind' => 'html' ), 'bad_response' ),
+			'an error of Graph' => array( array( 'kind' => 'status', 'status' => 500 ), 'unreachable' ),
+			'cut off'          => array( array( 'kind' => 'truncate' ), 'unreachable' ),
+		);
+	}
+
 	public function test_a_success_starts_the_count_of_tries_anew(): void {
 		Simulator::tenant( array( 'users' => 75, 'awkward' => false ) );
 		foreach ( array( 1, 10, 19 ) as $nth ) {
@@ -73,18 +73,6 @@ final class Tries_Test extends Test_Case {
 
 		self::assertSame( 'completed', $run['status'], wp_json_encode( $run ) );
 		self::assertSame( 27, $this->pages_asked() );
-	}
-
-	/**
-	 * @return array<string, array{array<string, mixed>, bool}> What Graph names, and whether the first pause is its.
-	 */
-	public static function named_pauses(): array {
-		return array(
-			'nothing'          => array( array(), false ),
-			'no second at all' => array( array( 'retry_after' => '0' ), true ),
-			'one second'       => array( array( 'retry_after' => 1 ), true ),
-			'a date just past' => array( array( 'retry_after' => 'Wed, 21 Oct 2015 07:28:00 GMT' ), true ),
-		);
 	}
 
 	/**
@@ -111,5 +99,17 @@ final class Tries_Test extends Test_Case {
 			self::assertLessThanOrEqual( $seconds * 1.25 + 2, $pauses[ $try ], wp_json_encode( $pauses ) );
 		}
 		self::assertSame( 'completed', $this->drive( $run )['status'] );
+	}
+
+	/**
+	 * @return array<string, array{array<string, mixed>, bool}> What Graph names, and whether the first pause is its.
+	 */
+	public static function named_pauses(): array {
+		return array(
+			'nothing'          => array( array(), false ),
+			'no second at all' => array( array( 'retry_after' => '0' ), true ),
+			'one second'       => array( array( 'retry_after' => 1 ), true ),
+			'a date just past' => array( array( 'retry_after' => 'Wed, 21 Oct 2015 07:28:00 GMT' ), true ),
+		);
 	}
 }

@@ -16,24 +16,6 @@ final class Waiting_Test extends Test_Case {
 	use Steers_Runs;
 
 	/**
-	 * @return array<string, array{array<string, mixed>, int|null}> Fault, and whole seconds of the pause; null where the service names none.
-	 */
-	public static function temporary_failures(): array {
-		return array(
-			'429, whole seconds'        => array( array( 'kind' => 'throttle', 'retry_after' => 7 ), 7 ),
-			'429, without Retry-After'  => array( array( 'kind' => 'throttle' ), null ),
-			'500 with JSON'             => array( array( 'kind' => 'status', 'status' => 500 ), null ),
-			'503 with HTML'             => array( array( 'kind' => 'status', 'status' => 503, 'body' => 'html', 'retry_after' => 9 ), 9 ),
-			'504 without a body'        => array( array( 'kind' => 'status', 'status' => 504, 'body' => 'empty', 'retry_after' => 4 ), 4 ),
-			'200 without a body'        => array( array( 'kind' => 'status', 'status' => 200, 'body' => 'empty' ), null ),
-			'200 with HTML'             => array( array( 'kind' => 'html' ), null ),
-			'200 with half of the JSON' => array( array( 'kind' => 'broken_json' ), null ),
-			'connection reset'          => array( array( 'kind' => 'reset' ), null ),
-			'answer cut off'            => array( array( 'kind' => 'truncate' ), null ),
-		);
-	}
-
-	/**
 	 * @dataProvider temporary_failures
 	 * @param array<string, mixed> $fault
 	 */
@@ -64,6 +46,24 @@ final class Waiting_Test extends Test_Case {
 		self::assertSame( 4, $this->pages_asked(), 'One page was asked for twice, and nothing else.' );
 		self::assertSame( array(), array_filter( Simulator::log(), static fn( array $entry ): bool => $entry['early'] || 'altered' === $entry['link'] ), 'Asked too early, or a changed link.' );
 		$this->assert_everybody_once( $run );
+	}
+
+	/**
+	 * @return array<string, array{array<string, mixed>, int|null}> Fault, and whole seconds of the pause; null where the service names none.
+	 */
+	public static function temporary_failures(): array {
+		return array(
+			'429, whole seconds'        => array( array( 'kind' => 'throttle', 'retry_after' => 7 ), 7 ),
+			'429, without Retry-After'  => array( array( 'kind' => 'throttle' ), null ),
+			'500 with JSON'             => array( array( 'kind' => 'status', 'status' => 500 ), null ),
+			'503 with HTML'             => array( array( 'kind' => 'status', 'status' => 503, 'body' => 'html', 'retry_after' => 9 ), 9 ),
+			'504 without a body'        => array( array( 'kind' => 'status', 'status' => 504, 'body' => 'empty', 'retry_after' => 4 ), 4 ),
+			'200 without a body'        => array( array( 'kind' => 'status', 'status' => 200, 'body' => 'empty' ), null ),
+			'200 with HTML'             => array( array( 'kind' => 'html' ), null ),
+			'200 with half of the JSON' => array( array( 'kind' => 'broken_json' ), null ),
+			'connection reset'          => array( array( 'kind' => 'reset' ), null ),
+			'answer cut off'            => array( array( 'kind' => 'truncate' ), null ),
+		);
 	}
 
 	public function test_an_http_date_is_waited_for(): void {
@@ -112,19 +112,6 @@ final class Waiting_Test extends Test_Case {
 	}
 
 	/**
-	 * @return array<string, array{string, array<string, mixed>}> Route of the simulator, and a fault.
-	 */
-	public static function other_requests(): array {
-		$busy = array( 'kind' => 'throttle', 'retry_after' => 3 );
-		return array(
-			'the number of users'         => array( 'count', $busy ),
-			'the sign-in, throttled'      => array( 'token', $busy ),
-			'the sign-in, unavailable'    => array( 'token', array( 'kind' => 'status', 'status' => 503, 'body' => 'html' ) ),
-			'the sign-in, connection cut' => array( 'token', array( 'kind' => 'reset' ) ),
-		);
-	}
-
-	/**
 	 * @dataProvider other_requests
 	 * @param array<string, mixed> $fault
 	 */
@@ -139,6 +126,19 @@ final class Waiting_Test extends Test_Case {
 		self::assertSame( 'completed', $run['status'], wp_json_encode( $run ) );
 		self::assertSame( 10, $run['counts']['received'] );
 		self::assertSame( array(), array_filter( array_column( Simulator::log(), 'early' ) ) );
+	}
+
+	/**
+	 * @return array<string, array{string, array<string, mixed>}> Route of the simulator, and a fault.
+	 */
+	public static function other_requests(): array {
+		$busy = array( 'kind' => 'throttle', 'retry_after' => 3 );
+		return array(
+			'the number of users'         => array( 'count', $busy ),
+			'the sign-in, throttled'      => array( 'token', $busy ),
+			'the sign-in, unavailable'    => array( 'token', array( 'kind' => 'status', 'status' => 503, 'body' => 'html' ) ),
+			'the sign-in, connection cut' => array( 'token', array( 'kind' => 'reset' ) ),
+		);
 	}
 
 	public function test_the_question_about_absent_people_may_be_waited_for(): void {
