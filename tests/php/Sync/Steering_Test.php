@@ -80,7 +80,7 @@ final class Steering_Test extends Test_Case {
 		self::assertSame( 1, $approved() );
 		self::assertSame( array( 409, 'invalid_transition' ), array( $answer->status, $answer->code() ), $answer->text() );
 		self::assertCount( 7, $this->rows( 'wordpress_only', array( 'status' => 'held' ) ), 'Rows of the rejection, status of the approval.' );
-		self::assert_run( 'completed', $this->go_on( $this->rest( 'GET', '/runs/current' )->data ) );
+		self::assert_run( 'completed', $this->drive( $this->rest( 'GET', '/runs/current' )->data ) );
 		$this->assert_removed( ...$gone );
 	}
 
@@ -98,7 +98,7 @@ final class Steering_Test extends Test_Case {
 		self::assertSame( array( 500, 'results_lost' ), array( $answer->status, $answer->code() ), $answer->text() );
 		self::assertSame( $before, $this->stored_users() );
 		remove_all_filters( 'query' );
-		$run = $this->go_on( $this->rest( 'GET', '/runs/current' )->data );
+		$run = $this->drive( $this->rest( 'GET', '/runs/current' )->data );
 		self::assert_run( 'completed', $run );
 	}
 
@@ -133,7 +133,7 @@ final class Steering_Test extends Test_Case {
 
 		self::assertSame( array( 500, 'results_lost' ), array( $answer->status, $answer->code() ), $answer->text() );
 		remove_all_filters( 'query' );
-		$run = $this->go_on( $this->rest( 'GET', '/runs/current' )->data );
+		$run = $this->drive( $this->rest( 'GET', '/runs/current' )->data );
 		self::assert_run( 'completed', $run );
 		self::assertSame( 5, $run['counts']['created'] );
 	}

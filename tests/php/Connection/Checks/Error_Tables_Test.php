@@ -61,13 +61,13 @@ final class Error_Tables_Test extends Test_Case {
 	 */
 	public function test_no_two_causes_of_any_kind_share_a_message(): void {
 		$messages = array();
-		foreach ( $this->graph_errors() as $name => $row ) {
+		foreach ( self::graph_errors() as $name => $row ) {
 			$messages[ $name ] = $this->line_for_graph_error( $row[0], $row[1], $row[2], $row[4] ?? array() )['message'];
 		}
-		foreach ( $this->outages() as $name => $row ) {
+		foreach ( self::outages() as $name => $row ) {
 			$messages[ $name ] = $this->line_for_outage( $row[0], '/v1.0/' )['message'];
 		}
-		foreach ( $this->login_errors() as $name => $row ) {
+		foreach ( self::login_errors() as $name => $row ) {
 			$messages[ $name ] = preg_replace( '/ \(AADSTS\d+\)$/', '', $this->line_for_login_error( $row[0], $row[1], $row[2], $row[3], $row[5] ?? '' )['message'] );
 		}
 		$shared = array();

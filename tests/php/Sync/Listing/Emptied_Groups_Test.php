@@ -145,7 +145,7 @@ final class Emptied_Groups_Test extends Test_Case {
 		$run = $this->run_until( array( 'update' => true ), array( 'nth' => 2 ) );
 		$this->lose( $sql );
 
-		$run = $this->go_on( $run );
+		$run = $this->drive( $run );
 
 		self::assert_run( 'completed', $run, 'bad_response' );
 		self::assertSame( 30, $this->editors() );
@@ -182,7 +182,7 @@ final class Emptied_Groups_Test extends Test_Case {
 		$run = $this->run_until( array( 'delete' => true ), array( 'nth' => 2 ) );
 		$this->lose( $sql );
 
-		$run = $this->go_on( $run );
+		$run = $this->drive( $run );
 
 		self::assert_run( 'failed', $run, 'results_lost' );
 		$this->assert_stay( ...$this->accounts );

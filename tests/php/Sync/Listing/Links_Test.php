@@ -36,7 +36,7 @@ final class Links_Test extends Test_Case {
 			2
 		);
 
-		$run = $this->step_to_the_end( $this->start( array( 'create' => true, 'delete' => true ) ) );
+		$run = $this->synchronize( array( 'create' => true, 'delete' => true ) );
 
 		$text = (string) wp_json_encode( $run );
 		self::assertSame( 'failed', $run['status'], $text );
@@ -70,10 +70,10 @@ final class Links_Test extends Test_Case {
 	public function test_a_stored_link_is_checked_again(): void {
 		Simulator::tenant( array( 'users' => 60, 'awkward' => false ) );
 		Simulator::fault( array( 'kind' => 'throttle', 'retry_after' => 1, 'on' => 'users', 'nth' => 2 ) );
-		$run   = $this->step_to_the_end( $this->start() );
+		$run   = $this->synchronize();
 		$state = $this->record( $run['id'] )['state'];
 		self::assertStringStartsWith( (string) getenv( 'WPO365_TEST_GRAPH' ), $state['link'] );
-		$this->change_record( $run['id'], array( 'state' => array( 'link' => str_replace( '127.0.0.1', 'localhost', $state['link'] ) ) + $state ) );
+		$this->set_run( $run['id'], array( 'state' => array( 'link' => str_replace( '127.0.0.1', 'localhost', $state['link'] ) ) + $state ) );
 		Simulator::clear_log();
 
 		$run = $this->settle( $this->waited( $run ) );
@@ -86,7 +86,7 @@ final class Links_Test extends Test_Case {
 	public function test_a_link_is_followed_byte_for_byte(): void {
 		Simulator::tenant( array( 'users' => 60, 'awkward' => false ) );
 
-		$run = $this->step_to_the_end( $this->start() );
+		$run = $this->synchronize();
 
 		self::assertSame( 'completed', $run['status'], wp_json_encode( $run ) );
 		self::assertSame( array( null, 'exact', 'exact' ), array_column( Simulator::log( 'users' ), 'link' ) );
@@ -94,7 +94,7 @@ final class Links_Test extends Test_Case {
 		// What HTTP libraries like to tidy up.
 		$path = '/v1.0/users?%24skiptoken=a%2fb%2Fc+d%20e~%7E=\'%27&x=(1)&&empty=';
 		Simulator::fault( array( 'kind' => 'link', 'on' => 'users', 'url' => getenv( 'WPO365_TEST_GRAPH' ) . $path ) );
-		$this->step_to_the_end( $this->start() );
+		$this->synchronize();
 		self::assertSame( $path, array_column( Simulator::log( 'users' ), 'url' )[4] );
 	}
 
@@ -107,13 +107,13 @@ final class Links_Test extends Test_Case {
 		$this->link( $gone, '11111111-2222-4333-8444-555555555555' );
 		Simulator::fault( array( 'kind' => 'repeat_link', 'cycle' => $cycle, 'on' => 'users', 'nth' => 3, 'times' => null ) );
 
-		$run = $this->step_to_the_end( $this->start( array( 'create' => true, 'delete' => true ) ) );
+		$run = $this->synchronize( array( 'create' => true, 'delete' => true ) );
 
 		$text = (string) wp_json_encode( $run );
 		self::assertSame( 'failed', $run['status'], $text );
 		self::assertSame( 'link_repeated', $run['error']['code'], $text );
 		self::assertSame( 0, $run['counts']['deleted'], $text );
-		self::assertLessThanOrEqual( $most, $this->pages_asked(), $text );
+		self::assertLessThanOrEqual( $most, $this->times_asked(), $text );
 
 		Simulator::control( 'DELETE', '/faults' );
 		$run = $this->drive( $this->resumed( $run ) );
@@ -144,11 +144,11 @@ final class Links_Test extends Test_Case {
 		Simulator::fault( array( 'kind' => 'short_page', 'rows' => 1, 'on' => 'users', 'match' => 'id in', 'times' => null ) );
 		Simulator::fault( array( 'kind' => 'repeat_link', 'on' => 'users', 'match' => 'id in', 'nth' => 2, 'times' => null ) );
 
-		$run = $this->step_to_the_end( $this->start( array( 'delete' => true ) ) );
+		$run = $this->synchronize( array( 'delete' => true ) );
 
 		self::assertSame( 'failed', $run['status'], wp_json_encode( $run ) );
 		self::assertSame( 'bad_response', $run['error']['code'], wp_json_encode( $run ) );
 		self::assertSame( 0, $run['counts']['deleted'] );
-		self::assertLessThan( 8, $this->pages_asked() );
+		self::assertLessThan( 8, $this->times_asked() );
 	}
 }

@@ -27,7 +27,7 @@ final class Lost_Rows_Test extends Test_Case {
 		$run  = $this->run_until( array( 'delete' => true ), array( 'nth' => 3 ) );
 
 		self::assertGreaterThan( 0, $wpdb->query( str_replace( '{results}', $wpdb->prefix . 'wpo365_user_sync_results', $sql ) ) );
-		$run = $this->go_on( $run );
+		$run = $this->drive( $run );
 
 		self::assert_run( 'failed', $run, 'results_lost' );
 		self::assertSame( array(), $this->rows( 'wordpress_only' ) );
@@ -48,7 +48,7 @@ final class Lost_Rows_Test extends Test_Case {
 		Simulator::tenant( array( 'users' => 60, 'awkward' => false ) );
 		$run = $this->run_until( array( 'create' => true ), array( 'nth' => 3 ) );
 		$this->lose_one();
-		$run = $this->go_on( $run );
+		$run = $this->drive( $run );
 		self::assert_run( 'failed', $run, 'results_lost' );
 
 		$run = $this->synchronize( array( 'create' => true ) );
@@ -70,7 +70,7 @@ final class Lost_Rows_Test extends Test_Case {
 		self::assertSame( 'absent', $run['phase'] );
 
 		$this->lose_one();
-		$run = $this->go_on( $run );
+		$run = $this->drive( $run );
 
 		self::assert_run( 'failed', $run, 'results_lost' );
 		self::assertSame( array( 'rows' => 59, 'received' => 60 ), $run['error']['details'] );

@@ -33,7 +33,7 @@ final class Odd_Pages_Test extends Test_Case {
 			Simulator::fault( $fault + array( 'on' => 'users', 'without' => 'id in' ) );
 		}
 
-		$run = $this->step_to_the_end( $this->start( array( 'create' => true, 'delete' => true ) ) );
+		$run = $this->synchronize( array( 'create' => true, 'delete' => true ) );
 
 		self::assertSame( 'completed', $run['status'], wp_json_encode( $run ) );
 		self::assertSame( 60, $run['counts']['created'], wp_json_encode( $run ) );

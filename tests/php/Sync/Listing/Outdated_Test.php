@@ -75,7 +75,7 @@ final class Outdated_Test extends Test_Case {
 		$this->shift( $run['id'], -$seconds );
 		Simulator::remove( $this->people[59]['id'], true );
 
-		$run = $this->go_on( $run );
+		$run = $this->drive( $run );
 
 		self::assert_run( 'failed', $run, 'listing_incomplete' );
 		self::assertSame( 25, $run['counts']['created'] );
@@ -114,7 +114,7 @@ final class Outdated_Test extends Test_Case {
 		// Signed in meanwhile under another name and address.
 		$signed_in = $this->linked( $this->people[2] );
 
-		self::assert_run( 'completed', $this->go_on( $run ) );
+		self::assert_run( 'completed', $this->drive( $run ) );
 		self::assertSame( array( $signed_in ), $this->linked_to( $this->people[2]['id'] ) );
 		self::assertNotContains( 'editor', $this->roles_of( $this->linked_to( $this->people[0]['id'] )[0] ) );
 		self::assertContains( 'editor', $this->roles_of( $this->linked_to( $this->people[1]['id'] )[0] ) );
@@ -170,7 +170,7 @@ final class Outdated_Test extends Test_Case {
 		$run = $this->run_until( array(), array( 'nth' => 2 ) );
 		$this->set_run( $run['id'], array( 'lock_owner' => 'somebody', 'lock_expires' => time() + MONTH_IN_SECONDS ) );
 
-		self::assert_run( 'completed', $this->go_on( $run ) );
+		self::assert_run( 'completed', $this->drive( $run ) );
 	}
 
 	/**

@@ -25,7 +25,7 @@ final class Refused_Answers_Test extends Test_Case {
 		$this->link( $gone, '11111111-2222-4333-8444-555555555555' );
 		Simulator::fault( $fault + array( 'on' => 'users', 'nth' => 2 ) );
 
-		$run = $this->step_to_the_end( $this->start( array( 'create' => true, 'delete' => true ) ) );
+		$run = $this->synchronize( array( 'create' => true, 'delete' => true ) );
 
 		$text = (string) wp_json_encode( $run );
 		self::assertSame( 'failed', $run['status'], $text );
@@ -34,7 +34,7 @@ final class Refused_Answers_Test extends Test_Case {
 		self::assertNull( $run['resume_at'], $text );
 		self::assertSame( 25, $run['counts']['created'], $text );
 		self::assertSame( 0, $run['counts']['deleted'], $text );
-		self::assertSame( 2, $this->pages_asked(), 'Nothing is asked a second time.' );
+		self::assertSame( 2, $this->times_asked(), 'Nothing is asked a second time.' );
 		self::assertSame( array(), $this->rows( 'wordpress_only' ), 'Nobody is even named as absent.' );
 		$this->assert_nothing_left_the_host();
 		self::assertSame( $run, $this->step( $run ), 'A failed run is not worked on.' );
@@ -78,7 +78,7 @@ final class Refused_Answers_Test extends Test_Case {
 		$run = $this->drive( $this->start( array( 'create' => true ) ) );
 
 		self::assertSame( array( 'failed', 'bad_response' ), array( $run['status'], $run['error']['code'] ?? null ), (string) wp_json_encode( $run ) );
-		self::assertSame( 1, $this->pages_asked() );
+		self::assertSame( 1, $this->times_asked() );
 	}
 
 	/** @return array<string, array{int}> */
@@ -98,7 +98,7 @@ final class Refused_Answers_Test extends Test_Case {
 		Simulator::tenant( array( 'users' => 10, 'awkward' => false ) );
 		Simulator::fault( array( 'kind' => 'redirect', 'status' => $status, 'on' => 'token' ) );
 
-		$run = $this->step_to_the_end( $this->start() );
+		$run = $this->synchronize();
 
 		self::assertSame( 'failed', $run['status'], wp_json_encode( $run ) );
 		self::assertSame( 'bad_response', $run['error']['code'], wp_json_encode( $run ) );
@@ -124,7 +124,7 @@ final class Refused_Answers_Test extends Test_Case {
 		add_filter( 'http_request_redirection_count', static fn(): int => 5, PHP_INT_MAX );
 		add_filter( 'http_request_args', static fn( array $args ): array => array( 'redirection' => 5 ) + $args, PHP_INT_MAX );
 
-		$run = $this->step_to_the_end( $this->start() );
+		$run = $this->synchronize();
 
 		self::assertSame( 'failed', $run['status'], wp_json_encode( $run ) );
 		$this->assert_nothing_left_the_host();
@@ -134,11 +134,11 @@ final class Refused_Answers_Test extends Test_Case {
 		Simulator::tenant( array( 'users' => 30, 'awkward' => false ) );
 		Simulator::fault( array( 'kind' => 'content_type', 'on' => 'users', 'times' => null ) );
 
-		$run = $this->step_to_the_end( $this->start() );
+		$run = $this->synchronize();
 
 		self::assertSame( 'completed', $run['status'], wp_json_encode( $run ) );
 		self::assertSame( 30, $run['counts']['received'] );
-		self::assertSame( 2, $this->pages_asked() );
+		self::assertSame( 2, $this->times_asked() );
 	}
 
 	private function assert_nothing_left_the_host(): void {

@@ -76,7 +76,7 @@ final class Stale_Settings_Test extends Test_Case {
 		$history = $this->history();
 		Simulator::clear_log();
 
-		$answer = json_decode( Php_Process::run( $this->code( $action ), array( 'WPO_USER_SYNC_TENANT_ID' => self::OTHER_TENANT ), self::ADMIN ), true );
+		$answer = json_decode( Php_Process::run( self::call( 'POST', '/results/actions', array( 'action' => $action, 'ids' => array( $this->rows[ $action ] ) ) ), array( 'WPO_USER_SYNC_TENANT_ID' => self::OTHER_TENANT ), self::ADMIN ), true );
 
 		self::assertSame( array( 409, 'settings_changed' ), array( $answer['status'], $answer['data']['code'] ), (string) wp_json_encode( $answer ) );
 		self::assertSame( $users, $this->stored_users() );
@@ -107,7 +107,7 @@ final class Stale_Settings_Test extends Test_Case {
 		$this->save_settings( array( 'scope' => array( 'ignore_guests' => true ) ) );
 		Simulator::clear_log();
 
-		$run = $this->go_on( $run );
+		$run = $this->drive( $run );
 
 		self::assert_run( 'failed', $run, 'settings_changed' );
 		self::assertSame( array(), Simulator::log(), 'Nobody is asked with other settings.' );
@@ -129,17 +129,6 @@ final class Stale_Settings_Test extends Test_Case {
 
 		self::assert_run( 'failed', $run, 'settings_changed' );
 		$this->assert_stay( ...$gone, ...$this->accounts );
-	}
-
-	private function code( string $action ): string {
-		return sprintf(
-			'$request = new WP_REST_Request( "POST", "/wpo365-user-sync/v1/results/actions" );
-			$request->set_body_params( array( "action" => %s, "ids" => array( %d ) ) );
-			$response = rest_do_request( $request );
-			echo wp_json_encode( array( "status" => $response->get_status(), "data" => $response->get_data() ) );',
-			var_export( $action, true ),
-			$this->rows[ $action ]
-		);
 	}
 
 	/**

@@ -36,7 +36,7 @@ final class First_Link_Test extends Test_Case {
 		self::assertSame( $before, $this->stored_users() );
 		self::assertSame( 'logged', $this->row_of_person( $this->people[0]['id'] )['status'] );
 
-		self::assert_run( 'completed', $this->go_on( $run ) );
+		self::assert_run( 'completed', $this->drive( $run ) );
 		self::assertSame( $this->people[0]['id'], $this->stored_link( $this->named )['aadObjectId'] );
 		self::assertSame( 'updated', $this->row_of_person( $this->people[0]['id'] )['status'] );
 	}
@@ -83,7 +83,7 @@ final class First_Link_Test extends Test_Case {
 		$run = $this->run_until( array( 'create' => true ), array( 'nth' => 3 ) );
 		$change( $this->named, $this->people[0], $this );
 
-		$run = $this->go_on( $run );
+		$run = $this->drive( $run );
 
 		self::assert_run( 'completed', $run );
 		$row = $this->row_of_person( $this->people[0]['id'] );

@@ -5,6 +5,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Tests\Sync\Plan;
 
 use WPO365\User_Sync\Tests\Support\Php_Process;
+use WPO365\User_Sync\Tests\Support\Scene;
 use WPO365\User_Sync\Tests\Support\Simulator;
 use WPO365\User_Sync\Tests\Support\Test_Case;
 
@@ -12,6 +13,8 @@ use WPO365\User_Sync\Tests\Support\Test_Case;
  * Roles from groups, on the real site.
  */
 final class Roles_Test extends Test_Case {
+
+	use Scene;
 
 	/** @var array<string, string> Group ids by key. */
 	private array $groups = array();
@@ -53,7 +56,7 @@ final class Roles_Test extends Test_Case {
 		Simulator::control( 'PATCH', '/groups/authors', array( 'members' => array( $this->people[2]['id'] ) ) );
 
 		$break( $this );
-		$run = $this->synchronize_through_waits( array( 'update' => true ) );
+		$run = $this->run_through( array( 'update' => true ) );
 
 		self::assertSame( 'completed', $run['status'], wp_json_encode( $run ) );
 		self::assertSame( array( 'editor', 'subscriber' ), $this->roles_of( 0 ) );
@@ -200,18 +203,6 @@ final class Roles_Test extends Test_Case {
 			$mappings[] = array( 'group_id' => $this->groups[ $key ], 'role' => $role );
 		}
 		$this->save_settings( array( 'roles' => array( 'mappings' => $mappings ) + $more ) );
-	}
-
-	private function synchronize_through_waits( array $options ): array {
-		global $wpdb;
-		$run = $this->synchronize( $options );
-		for ( $waits = 0; 'waiting' === $run['status'] && $waits < 20; $waits++ ) {
-			$wpdb->query( "UPDATE {$wpdb->prefix}wpo365_user_sync_runs SET resume_at = 1 WHERE status = 'waiting'" );
-			Simulator::advance( 5 );
-			$run = $this->rest( 'POST', "/runs/{$run['id']}/step", array( 'sequence' => $run['sequence'] ) )->data;
-			$run = $this->step_to_the_end( $run );
-		}
-		return $run;
 	}
 
 	private function user_of( int $position ): int {

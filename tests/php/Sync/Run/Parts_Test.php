@@ -60,7 +60,7 @@ final class Parts_Test extends Test_Case {
 
 		$run = $this->step_to_the_end( $run );
 
-		self::assertSame( 1, $this->pages_asked(), 'The page was asked for once.' );
+		self::assertSame( 1, $this->times_asked(), 'The page was asked for once.' );
 		self::assertSame( array(), $this->record( $run['id'] )['rest'] );
 		self::assertSame( 20, $created );
 		$this->assert_everybody_once( $run );

@@ -35,14 +35,14 @@ final class Tries_Test extends Test_Case {
 		self::assertNull( $run['resume_at'], $text );
 		self::assertNotNull( $run['finished_at'], $text );
 		self::assertSame( 25, $run['counts']['created'], 'What was done stays done. ' . $text );
-		self::assertSame( 10, $this->pages_asked(), 'The first page, one try and eight more.' );
+		self::assertSame( 10, $this->times_asked(), 'The first page, one try and eight more.' );
 		self::assertNotFalse( get_userdata( $gone ) );
 		self::assertSame( array(), $this->rows( 'wordpress_only' ), 'Nobody is even named as absent.' );
 
 		Simulator::control( 'DELETE', '/faults' );
 		$run = $this->drive( $this->resumed( $run ) );
 		self::assertSame( 'completed', $run['status'], wp_json_encode( $run ) );
-		self::assertSame( 13, $this->pages_asked(), 'It goes on from the second page, and asks about who is absent.' );
+		self::assertSame( 13, $this->times_asked(), 'It goes on from the second page, and asks about who is absent.' );
 		self::assertSame( 1, $run['counts']['deleted'] );
 		$this->assert_everybody_once( $run );
 	}
@@ -72,7 +72,7 @@ final class Tries_Test extends Test_Case {
 		$run = $this->drive( $this->start() );
 
 		self::assertSame( 'completed', $run['status'], wp_json_encode( $run ) );
-		self::assertSame( 27, $this->pages_asked() );
+		self::assertSame( 27, $this->times_asked() );
 	}
 
 	/**

@@ -43,7 +43,7 @@ final class Waiting_Test extends Test_Case {
 
 		self::assertSame( 'completed', $run['status'], wp_json_encode( $run ) );
 		self::assertSame( 60, $run['counts']['created'], wp_json_encode( $run ) );
-		self::assertSame( 4, $this->pages_asked(), 'One page was asked for twice, and nothing else.' );
+		self::assertSame( 4, $this->times_asked(), 'One page was asked for twice, and nothing else.' );
 		self::assertSame( array(), array_filter( Simulator::log(), static fn( array $entry ): bool => $entry['early'] || 'altered' === $entry['link'] ), 'Asked too early, or a changed link.' );
 		$this->assert_everybody_once( $run );
 	}
@@ -71,7 +71,7 @@ final class Waiting_Test extends Test_Case {
 		Simulator::fault( array( 'kind' => 'throttle', 'on' => 'users', 'retry_after_date' => 40 ) );
 		$before = microtime( true );
 
-		$run = $this->step_to_the_end( $this->start() );
+		$run = $this->synchronize();
 
 		self::assertSame( 'waiting', $run['status'], wp_json_encode( $run ) );
 		$resume = strtotime( $run['resume_at'] );
@@ -85,7 +85,7 @@ final class Waiting_Test extends Test_Case {
 		Simulator::tenant( array( 'users' => 10, 'awkward' => false ) );
 		Simulator::fault( array( 'kind' => 'throttle', 'on' => 'users', 'retry_after' => 'Wed, 21 Oct 2015 07:28:00 GMT' ) );
 
-		$run = $this->step_to_the_end( $this->start() );
+		$run = $this->synchronize();
 
 		self::assertSame( 'waiting', $run['status'], wp_json_encode( $run ) );
 		self::assertLessThanOrEqual( time() + 1, strtotime( $run['resume_at'] ) );
@@ -95,7 +95,7 @@ final class Waiting_Test extends Test_Case {
 	public function test_nothing_is_asked_before_the_pause_is_over(): void {
 		Simulator::tenant( array( 'users' => 30, 'awkward' => false ) );
 		Simulator::fault( array( 'kind' => 'throttle', 'on' => 'users', 'nth' => 2, 'retry_after' => 3600 ) );
-		$run = $this->step_to_the_end( $this->start() );
+		$run = $this->synchronize();
 		self::assertSame( 'waiting', $run['status'], wp_json_encode( $run ) );
 		Simulator::clear_log();
 		$record = $this->record( $run['id'] );
@@ -103,11 +103,11 @@ final class Waiting_Test extends Test_Case {
 		self::assertSame( $run, $this->step( $run ), 'A step before resume_at gives the run unchanged.' );
 		self::assertSame( $run, $this->current_run() );
 		self::assertSame( $record, $this->record( $run['id'] ) );
-		$this->change_record( $run['id'], array( 'resume_at' => time() + 1 ) );
+		$this->set_run( $run['id'], array( 'resume_at' => time() + 1 ) );
 		self::assertSame( 'waiting', $this->step( $run )['status'] );
 		self::assertSame( array(), Simulator::log() );
 
-		$this->change_record( $run['id'], array( 'resume_at' => time() ) );
+		$this->set_run( $run['id'], array( 'resume_at' => time() ) );
 		self::assertSame( 'completed', $this->settle( $run )['status'] );
 	}
 
@@ -119,7 +119,7 @@ final class Waiting_Test extends Test_Case {
 		Simulator::tenant( array( 'users' => 10, 'awkward' => false ) );
 		Simulator::fault( $fault + array( 'on' => $route ) );
 
-		$run = $this->step_to_the_end( $this->start() );
+		$run = $this->synchronize();
 
 		self::assertSame( 'waiting', $run['status'], wp_json_encode( $run ) );
 		$run = $this->drive( $run );
@@ -147,7 +147,7 @@ final class Waiting_Test extends Test_Case {
 		$this->link( $gone, '11111111-2222-4333-8444-555555555555' );
 		Simulator::fault( array( 'kind' => 'throttle', 'retry_after' => 3, 'on' => 'users', 'match' => 'id in' ) );
 
-		$run = $this->step_to_the_end( $this->start( array( 'delete' => true ) ) );
+		$run = $this->synchronize( array( 'delete' => true ) );
 
 		self::assertSame( 'waiting', $run['status'], wp_json_encode( $run ) );
 		self::assertSame( 'absent', $run['phase'] );
@@ -166,7 +166,7 @@ final class Waiting_Test extends Test_Case {
 
 		self::assertSame( 'completed', $run['status'], wp_json_encode( $run ) );
 		self::assertSame( 30, $run['counts']['received'] );
-		self::assertSame( 2, $this->pages_asked() );
+		self::assertSame( 2, $this->times_asked() );
 	}
 
 	public function test_an_answer_that_is_too_slow_is_asked_for_again(): void {
@@ -182,7 +182,7 @@ final class Waiting_Test extends Test_Case {
 			10,
 			5
 		);
-		$run = $this->step_to_the_end( $this->start() );
+		$run = $this->synchronize();
 		remove_all_actions( 'requests-requests.before_request' );
 		// The tenant notes the request when it has answered, which nobody reads any more.
 		for ( $end = time() + 20; array() === Simulator::log( 'users' ); ) {
