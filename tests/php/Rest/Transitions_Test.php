@@ -7,6 +7,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Tests\Rest;
 
+use WPO365\User_Sync\Sync\Run\Run_Status;
 use WPO365\User_Sync\Tests\Support\Rest_Answer;
 use WPO365\User_Sync\Tests\Support\Simulator;
 use WPO365\User_Sync\Tests\Support\Test_Case;
@@ -32,6 +33,10 @@ final class Transitions_Test extends Test_Case {
 		parent::setUp();
 		Simulator::tenant( array( 'users' => 30, 'awkward' => false ) );
 		$this->create_users( 2, 'stranger' );
+	}
+
+	public function test_the_table_has_every_status(): void {
+		self::assertSame( array_column( Run_Status::cases(), 'value' ), array_keys( self::TABLE ) );
 	}
 
 	/**

@@ -9,7 +9,7 @@ use WPO365\User_Sync\Tests\Support\Simulator;
 use WPO365\User_Sync\Tests\Support\Test_Case;
 
 /**
- * What a person decides about a run is done as a whole, and a run whose results are gone does not go on.
+ * What a person decides about a run is done as a whole.
  */
 final class Steering_Test extends Test_Case {
 
@@ -18,19 +18,6 @@ final class Steering_Test extends Test_Case {
 	protected function setUp(): void {
 		parent::setUp();
 		Simulator::tenant( array( 'users' => 5, 'awkward' => false ) );
-	}
-
-	public function test_a_run_that_failed_before_anybody_was_read_can_not_be_resumed_once_truncated(): void {
-		Simulator::fault( array( 'kind' => 'status', 'status' => 403, 'on' => 'users' ) );
-		$run = $this->synchronize( array( 'create' => true ) );
-		self::assert_run( 'failed', $run, 'forbidden' );
-		self::assertSame( 0, $run['counts']['received'] );
-		self::assertSame( 200, $this->rest( 'DELETE', '/results' )->status );
-
-		$answer = $this->rest( 'POST', "/runs/{$run['id']}/resume" );
-
-		self::assertSame( array( 409, 'invalid_transition' ), array( $answer->status, $answer->code() ), $answer->text() );
-		self::assert_run( 'failed', $this->rest( 'GET', '/runs/current' )->data, 'forbidden' );
 	}
 
 	/**

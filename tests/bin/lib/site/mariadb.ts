@@ -34,9 +34,9 @@ export async function startMariaDb( durable = false ): Promise< MariaDb > {
 	}
 	// The path of a socket may have 107 characters, so it lies apart from the data.
 	const sockets = await mkdtemp( join( tmpdir(), 'wpo365-db-' ) );
-	const data = join( RUN, `mariadb-${ process.pid }` );
-	await rm( data, { recursive: true, force: true } );
 	await mkdir( RUN, { recursive: true } );
+	// One process may start several.
+	const data = await mkdtemp( join( RUN, `mariadb-${ process.pid }-` ) );
 	const socket = join( sockets, 'mysqld.sock' );
 	const settings = [
 		'--no-defaults',
