@@ -4,19 +4,19 @@
  */
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeExit } from './lib/cleanup';
+import { beforeExit } from './lib/process/cleanup';
 import {
 	benchmarkReport,
 	type Figures,
 	type Measurement,
-} from './lib/benchmark-report';
-import { main, must } from './lib/command';
-import { startMariaDb } from './lib/mariadb';
+} from './lib/report/benchmark';
+import { main, must } from './lib/process/command';
+import { startMariaDb } from './lib/site/mariadb';
 import { ROOT } from './lib/paths';
-import { copyPluginFiles } from './lib/plugin-files';
-import { connectionConstants, startSimulator } from './lib/simulator';
-import { createTestSite } from './lib/test-site';
-import { installSystemPackages } from './lib/system-packages';
+import { copyPluginFiles } from './lib/plugin/plugin-files';
+import { connectionConstants, startSimulator } from './lib/site/simulator';
+import { createTestSite } from './lib/site/test-site';
+import { installSystemPackages } from './lib/machine/system-packages';
 
 const PEOPLE = 2000;
 /** The plain loop is slow: a sample is enough. */

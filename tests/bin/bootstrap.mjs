@@ -71,7 +71,7 @@ async function findLocalhost() {
 		await lookup( 'localhost' );
 	} catch {
 		const help = JSON.stringify(
-			join( root, 'tests/bin/lib/localhost.cjs' )
+			join( root, 'tests/bin/lib/machine/localhost.cjs' )
 		);
 		process.env.NODE_OPTIONS = `${
 			process.env.NODE_OPTIONS ?? ''

@@ -4,9 +4,9 @@
  * --php copies the PHP files only; --watch goes on after every change.
  */
 import { watch } from 'node:fs';
-import { main, run } from './lib/command';
+import { main, run } from './lib/process/command';
 import { DIST_BUILD, PHP_SOURCE, PLUGIN_SOURCE, ROOT } from './lib/paths';
-import { copyPluginFiles } from './lib/plugin-files';
+import { copyPluginFiles } from './lib/plugin/plugin-files';
 import { relative } from 'node:path';
 
 const bundleArguments = [

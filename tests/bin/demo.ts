@@ -5,16 +5,16 @@
  * --auto also runs a synchronization with "Create users" and checks the tables;
  * --stop ends what was started.
  */
-import { main, must } from './lib/command';
-import { checkDemo } from './lib/demo-check';
-import { readDemo, stopDemo, writeDemo } from './lib/demo-state';
-import { createDemoUsers } from './lib/demo-users';
-import { startEmbeddedSite } from './lib/embedded-site';
+import { main, must } from './lib/process/command';
+import { checkDemo } from './lib/demo/check';
+import { readDemo, stopDemo, writeDemo } from './lib/demo/state';
+import { createDemoUsers } from './lib/demo/users';
+import { startEmbeddedSite } from './lib/site/embedded-site';
 import { ROOT } from './lib/paths';
-import { freePort } from './lib/ports';
-import { connectionConstants, startSimulator } from './lib/simulator';
-import { SiteClient } from './lib/site-client';
-import { ADMIN } from './lib/test-site';
+import { freePort } from './lib/process/ports';
+import { connectionConstants, startSimulator } from './lib/site/simulator';
+import { SiteClient } from './lib/site/site-client';
+import { ADMIN } from './lib/site/test-site';
 import { join } from 'node:path';
 
 const SITE_PORT = 8888;

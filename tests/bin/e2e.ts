@@ -7,16 +7,16 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeExit } from './lib/cleanup';
-import { main, run } from './lib/command';
-import { startEmbeddedSite } from './lib/embedded-site';
-import { startMariaDb } from './lib/mariadb';
+import { beforeExit } from './lib/process/cleanup';
+import { main, run } from './lib/process/command';
+import { startEmbeddedSite } from './lib/site/embedded-site';
+import { startMariaDb } from './lib/site/mariadb';
 import { DIST_BUILD, ROOT } from './lib/paths';
-import { copyPluginFiles } from './lib/plugin-files';
-import { freePort } from './lib/ports';
-import { startSimulator, type Simulator } from './lib/simulator';
-import { createTestSite } from './lib/test-site';
-import { serveSite } from './lib/web-server';
+import { copyPluginFiles } from './lib/plugin/plugin-files';
+import { freePort } from './lib/process/ports';
+import { startSimulator, type Simulator } from './lib/site/simulator';
+import { createTestSite } from './lib/site/test-site';
+import { serveSite } from './lib/site/web-server';
 
 const CONTROL = join( ROOT, 'tests/e2e/support/site-control.php' );
 

@@ -1,6 +1,6 @@
 /** Runs the simulated tenant alone, until Ctrl+C. Arguments are those of tests/graph/serve.ts. */
 import { join } from 'node:path';
-import { main, run } from './lib/command';
+import { main, run } from './lib/process/command';
 import { ROOT } from './lib/paths';
 
 main( () =>

@@ -5,17 +5,17 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { main } from './lib/command';
-import { checkDemo } from './lib/demo-check';
-import { createDemoUsers } from './lib/demo-users';
-import { driveRun } from './lib/drive-run';
-import { startEmbeddedSite } from './lib/embedded-site';
+import { main } from './lib/process/command';
+import { checkDemo } from './lib/demo/check';
+import { createDemoUsers } from './lib/demo/users';
+import { driveRun } from './lib/site/drive-run';
+import { startEmbeddedSite } from './lib/site/embedded-site';
 import { ROOT } from './lib/paths';
-import { copyPluginFiles } from './lib/plugin-files';
-import { freePort } from './lib/ports';
-import { connectionConstants, startSimulator } from './lib/simulator';
-import { SiteClient } from './lib/site-client';
-import type { CoreVersion } from './lib/wordpress-core';
+import { copyPluginFiles } from './lib/plugin/plugin-files';
+import { freePort } from './lib/process/ports';
+import { connectionConstants, startSimulator } from './lib/site/simulator';
+import { SiteClient } from './lib/site/site-client';
+import type { CoreVersion } from './lib/wordpress/core';
 
 const COMBINATIONS: Array< { php: string; core: CoreVersion } > = [
 	{ php: '8.1', core: '6.8' },

@@ -3,13 +3,13 @@
  *
  * Names of parts run those alone: npm test lint jest
  */
-import { main, run } from './lib/command';
-import { checkBundleSize } from './lib/bundle-size';
+import { main, run } from './lib/process/command';
+import { checkBundleSize } from './lib/report/bundle-size';
 import { join } from 'node:path';
-import { lintPhp } from './lib/php-lint';
+import { lintPhp } from './lib/report/php-lint';
 import { ROOT } from './lib/paths';
-import { installSystemPackages } from './lib/system-packages';
-import { CORE_VERSIONS, wordPressCore } from './lib/wordpress-core';
+import { installSystemPackages } from './lib/machine/system-packages';
+import { CORE_VERSIONS, wordPressCore } from './lib/wordpress/core';
 
 interface Part {
 	name: string;

@@ -1,10 +1,10 @@
 /** Downloads the WordPress versions that the tests run on: all, or those named. */
-import { main } from './lib/command';
+import { main } from './lib/process/command';
 import {
 	CORE_VERSIONS,
 	wordPressCore,
 	type CoreVersion,
-} from './lib/wordpress-core';
+} from './lib/wordpress/core';
 
 main( async () => {
 	const named = process.argv.slice( 2 );

@@ -3,7 +3,7 @@ import AdmZip from 'adm-zip';
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { main } from './lib/command';
+import { main } from './lib/process/command';
 import { DIST_BUILD, DIST_PLUGIN, DIST_ZIP, ROOT, SLUG } from './lib/paths';
 
 main( async () => {

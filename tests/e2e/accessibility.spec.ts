@@ -3,7 +3,7 @@
  */
 import { source as axe, type AxeResults } from 'axe-core';
 import type { Page } from '@playwright/test';
-import { driveRun } from '../bin/lib/drive-run';
+import { driveRun } from '../bin/lib/site/drive-run';
 import { expect, test } from './support/fixtures';
 import { LINKS, type SyncPage, type Table } from './support/sync-page';
 import { accountOf, alone } from './support/users';

@@ -1,7 +1,7 @@
 /**
  * The connection: the checklist, and signing in with Microsoft.
  */
-import { driveRun } from '../bin/lib/drive-run';
+import { driveRun } from '../bin/lib/site/drive-run';
 import { EXPIRED_SECRET, SECRET_ID } from '../graph/defaults';
 import { CONNECTION, expect, test, type Site } from './support/fixtures';
 import type { SyncPage } from './support/sync-page';

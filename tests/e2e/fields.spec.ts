@@ -1,7 +1,7 @@
 /**
  * Extra user fields: the form, its preview, and what a run writes.
  */
-import { driveRun } from '../bin/lib/drive-run';
+import { driveRun } from '../bin/lib/site/drive-run';
 import { expect, test, type Site } from './support/fixtures';
 import type { SyncPage } from './support/sync-page';
 import { linkedTo, userOf } from './support/users';

@@ -2,7 +2,7 @@
  * Everything without a mouse: the focus is always to be seen, and always somewhere sensible.
  */
 import type { Locator } from '@playwright/test';
-import { driveRun } from '../bin/lib/drive-run';
+import { driveRun } from '../bin/lib/site/drive-run';
 import { expect, test } from './support/fixtures';
 import { LINKS, type SyncPage } from './support/sync-page';
 import { alone, logins } from './support/users';

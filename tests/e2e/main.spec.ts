@@ -2,7 +2,7 @@
  * The main path, on the embedded WordPress too: look, create, delete by hand, decide
  * about a held run.
  */
-import { driveRun } from '../bin/lib/drive-run';
+import { driveRun } from '../bin/lib/site/drive-run';
 import { expect, test } from './support/fixtures';
 import { LINKS, type Table } from './support/sync-page';
 import { accountOf, alone, logins } from './support/users';

@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { chromium } from '../bin/lib/chromium';
+import { chromium } from '../bin/lib/machine/chromium';
 import type { SiteOptions } from './support/fixtures';
 
 const executablePath = chromium();

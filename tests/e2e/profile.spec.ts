@@ -2,7 +2,7 @@
  * What is seen of the directory on WordPress' own screens: a user's profile, the list of users.
  */
 import type { Locator, Page } from '@playwright/test';
-import { driveRun } from '../bin/lib/drive-run';
+import { driveRun } from '../bin/lib/site/drive-run';
 import { expect, test } from './support/fixtures';
 import { alone, userOf } from './support/users';
 

@@ -1,7 +1,7 @@
 /**
  * Who is synchronized: the filter and its test, and what becomes of people outside.
  */
-import { driveRun } from '../bin/lib/drive-run';
+import { driveRun } from '../bin/lib/site/drive-run';
 import { expect, test, type Site } from './support/fixtures';
 import type { SyncPage } from './support/sync-page';
 import { linkedTo, logins } from './support/users';

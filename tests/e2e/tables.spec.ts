@@ -1,7 +1,7 @@
 /**
  * The three tables: pages, search, order, filter, address, and what can be done by hand.
  */
-import { driveRun } from '../bin/lib/drive-run';
+import { driveRun } from '../bin/lib/site/drive-run';
 import { CONNECTION, expect, test } from './support/fixtures';
 import { SyncPage } from './support/sync-page';
 import { accountOf, alone, logins } from './support/users';

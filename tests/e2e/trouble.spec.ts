@@ -2,8 +2,8 @@
  * What the server has against a run: pauses that Microsoft asks for, missing permissions,
  * lost rights, other runs.
  */
-import { SiteClient } from '../bin/lib/site-client';
-import { driveRun } from '../bin/lib/drive-run';
+import { SiteClient } from '../bin/lib/site/site-client';
+import { driveRun } from '../bin/lib/site/drive-run';
 import { CONNECTION, expect, test } from './support/fixtures';
 import { SyncPage } from './support/sync-page';
 import { alone, logins } from './support/users';

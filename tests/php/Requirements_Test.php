@@ -21,6 +21,13 @@ final class Requirements_Test extends Test_Case {
 		self::assertFalse( $said[1] );
 	}
 
+	public static function functions(): array {
+		return array(
+			'mbstring' => array( 'mb_strtolower', 'mbstring' ),
+			'openssl'  => array( 'openssl_verify', 'openssl' ),
+		);
+	}
+
 	/**
 	 * @dataProvider functions
 	 */
@@ -31,13 +38,6 @@ final class Requirements_Test extends Test_Case {
 		self::assertStringContainsString( $extension, $start['message'] );
 		self::assertSame( 'error', $line['status'] );
 		self::assertStringContainsString( $extension, $line['message'] );
-	}
-
-	public static function functions(): array {
-		return array(
-			'mbstring' => array( 'mb_strtolower', 'mbstring' ),
-			'openssl'  => array( 'openssl_verify', 'openssl' ),
-		);
 	}
 
 	/**

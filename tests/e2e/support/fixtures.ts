@@ -1,5 +1,5 @@
 import { test as base, expect, type Page } from '@playwright/test';
-import { SiteClient } from '../../bin/lib/site-client';
+import { SiteClient } from '../../bin/lib/site/site-client';
 import { CLIENT_ID, CLIENT_SECRET, TENANT_ID } from '../../graph/defaults';
 import { StaticFiles, isElsewhere } from './static-files';
 import { SyncPage } from './sync-page';

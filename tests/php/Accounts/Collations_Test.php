@@ -61,6 +61,11 @@ final class Collations_Test extends Test_Case {
 		self::assertSame( 'failed', $this->row_of_person( $stranger['id'] )['status'] );
 	}
 
+	public static function collations(): array {
+		$names = array( 'utf8mb4 COLLATE utf8mb4_unicode_520_ci', 'utf8mb4 COLLATE utf8mb4_general_ci', 'utf8mb4 COLLATE utf8mb4_bin', 'utf8mb4 COLLATE utf8mb4_turkish_ci', 'utf8mb3 COLLATE utf8mb3_bin' );
+		return array_combine( $names, array_map( static fn( string $name ): array => array( $name ), $names ) );
+	}
+
 	/**
 	 * @dataProvider collations
 	 */
@@ -76,11 +81,6 @@ final class Collations_Test extends Test_Case {
 
 		self::assertArrayNotHasKey( 'userPrincipalName', $this->stored_link( $former ) );
 		self::assertSame( 'irís@lakeside.example', $this->stored_link( $neighbor )['userPrincipalName'] );
-	}
-
-	public static function collations(): array {
-		$names = array( 'utf8mb4 COLLATE utf8mb4_unicode_520_ci', 'utf8mb4 COLLATE utf8mb4_general_ci', 'utf8mb4 COLLATE utf8mb4_bin', 'utf8mb4 COLLATE utf8mb4_turkish_ci', 'utf8mb3 COLLATE utf8mb3_bin' );
-		return array_combine( $names, array_map( static fn( string $name ): array => array( $name ), $names ) );
 	}
 
 	private function convert( string $charset ): void {

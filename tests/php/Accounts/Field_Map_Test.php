@@ -7,10 +7,9 @@ namespace WPO365\User_Sync\Tests\Accounts;
 use PHPUnit\Framework\TestCase;
 use WPO365\User_Sync\Accounts\Field_Map;
 use WPO365\User_Sync\Directory\Directory_User;
-use WPO365\User_Sync\Directory\User_Fields;
 
 /**
- * Extra fields: types, paths and policies.
+ * Extra fields: what a value becomes by type and path.
  */
 final class Field_Map_Test extends TestCase {
 
@@ -65,41 +64,7 @@ final class Field_Map_Test extends TestCase {
 			'path: beyond the end'             => array( 'auto', 'businessPhones.5', array( '1' ), '' ),
 			'path: manager'                    => array( 'auto', 'manager.displayName', array( 'displayName' => 'Ada' ), 'Ada' ),
 			'path: no manager'                 => array( 'auto', 'manager.displayName', null, '' ),
+			'text: a script goes as a whole'   => array( 'text', 'department', 'A<script>alert(1)</script>B', 'AB' ),
 		);
-	}
-
-	/**
-	 * @dataProvider policies
-	 */
-	public function test_policy( string $policy, string $when_empty, string $from, string $to, bool $expected ): void {
-		self::assertSame( $expected, Field_Map::is_wanted( $policy, $when_empty, $from, $to ) );
-	}
-
-	public static function policies(): array {
-		return array(
-			'always writes'                      => array( 'always', 'keep', 'old', 'new', true ),
-			'always clears'                      => array( 'always', 'clear', 'old', '', true ),
-			'always keeps what was emptied'      => array( 'always', 'keep', 'old', '', false ),
-			'if empty writes where nothing is'   => array( 'if_empty', 'clear', '', 'new', true ),
-			'if empty keeps'                     => array( 'if_empty', 'clear', 'old', 'new', false ),
-			'if empty never clears'              => array( 'if_empty', 'clear', 'old', '', false ),
-			'on create never writes afterwards'  => array( 'on_create', 'clear', '', 'new', false ),
-			'on create never clears'             => array( 'on_create', 'clear', 'old', '', false ),
-		);
-	}
-
-	public function test_the_query_asks_for_nothing_that_is_not_mapped(): void {
-		$core   = 'id,userPrincipalName,mail,displayName,givenName,surname,accountEnabled,userType';
-		$fields = static fn( string ...$properties ): array => array_map( static fn( string $property ): array => array( 'property' => $property ), $properties );
-
-		self::assertSame( array( '$select' => $core ), User_Fields::query( array() ) );
-		self::assertSame(
-			array(
-				'$select' => $core . ',businessPhones,onPremisesExtensionAttributes,department',
-				'$expand' => 'manager($select=id,displayName,mail)',
-			),
-			User_Fields::query( $fields( 'businessPhones.0', 'onPremisesExtensionAttributes.extensionAttribute1', 'onPremisesExtensionAttributes.extensionAttribute2', 'manager.displayName', 'manager.mail', 'mail', 'department' ) )
-		);
-		self::assertSame( array( '$select' => $core . ',department' ), User_Fields::query( $fields( 'skills', 'department', 'manager.mail' ), array( 'skills', 'manager' ) ) );
 	}
 }

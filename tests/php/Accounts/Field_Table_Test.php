@@ -26,34 +26,6 @@ final class Field_Table_Test extends Test_Case {
 	}
 
 	/**
-	 * Value in the directory, type, value in the database.
-	 *
-	 * @return array<string, array{string, mixed, string, string, 4?: string}> Property, value, type, stored, separator.
-	 */
-	public static function values(): array {
-		$long = str_repeat( 'ä€𝄞', 333 ) . 'x';
-		return array(
-			'auto: text'              => array( 'jobTitle', 'Chef 👩‍🍳', 'auto', 'Chef 👩‍🍳' ),
-			'auto: list'              => array( 'otherMails', array( 'a@example.org', 'b@example.org' ), 'auto', 'a@example.org, b@example.org' ),
-			'auto: boolean'           => array( 'onPremisesSyncEnabled', false, 'auto', '0' ),
-			'text: 1,000 characters of up to four bytes' => array( 'streetAddress', $long, 'text', $long ),
-			'text: lines, quotes, backslashes' => array( 'streetAddress', "House \"1\"\nO'Neil \\ Street", 'text', "House \"1\"\nO'Neil \\ Street" ),
-			'text: markup goes'       => array( 'department', 'A<script>alert(1)</script>B', 'text', 'AB' ),
-			'text: what looks serialized' => array( 'department', 'a:1:{i:0;s:1:"x";}', 'text', 'a:1:{i:0;s:1:"x";}' ),
-			'number: zeros in front'  => array( 'employeeId', '0042', 'number', '42' ),
-			'number: none'            => array( 'employeeId', 'A-42', 'number', '' ),
-			'boolean: yes'            => array( 'onPremisesSyncEnabled', true, 'boolean', '1' ),
-			'boolean: no is a value'  => array( 'onPremisesSyncEnabled', false, 'boolean', '0' ),
-			'list: own separator'     => array( 'businessPhones', array( '+1 555 0100' ), 'list', '+1 555 0100', ' / ' ),
-			'list: several, own separator' => array( 'proxyAddresses', array( 'SMTP:a@example.org', 'smtp:b@example.org' ), 'list', 'SMTP:a@example.org / smtp:b@example.org', ' / ' ),
-			'date: without its time'  => array( 'employeeHireDate', '2024-02-29T00:00:00Z', 'date', '2024-02-29' ),
-			'path: of an attribute'   => array( 'onPremisesExtensionAttributes.extensionAttribute15', array( 'extensionAttribute15' => 'North' ), 'auto', 'North' ),
-			'path: in a list'         => array( 'otherMails.1', array( 'a@example.org', 'b@example.org' ), 'text', 'b@example.org' ),
-			'directory extension'     => array( self::EXTENSION, 'C-7', 'auto', 'C-7' ),
-		);
-	}
-
-	/**
 	 * @dataProvider values
 	 */
 	public function test_a_value_arrives_stays_and_goes( string $property, mixed $value, string $type, string $stored, string $separator = ', ' ): void {
@@ -79,6 +51,26 @@ final class Field_Table_Test extends Test_Case {
 		Simulator::change( $this->people[0]['id'], array( $name => $value ) );
 		$this->synchronize( array( 'update' => true ) );
 		self::assertSame( '' === $stored ? null : $stored, $this->stored( 0, 'it' ), 'Update stores it as Create does.' );
+	}
+
+	/**
+	 * Value in the directory, type, value in the database.
+	 *
+	 * @return array<string, array{string, mixed, string, string, 4?: string}> Property, value, type, stored, separator.
+	 */
+	public static function values(): array {
+		$long = str_repeat( 'ä€𝄞', 333 ) . 'x';
+		return array(
+			'auto: list'              => array( 'otherMails', array( 'a@example.org', 'b@example.org' ), 'auto', 'a@example.org, b@example.org' ),
+			'auto: boolean'           => array( 'onPremisesSyncEnabled', false, 'auto', '0' ),
+			'text: 1,000 characters of up to four bytes' => array( 'streetAddress', $long, 'text', $long ),
+			'text: lines, quotes, backslashes' => array( 'streetAddress', "House \"1\"\nO'Neil \\ Street", 'text', "House \"1\"\nO'Neil \\ Street" ),
+			'text: what looks serialized' => array( 'department', 'a:1:{i:0;s:1:"x";}', 'text', 'a:1:{i:0;s:1:"x";}' ),
+			'number: none'            => array( 'employeeId', 'A-42', 'number', '' ),
+			'list: several, own separator' => array( 'proxyAddresses', array( 'SMTP:a@example.org', 'smtp:b@example.org' ), 'list', 'SMTP:a@example.org / smtp:b@example.org', ' / ' ),
+			'path: of an attribute'   => array( 'onPremisesExtensionAttributes.extensionAttribute15', array( 'extensionAttribute15' => 'North' ), 'auto', 'North' ),
+			'directory extension'     => array( self::EXTENSION, 'C-7', 'auto', 'C-7' ),
+		);
 	}
 
 	/**

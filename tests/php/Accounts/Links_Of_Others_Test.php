@@ -78,18 +78,6 @@ final class Links_Of_Others_Test extends Test_Case {
 		);
 	}
 
-	public function test_two_who_have_swapped_their_names_keep_what_they_have_got(): void {
-		$accounts = array( $this->linked( $this->people[0] ), $this->linked( $this->people[1] ) );
-		$names    = array_column( array_slice( $this->people, 0, 2 ), 'userPrincipalName' );
-		Simulator::change( $this->people[0]['id'], array( 'userPrincipalName' => 'on.the.way@lakeside.example' ) );
-		Simulator::change( $this->people[1]['id'], array( 'userPrincipalName' => $names[0] ) );
-		Simulator::change( $this->people[0]['id'], array( 'userPrincipalName' => $names[1] ) );
-
-		self::assert_run( 'completed', $this->synchronize( array( 'update' => true ) ) );
-
-		self::assertSame( array_reverse( $names ), array_map( fn( int $id ): string => $this->stored_link( $id )['userPrincipalName'], $accounts ) );
-	}
-
 	public function test_a_newcomer_gets_the_former_name_of_somebody_renamed(): void {
 		$renamed = $this->linked( $this->people[0], array( 'user_login' => 'somebody' ) );
 		$former  = $this->people[0]['userPrincipalName'];

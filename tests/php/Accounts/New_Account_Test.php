@@ -86,6 +86,7 @@ final class New_Account_Test extends Test_Case {
 		$keys = array();
 		foreach ( Simulator::control( 'GET', '/awkward' ) as $awkward ) {
 			$keys[] = $awkward['key'];
+			self::assertSame( $awkward['expect'], $rows[ $awkward['id'] ]['status'], $awkward['key'] . ': ' . $awkward['why'] );
 			$this->assert_became( $awkward['key'], $awkward['person'] + array( 'id' => $awkward['id'] ), $rows[ $awkward['id'] ] );
 		}
 		$known = array_keys( self::ACCOUNTS + self::OTHERS );

@@ -38,6 +38,15 @@ final class Privileged_Elsewhere_Test extends Test_Case {
 		self::assertSame( 'ida@lakeside.example', get_userdata( $account )->user_email );
 	}
 
+	public static function privileges(): array {
+		return array(
+			'administrator there'               => array( array( 'administrator' => true ) ),
+			'may edit users there'              => array( array( 'reader' => true, 'edit_users' => true ) ),
+			'a role that is privileged here'    => array( array( 'reader' => true, 'warden' => true ) ),
+			'a role that is protected here'     => array( array( 'editor' => true ) ),
+		);
+	}
+
 	/**
 	 * @dataProvider privileges
 	 *
@@ -68,15 +77,6 @@ final class Privileged_Elsewhere_Test extends Test_Case {
 		$this->assert_stay( $kept );
 		$this->assert_removed( $gone );
 		self::assertStringContainsString( 'protected', $this->row_of_user( $kept )['reason'] );
-	}
-
-	public static function privileges(): array {
-		return array(
-			'administrator there'               => array( array( 'administrator' => true ) ),
-			'may edit users there'              => array( array( 'reader' => true, 'edit_users' => true ) ),
-			'a role that is privileged here'    => array( array( 'reader' => true, 'warden' => true ) ),
-			'a role that is protected here'     => array( array( 'editor' => true ) ),
-		);
 	}
 
 	public function test_who_is_an_ordinary_member_elsewhere_is_linked(): void {

@@ -84,10 +84,6 @@ final class Sign_In_Test extends Test_Case {
 		self::assertSame( $this->ada, wp_authenticate( 'ada@lakeside.example', 'correct horse' )->ID );
 	}
 
-	public function test_creating_mails_nobody(): void {
-		self::assertSame( array(), $this->mails );
-	}
-
 	public function test_a_synchronization_changes_no_password(): void {
 		reset_password( get_userdata( $this->ada ), 'correct horse' );
 		$before = get_userdata( $this->ada )->user_pass;

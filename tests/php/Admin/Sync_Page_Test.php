@@ -28,7 +28,7 @@ final class Sync_Page_Test extends Test_Case {
 		parent::setUp();
 		wp_set_current_user( self::ADMIN );
 		set_current_screen( 'users' );
-		$this->folder = get_temp_dir() . wp_unique_id( 'wpo365-page-' );
+		$this->folder = get_temp_dir() . uniqid( 'wpo365-page-', true );
 		wp_mkdir_p( $this->folder . '/build' );
 		file_put_contents( $this->folder . '/build/index.asset.php', "<?php return array( 'dependencies' => array( 'wp-api-fetch' ), 'version' => '1a2b' );" );
 		$GLOBALS['wp_scripts'] = null;

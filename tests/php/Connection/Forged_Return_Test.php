@@ -30,6 +30,21 @@ final class Forged_Return_Test extends Test_Case {
 	}
 
 	/**
+	 * @dataProvider forged
+	 * @param array<string, mixed> $query
+	 */
+	public function test_an_unknown_state_notes_nothing( array $query ): void {
+		$before = get_option( Notes::OPTION );
+		Simulator::clear_log();
+
+		$this->come_back( $query );
+
+		self::assertSame( $before, get_option( Notes::OPTION ) );
+		self::assertSame( 'error', $this->line( 'secret' )['status'] );
+		self::assertSame( array(), Simulator::log() );
+	}
+
+	/**
 	 * @return array<string, array{array<string, mixed>}>
 	 */
 	public static function forged(): array {
@@ -50,21 +65,6 @@ final class Forged_Return_Test extends Test_Case {
 			}
 		}
 		return $cases;
-	}
-
-	/**
-	 * @dataProvider forged
-	 * @param array<string, mixed> $query
-	 */
-	public function test_an_unknown_state_notes_nothing( array $query ): void {
-		$before = get_option( Notes::OPTION );
-		Simulator::clear_log();
-
-		$this->come_back( $query );
-
-		self::assertSame( $before, get_option( Notes::OPTION ) );
-		self::assertSame( 'error', $this->line( 'secret' )['status'] );
-		self::assertSame( array(), Simulator::log() );
 	}
 
 	public function test_what_a_browser_brings_back_proves_nothing_about_the_secret(): void {

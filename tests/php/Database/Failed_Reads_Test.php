@@ -67,27 +67,6 @@ final class Failed_Reads_Test extends Test_Case {
 		$this->assert_all_is_as_it_should_be( $run );
 	}
 
-	/**
-	 * @dataProvider statements
-	 */
-	public function test_refused_for_ever_the_run_fails_and_nobody_is_harmed( string $statement ): void {
-		$run     = $this->rest( 'POST', '/runs', self::BOXES )->data;
-		$refused = $this->break_statements( $statement, null );
-
-		$run = $this->step_to_the_end( $run );
-
-		self::assertGreaterThan( 1, $refused(), 'No such statement.' );
-		self::assertLessThan( 20, $refused() );
-		self::assert_run( 'failed', $run, 'results_lost' );
-		remove_all_filters( 'query' );
-		$this->assert_stay( ...array_values( array_diff_key( $this->accounts, array( 'gone' => 0, 'of a guest' => 0 ) ) ) );
-		self::assertContains( 'editor', $this->roles_of( $this->accounts['linked, with names of their own'] ) );
-		self::assertSame( array(), $this->stored_link( $this->accounts['claimed by two'] ) );
-		foreach ( $this->people as $person ) {
-			self::assertLessThanOrEqual( 1, count( $this->linked_to( $person['id'] ) ), "Two accounts of one person: {$person['userPrincipalName']}" );
-		}
-	}
-
 	public static function statements(): array {
 		return array(
 			'who has a row'                  => array( 'SELECT subject FROM' ),
@@ -109,6 +88,27 @@ final class Failed_Reads_Test extends Test_Case {
 			'links, written'                 => array( 'INSERT INTO `wp_wpo365_user_sync_links`' ),
 			'claims and members, written'    => array( 'INSERT IGNORE INTO' ),
 		);
+	}
+
+	/**
+	 * @dataProvider statements
+	 */
+	public function test_refused_for_ever_the_run_fails_and_nobody_is_harmed( string $statement ): void {
+		$run     = $this->rest( 'POST', '/runs', self::BOXES )->data;
+		$refused = $this->break_statements( $statement, null );
+
+		$run = $this->step_to_the_end( $run );
+
+		self::assertGreaterThan( 1, $refused(), 'No such statement.' );
+		self::assertLessThan( 20, $refused() );
+		self::assert_run( 'failed', $run, 'results_lost' );
+		remove_all_filters( 'query' );
+		$this->assert_stay( ...array_values( array_diff_key( $this->accounts, array( 'gone' => 0, 'of a guest' => 0 ) ) ) );
+		self::assertContains( 'editor', $this->roles_of( $this->accounts['linked, with names of their own'] ) );
+		self::assertSame( array(), $this->stored_link( $this->accounts['claimed by two'] ) );
+		foreach ( $this->people as $person ) {
+			self::assertLessThanOrEqual( 1, count( $this->linked_to( $person['id'] ) ), "Two accounts of one person: {$person['userPrincipalName']}" );
+		}
 	}
 
 	/**

@@ -84,6 +84,15 @@ final class Transactions_Test extends Test_Case {
 		$this->assert_everybody_has_an_account( $run );
 	}
 
+	public static function meddlers(): array {
+		return array(
+			'COMMIT'            => array( 'COMMIT', false ),
+			'START TRANSACTION' => array( 'START TRANSACTION', false ),
+			'DDL'               => array( 'CREATE TABLE IF NOT EXISTS wp_somebodys_table ( id int )', false ),
+			'ROLLBACK'          => array( 'ROLLBACK', true ),
+		);
+	}
+
 	/**
 	 * @dataProvider meddlers
 	 */
@@ -100,15 +109,6 @@ final class Transactions_Test extends Test_Case {
 		}
 		self::assert_run( 'completed', $run );
 		$this->assert_everybody_has_an_account( $run );
-	}
-
-	public static function meddlers(): array {
-		return array(
-			'COMMIT'            => array( 'COMMIT', false ),
-			'START TRANSACTION' => array( 'START TRANSACTION', false ),
-			'DDL'               => array( 'CREATE TABLE IF NOT EXISTS wp_somebodys_table ( id int )', false ),
-			'ROLLBACK'          => array( 'ROLLBACK', true ),
-		);
 	}
 
 	public function test_ignored_guests_are_counted_once(): void {

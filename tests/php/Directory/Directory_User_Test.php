@@ -36,7 +36,9 @@ final class Directory_User_Test extends TestCase {
 		self::assertSame( array( 'department' => 'Art', 'businessPhones' => array( '1', '2' ) ), $user->properties );
 	}
 
-	/** @dataProvider rows_without_id */
+	/**
+	 * @dataProvider rows_without_id
+	 */
 	public function test_a_row_without_an_id_is_no_answer_of_graph( array $row ): void {
 		try {
 			Directory_User::from_graph( $row );
@@ -46,7 +48,7 @@ final class Directory_User_Test extends TestCase {
 		}
 	}
 
-	public function rows_without_id(): array {
+	public static function rows_without_id(): array {
 		return array(
 			'absent' => array( array( 'mail' => 'a@b.example' ) ),
 			'empty'  => array( array( 'id' => '' ) ),
@@ -70,12 +72,14 @@ final class Directory_User_Test extends TestCase {
 		self::assertSame( $user->properties, $back->properties );
 	}
 
-	/** @dataProvider addresses */
+	/**
+	 * @dataProvider addresses
+	 */
 	public function test_gives_the_address( ?string $mail, string $upn, ?string $address ): void {
 		self::assertSame( $address, Directory_User::from_graph( array( 'id' => 'a', 'mail' => $mail, 'userPrincipalName' => $upn ) )->email() );
 	}
 
-	public function addresses(): array {
+	public static function addresses(): array {
 		return array(
 			'mail wins'                    => array( 'm@x.example', 'u@x.example', 'm@x.example' ),
 			'UPN without a mail'           => array( null, 'u@x.example', 'u@x.example' ),

@@ -9,12 +9,14 @@ use WPO365\User_Sync\Directory\Filter;
 
 final class Filter_Test extends TestCase {
 
-	/** @dataProvider filters */
+	/**
+	 * @dataProvider filters
+	 */
 	public function test_knows_which_filters_are_advanced( string $filter, bool $advanced ): void {
 		self::assertSame( $advanced, Filter::is_advanced( $filter ) );
 	}
 
-	public function filters(): array {
+	public static function filters(): array {
 		return array(
 			'none'                      => array( '', false ),
 			'enabled'                   => array( 'accountEnabled eq true', false ),

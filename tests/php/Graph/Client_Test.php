@@ -93,7 +93,9 @@ final class Client_Test extends Test_Case {
 		self::assertCount( 2, Simulator::log( 'token' ) );
 	}
 
-	/** @dataProvider faults */
+	/**
+	 * @dataProvider faults
+	 */
 	public function test_every_fault_has_its_name( array $fault, string $error, int $status, bool $retryable, ?int $retry_after ): void {
 		Simulator::fault( $fault + array( 'times' => null ) );
 		$failure = $this->failure();
@@ -112,7 +114,7 @@ final class Client_Test extends Test_Case {
 		}
 	}
 
-	public function faults(): array {
+	public static function faults(): array {
 		return array(
 			'429 with seconds'            => array( array( 'kind' => 'throttle', 'retry_after' => 4 ), 'throttled', 429, true, 4 ),
 			'429 with a fraction'         => array( array( 'kind' => 'throttle', 'retry_after' => '2.128' ), 'throttled', 429, true, 3 ),
@@ -142,6 +144,18 @@ final class Client_Test extends Test_Case {
 			'a permanent redirect'        => array( array( 'kind' => 'redirect', 'status' => 308 ), 'bad_response', 308, false, null ),
 			'cut off'                     => array( array( 'kind' => 'truncate' ), 'unreachable', 0, true, null ),
 			'connection reset'            => array( array( 'kind' => 'reset' ), 'unreachable', 0, true, null ),
+			'500, a page of HTML'         => array( array( 'kind' => 'status', 'status' => 500, 'body' => 'html' ), 'server_error', 500, true, null ),
+			'500, nothing'                => array( array( 'kind' => 'status', 'status' => 500, 'body' => 'empty' ), 'server_error', 500, true, null ),
+			'502'                         => array( array( 'kind' => 'status', 'status' => 502 ), 'server_error', 502, true, null ),
+			'503, nothing'                => array( array( 'kind' => 'status', 'status' => 503, 'body' => 'empty' ), 'server_error', 503, true, null ),
+			'504, a page of HTML'         => array( array( 'kind' => 'status', 'status' => 504, 'body' => 'html' ), 'server_error', 504, true, null ),
+			'507'                         => array( array( 'kind' => 'status', 'status' => 507 ), 'bad_response', 507, false, null ),
+			'200, nothing'                => array( array( 'kind' => 'status', 'status' => 200, 'body' => 'empty' ), 'bad_response', 200, true, null ),
+			'202, nothing'                => array( array( 'kind' => 'status', 'status' => 202, 'body' => 'empty' ), 'bad_response', 202, false, null ),
+			'204, nothing'                => array( array( 'kind' => 'status', 'status' => 204, 'body' => 'empty' ), 'bad_response', 204, false, null ),
+			'a redirect for good'         => array( array( 'kind' => 'redirect', 'status' => 301 ), 'bad_response', 301, false, null ),
+			'a redirect to another page'  => array( array( 'kind' => 'redirect', 'status' => 303 ), 'bad_response', 303, false, null ),
+			'a temporary redirect'        => array( array( 'kind' => 'redirect', 'status' => 307 ), 'bad_response', 307, false, null ),
 		);
 	}
 

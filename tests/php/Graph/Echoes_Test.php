@@ -52,19 +52,8 @@ final class Echoes_Test extends Test_Case {
 	}
 
 	/**
-	 * @return array<string, array{string, int}>
+	 * @dataProvider services
 	 */
-	public static function services(): array {
-		return array(
-			'Graph refuses the query'          => array( '/v1.0/users', 400 ),
-			'Graph refuses the token'          => array( '/v1.0/users', 401 ),
-			'Graph forbids'                    => array( '/v1.0/users', 403 ),
-			'the sign-in service refuses'      => array( '/oauth2/v2.0/token', 401 ),
-			'the sign-in service has an error' => array( '/oauth2/v2.0/token', 500 ),
-		);
-	}
-
-	/** @dataProvider services */
 	public function test_no_echo_of_a_token_or_a_secret_is_passed_on( string $part, int $status ): void {
 		global $wpdb;
 		$this->echo_from( $part, $status );
@@ -83,6 +72,19 @@ final class Echoes_Test extends Test_Case {
 		if ( 400 === $status ) {
 			self::assertStringContainsString( 'Not understood: ', $seen, 'What else Graph says is passed on.' );
 		}
+	}
+
+	/**
+	 * @return array<string, array{string, int}>
+	 */
+	public static function services(): array {
+		return array(
+			'Graph refuses the query'          => array( '/v1.0/users', 400 ),
+			'Graph refuses the token'          => array( '/v1.0/users', 401 ),
+			'Graph forbids'                    => array( '/v1.0/users', 403 ),
+			'the sign-in service refuses'      => array( '/oauth2/v2.0/token', 401 ),
+			'the sign-in service has an error' => array( '/oauth2/v2.0/token', 500 ),
+		);
 	}
 
 	/**

@@ -14,7 +14,9 @@ use WPO365\User_Sync\Settings\Settings;
 
 final class Endpoints_Test extends TestCase {
 
-	/** @dataProvider clouds */
+	/**
+	 * @dataProvider clouds
+	 */
 	public function test_every_cloud_has_its_own_hosts( string $cloud, string $graph, string $login, string $issuer, string $portal ): void {
 		$ends = $this->endpoints( array( 'WPO_USER_SYNC_CLOUD' => $cloud ) );
 		self::assertSame( "https://$graph/v1.0", $ends->graph_base() );
@@ -25,7 +27,7 @@ final class Endpoints_Test extends TestCase {
 		self::assertSame( "https://$portal", $ends->cloud->portal() );
 	}
 
-	public function clouds(): array {
+	public static function clouds(): array {
 		return array(
 			'global' => array( 'global', 'graph.microsoft.com', 'login.microsoftonline.com', 'login.microsoftonline.com', 'entra.microsoft.com' ),
 			'usgov'  => array( 'usgov', 'graph.microsoft.us', 'login.microsoftonline.us', 'login.microsoftonline.us', 'entra.microsoft.us' ),
@@ -35,10 +37,12 @@ final class Endpoints_Test extends TestCase {
 	}
 
 	public function test_the_table_of_clouds_is_complete(): void {
-		self::assertSame( array_column( Cloud::cases(), 'value' ), array_keys( $this->clouds() ) );
+		self::assertSame( array_column( Cloud::cases(), 'value' ), array_keys( self::clouds() ) );
 	}
 
-	/** @dataProvider loopback */
+	/**
+	 * @dataProvider loopback
+	 */
 	public function test_a_simulator_may_stand_on_this_machine( string $url, string $origin ): void {
 		$ends = $this->endpoints( array( 'WPO_USER_SYNC_GRAPH_URL' => $url, 'WPO_USER_SYNC_LOGIN_URL' => $url ) );
 		self::assertSame( "$origin/v1.0", $ends->graph_base() );
@@ -46,7 +50,7 @@ final class Endpoints_Test extends TestCase {
 		self::assertSame( $origin, $ends->issuer_origin );
 	}
 
-	public function loopback(): array {
+	public static function loopback(): array {
 		return array(
 			'IPv4'              => array( 'http://127.0.0.1:4100', 'http://127.0.0.1:4100' ),
 			'slash at the end'  => array( 'http://127.0.0.1:4100/', 'http://127.0.0.1:4100' ),
@@ -56,7 +60,9 @@ final class Endpoints_Test extends TestCase {
 		);
 	}
 
-	/** @dataProvider elsewhere */
+	/**
+	 * @dataProvider elsewhere
+	 */
 	public function test_no_constant_leads_elsewhere( mixed $url ): void {
 		foreach ( array( 'WPO_USER_SYNC_GRAPH_URL', 'WPO_USER_SYNC_LOGIN_URL' ) as $constant ) {
 			try {
@@ -69,7 +75,7 @@ final class Endpoints_Test extends TestCase {
 		}
 	}
 
-	public function elsewhere(): array {
+	public static function elsewhere(): array {
 		$urls = array( 'https://evil.example', 'https://127.0.0.1.evil.example', 'http://127.0.0.1@evil.example', 'http://localhost.evil.example', 'http://127.0.0.256', 'http://127.1', 'http://2130706433', 'http://10.0.0.1', 'http://[::2]', 'http://127.0.0.1/path', 'http://127.0.0.1?x', "http://127.0.0.1\n", 'ftp://127.0.0.1', '127.0.0.1', 17, true );
 		return array_combine( array_map( 'wp_json_encode', $urls ), array_map( static fn ( mixed $url ): array => array( $url ), $urls ) );
 	}

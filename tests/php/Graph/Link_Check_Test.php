@@ -11,12 +11,14 @@ use WPO365\User_Sync\Graph\Link_Check;
 
 final class Link_Check_Test extends TestCase {
 
-	/** @dataProvider good_links */
+	/**
+	 * @dataProvider good_links
+	 */
 	public function test_gives_a_good_link_back_byte_for_byte( string $link ): void {
 		self::assertSame( $link, ( new Link_Check( 'https://graph.microsoft.com' ) )->check( $link ) );
 	}
 
-	public function good_links(): array {
+	public static function good_links(): array {
 		return array(
 			'first page'            => array( 'https://graph.microsoft.com/v1.0/users?$top=25' ),
 			'awkward page token'    => array( 'https://graph.microsoft.com/v1.0/users?$skiptoken=X%2744a+b/c==%27%2f' ),
@@ -26,7 +28,9 @@ final class Link_Check_Test extends TestCase {
 		);
 	}
 
-	/** @dataProvider bad_links */
+	/**
+	 * @dataProvider bad_links
+	 */
 	public function test_refuses_every_other_link( string $link ): void {
 		try {
 			( new Link_Check( 'https://graph.microsoft.com' ) )->check( $link );
@@ -38,7 +42,7 @@ final class Link_Check_Test extends TestCase {
 		}
 	}
 
-	public function bad_links(): array {
+	public static function bad_links(): array {
 		$links = array(
 			'another host'                 => 'https://evil.example/v1.0/users',
 			'another cloud'                => 'https://graph.microsoft.us/v1.0/users',
@@ -70,6 +74,11 @@ final class Link_Check_Test extends TestCase {
 			'a relative one'               => '/v1.0/users',
 			'another scheme'               => 'ftp://graph.microsoft.com/v1.0/users',
 			'nothing'                      => '',
+			'an encoded at sign'           => 'https://graph.microsoft.com%40evil.example/v1.0/users',
+			'a blank in front'             => ' https://graph.microsoft.com/v1.0/users',
+			'a letter beyond ASCII'        => 'https://graph.microsoft.com/v1.0/üsers',
+			'a script'                     => 'javascript:alert(1)',
+			'a file'                       => 'file:///etc/passwd',
 		);
 		return array_map( static fn ( string $link ): array => array( $link ), $links );
 	}

@@ -10,7 +10,9 @@ use WPO365\User_Sync\Graph\Outage;
 
 final class Outage_Test extends TestCase {
 
-	/** @dataProvider errors */
+	/**
+	 * @dataProvider errors
+	 */
 	public function test_tells_causes_apart( string $code, string $text, string $cause ): void {
 		$failure = Outage::exception( new \WP_Error( $code, $text ), 'graph.microsoft.com' );
 		self::assertSame( $cause, $failure->details['cause'] );
@@ -20,7 +22,7 @@ final class Outage_Test extends TestCase {
 		self::assertSame( 'blocked' !== $cause, $failure->is_retryable() );
 	}
 
-	public function errors(): array {
+	public static function errors(): array {
 		return array(
 			'forbidden by wp-config'  => array( 'http_request_not_executed', 'User has blocked requests through HTTP.', 'blocked' ),
 			'name not resolved'       => array( 'http_request_failed', 'cURL error 6: Could not resolve host', 'dns' ),
@@ -42,7 +44,7 @@ final class Outage_Test extends TestCase {
 
 	public function test_no_two_causes_share_a_sentence(): void {
 		$sentences = array();
-		foreach ( $this->errors() as [ $code, $text, $cause ] ) {
+		foreach ( self::errors() as [ $code, $text, $cause ] ) {
 			$sentences[ $cause ] = Outage::exception( new \WP_Error( $code, $text ), 'h' )->getMessage();
 		}
 		self::assertCount( count( Outage::cases() ), $sentences );

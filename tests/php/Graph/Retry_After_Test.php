@@ -9,12 +9,14 @@ use WPO365\User_Sync\Graph\Retry_After;
 
 final class Retry_After_Test extends TestCase {
 
-	/** @dataProvider headers */
+	/**
+	 * @dataProvider headers
+	 */
 	public function test_reads_every_form( string $header, ?int $seconds ): void {
 		self::assertSame( $seconds, Retry_After::seconds( $header, strtotime( '2026-01-31T12:00:00Z' ) ) );
 	}
 
-	public function headers(): array {
+	public static function headers(): array {
 		return array(
 			'absent'                         => array( '', null ),
 			'whole seconds'                  => array( '17', 17 ),

@@ -45,6 +45,22 @@ final class Bad_Input_Test extends Test_Case {
 	}
 
 	/**
+	 * @dataProvider bad_arguments
+	 * @param array<string, mixed> $params
+	 */
+	public function test_a_wrong_argument_is_named( string $method, string $route, array $params, string $name ): void {
+		$run    = $this->synchronize();
+		$before = $this->everything();
+		Simulator::clear_log();
+
+		$answer = $this->rest( $method, str_replace( '{id}', (string) $run['id'], $route ), $params );
+
+		$this->assert_refused( $answer, array( $name ) );
+		self::assertEquals( $before, $this->everything() );
+		self::assertSame( array(), Simulator::log() );
+	}
+
+	/**
 	 * @return array<string, array{string, string, array<string, mixed>, string}> Method, route, arguments, and the one that is wrong.
 	 */
 	public static function bad_arguments(): array {
@@ -84,35 +100,6 @@ final class Bad_Input_Test extends Test_Case {
 	}
 
 	/**
-	 * @dataProvider bad_arguments
-	 * @param array<string, mixed> $params
-	 */
-	public function test_a_wrong_argument_is_named( string $method, string $route, array $params, string $name ): void {
-		$run    = $this->synchronize();
-		$before = $this->everything();
-		Simulator::clear_log();
-
-		$answer = $this->rest( $method, str_replace( '{id}', (string) $run['id'], $route ), $params );
-
-		$this->assert_refused( $answer, array( $name ) );
-		self::assertEquals( $before, $this->everything() );
-		self::assertSame( array(), Simulator::log() );
-	}
-
-	/**
-	 * @return array<string, array{string, string}>
-	 */
-	public static function verbs(): array {
-		return array(
-			'step'    => array( 'step', '{"sequence":0}' ),
-			'pause'   => array( 'pause', '{}' ),
-			'resume'  => array( 'resume', '{}' ),
-			'cancel'  => array( 'cancel', '{}' ),
-			'approve' => array( 'approve', '{"action":"approve","count":1}' ),
-		);
-	}
-
-	/**
 	 * @dataProvider verbs
 	 */
 	public function test_a_run_that_is_not_there( string $verb, string $body ): void {
@@ -133,6 +120,37 @@ final class Bad_Input_Test extends Test_Case {
 	}
 
 	/**
+	 * @return array<string, array{string, string}>
+	 */
+	public static function verbs(): array {
+		return array(
+			'step'    => array( 'step', '{"sequence":0}' ),
+			'pause'   => array( 'pause', '{}' ),
+			'resume'  => array( 'resume', '{}' ),
+			'cancel'  => array( 'cancel', '{}' ),
+			'approve' => array( 'approve', '{"action":"approve","count":1}' ),
+		);
+	}
+
+	/**
+	 * @dataProvider bodies
+	 */
+	public function test_a_body_that_is_no_object( string $body ): void {
+		wp_set_current_user( self::ADMIN );
+		$before = $this->everything();
+		foreach ( array( '/runs', '/settings' ) as $route ) {
+			$request = new \WP_REST_Request( 'POST', "/wpo365-user-sync/v1{$route}" );
+			$request->set_header( 'Content-Type', 'application/json' );
+			$request->set_body( $body );
+
+			$response = rest_do_request( $request );
+
+			self::assertSame( 400, $response->get_status(), $route . wp_json_encode( $response->get_data() ) );
+		}
+		self::assertEquals( $before, $this->everything() );
+	}
+
+	/**
 	 * @return array<string, array{string}>
 	 */
 	public static function bodies(): array {
@@ -142,22 +160,6 @@ final class Bad_Input_Test extends Test_Case {
 			'a list of an object' => array( '[{"create": true}]' ),
 			'not UTF-8'     => array( "{\"create\": \"\xff\"}" ),
 		);
-	}
-
-	/**
-	 * @dataProvider bodies
-	 */
-	public function test_a_body_that_is_no_object( string $body ): void {
-		wp_set_current_user( self::ADMIN );
-		$request = new \WP_REST_Request( 'POST', '/wpo365-user-sync/v1/runs' );
-		$request->set_header( 'Content-Type', 'application/json' );
-		$request->set_body( $body );
-		$before = $this->everything();
-
-		$response = rest_do_request( $request );
-
-		self::assertSame( 400, $response->get_status(), (string) wp_json_encode( $response->get_data() ) );
-		self::assertEquals( $before, $this->everything() );
 	}
 
 	/**

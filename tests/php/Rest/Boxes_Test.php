@@ -27,19 +27,6 @@ final class Boxes_Test extends Test_Case {
 	}
 
 	/**
-	 * @return array<string, array{string, string}> Box and the capability that is lacking.
-	 */
-	public static function boxes(): array {
-		$cases = array();
-		foreach ( array_keys( self::CAPABILITIES ) as $box ) {
-			foreach ( self::CAPABILITIES as $capability ) {
-				$cases[ "{$box} without {$capability}" ] = array( $box, $capability );
-			}
-		}
-		return $cases;
-	}
-
-	/**
 	 * @dataProvider boxes
 	 */
 	public function test_start( string $box, string $lacking ): void {
@@ -54,6 +41,19 @@ final class Boxes_Test extends Test_Case {
 		} else {
 			self::assertSame( 201, $answer->status, $answer->text() );
 		}
+	}
+
+	/**
+	 * @return array<string, array{string, string}> Box and the capability that is lacking.
+	 */
+	public static function boxes(): array {
+		$cases = array();
+		foreach ( array_keys( self::CAPABILITIES ) as $box ) {
+			foreach ( self::CAPABILITIES as $capability ) {
+				$cases[ "{$box} without {$capability}" ] = array( $box, $capability );
+			}
+		}
+		return $cases;
 	}
 
 	/**
@@ -96,19 +96,6 @@ final class Boxes_Test extends Test_Case {
 	}
 
 	/**
-	 * @return array<string, array{string, string}> Action, and capability that is lacking.
-	 */
-	public static function decisions(): array {
-		$cases = array();
-		foreach ( array( 'approve', 'reject' ) as $action ) {
-			foreach ( self::CAPABILITIES as $capability ) {
-				$cases[ "{$action} without {$capability}" ] = array( $action, $capability );
-			}
-		}
-		return $cases;
-	}
-
-	/**
 	 * @dataProvider decisions
 	 */
 	public function test_approve_and_reject( string $action, string $lacking ): void {
@@ -132,9 +119,9 @@ final class Boxes_Test extends Test_Case {
 	/**
 	 * @return array<string, array{string, string}> Action, and capability that is lacking.
 	 */
-	public static function actions(): array {
+	public static function decisions(): array {
 		$cases = array();
-		foreach ( array( 'create', 'update', 'delete', 'link' ) as $action ) {
+		foreach ( array( 'approve', 'reject' ) as $action ) {
 			foreach ( self::CAPABILITIES as $capability ) {
 				$cases[ "{$action} without {$capability}" ] = array( $action, $capability );
 			}
@@ -175,6 +162,19 @@ final class Boxes_Test extends Test_Case {
 			self::assertSame( 200, $answer->status, $answer->text() );
 			self::assertNotSame( 'failed', $answer->data['results'][0]['status'], $answer->text() );
 		}
+	}
+
+	/**
+	 * @return array<string, array{string, string}> Action, and capability that is lacking.
+	 */
+	public static function actions(): array {
+		$cases = array();
+		foreach ( array( 'create', 'update', 'delete', 'link' ) as $action ) {
+			foreach ( self::CAPABILITIES as $capability ) {
+				$cases[ "{$action} without {$capability}" ] = array( $action, $capability );
+			}
+		}
+		return $cases;
 	}
 
 	private function somebody_who_lacks( string $capability ): int {

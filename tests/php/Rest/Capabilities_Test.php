@@ -38,20 +38,6 @@ final class Capabilities_Test extends Test_Case {
 	}
 
 	/**
-	 * @return array<string, array{string, string, array<string, mixed>, string, int}> Route, who, and status.
-	 */
-	public static function refusals(): array {
-		$cases = array();
-		foreach ( self::routes() as $name => $route ) {
-			$cases[ "{$name}, signed out" ] = array( ...$route, '', 401 );
-			foreach ( array( 'subscriber', 'author', 'editor' ) as $role ) {
-				$cases[ "{$name}, {$role}" ] = array( ...$route, $role, 403 );
-			}
-		}
-		return $cases;
-	}
-
-	/**
 	 * @dataProvider refusals
 	 * @param array<string, mixed> $params
 	 */
@@ -68,6 +54,20 @@ final class Capabilities_Test extends Test_Case {
 		self::assertSame( array( 'status' => $status ), $answer->data['data'], $answer->text() );
 		self::assertEquals( $before, $this->everything() );
 		self::assertSame( array(), Simulator::log() );
+	}
+
+	/**
+	 * @return array<string, array{string, string, array<string, mixed>, string, int}> Route, who, and status.
+	 */
+	public static function refusals(): array {
+		$cases = array();
+		foreach ( self::routes() as $name => $route ) {
+			$cases[ "{$name}, signed out" ] = array( ...$route, '', 401 );
+			foreach ( array( 'subscriber', 'author', 'editor' ) as $role ) {
+				$cases[ "{$name}, {$role}" ] = array( ...$route, $role, 403 );
+			}
+		}
+		return $cases;
 	}
 
 	/**

@@ -127,23 +127,6 @@ final class History_Test extends Test_Case {
 	}
 
 	/**
-	 * @return array<string, array{array<string, mixed>}> Constants that make the connection unusable.
-	 */
-	public static function unusable_connections(): array {
-		return array(
-			'no tenant'         => array( array( 'WPO_USER_SYNC_TENANT_ID' => null ) ),
-			'an empty tenant'   => array( array( 'WPO_USER_SYNC_TENANT_ID' => '' ) ),
-			'no client id'      => array( array( 'WPO_USER_SYNC_CLIENT_ID' => null ) ),
-			'no secret'         => array( array( 'WPO_USER_SYNC_CLIENT_SECRET' => null ) ),
-			'an unknown cloud'  => array( array( 'WPO_USER_SYNC_CLOUD' => 'mars' ) ),
-			'Graph elsewhere'   => array( array( 'WPO_USER_SYNC_GRAPH_URL' => 'https://graph.evil.example' ) ),
-			'sign-in elsewhere' => array( array( 'WPO_USER_SYNC_LOGIN_URL' => 'http://10.0.0.1' ) ),
-			'a host that begins like loopback' => array( array( 'WPO_USER_SYNC_GRAPH_URL' => 'http://127.0.0.1.evil.example' ) ),
-			'loopback as user name' => array( array( 'WPO_USER_SYNC_GRAPH_URL' => 'http://127.0.0.1@evil.example' ) ),
-		);
-	}
-
-	/**
 	 * @dataProvider unusable_connections
 	 * @param array<string, mixed> $constants
 	 */
@@ -163,20 +146,19 @@ final class History_Test extends Test_Case {
 	}
 
 	/**
-	 * @return array<string, array{mixed, int}> Value of WPO_USER_SYNC_BATCH_SIZE, and users that Graph is asked for.
+	 * @return array<string, array{array<string, mixed>}> Constants that make the connection unusable.
 	 */
-	public static function batch_sizes(): array {
+	public static function unusable_connections(): array {
 		return array(
-			'not defined'  => array( null, 25 ),
-			'one'          => array( 1, 1 ),
-			'a text'       => array( '5', 5 ),
-			'the most'     => array( 999, 999 ),
-			'one too many' => array( 1000, 25 ),
-			'none'         => array( 0, 25 ),
-			'negative'     => array( -1, 25 ),
-			'a fraction'   => array( 2.5, 25 ),
-			'a word'       => array( 'all', 25 ),
-			'true'         => array( true, 25 ),
+			'no tenant'         => array( array( 'WPO_USER_SYNC_TENANT_ID' => null ) ),
+			'an empty tenant'   => array( array( 'WPO_USER_SYNC_TENANT_ID' => '' ) ),
+			'no client id'      => array( array( 'WPO_USER_SYNC_CLIENT_ID' => null ) ),
+			'no secret'         => array( array( 'WPO_USER_SYNC_CLIENT_SECRET' => null ) ),
+			'an unknown cloud'  => array( array( 'WPO_USER_SYNC_CLOUD' => 'mars' ) ),
+			'Graph elsewhere'   => array( array( 'WPO_USER_SYNC_GRAPH_URL' => 'https://graph.evil.example' ) ),
+			'sign-in elsewhere' => array( array( 'WPO_USER_SYNC_LOGIN_URL' => 'http://10.0.0.1' ) ),
+			'a host that begins like loopback' => array( array( 'WPO_USER_SYNC_GRAPH_URL' => 'http://127.0.0.1.evil.example' ) ),
+			'loopback as user name' => array( array( 'WPO_USER_SYNC_GRAPH_URL' => 'http://127.0.0.1@evil.example' ) ),
 		);
 	}
 
@@ -195,5 +177,23 @@ final class History_Test extends Test_Case {
 		self::assertStringEndsWith( "&\$top={$top}", $asked[0]['query'] );
 		self::assertCount( (int) ceil( 12 / $top ), $asked );
 		self::assertSame( 'completed', $this->rest( 'GET', '/runs/current' )->data['status'] );
+	}
+
+	/**
+	 * @return array<string, array{mixed, int}> Value of WPO_USER_SYNC_BATCH_SIZE, and users that Graph is asked for.
+	 */
+	public static function batch_sizes(): array {
+		return array(
+			'not defined'  => array( null, 25 ),
+			'one'          => array( 1, 1 ),
+			'a text'       => array( '5', 5 ),
+			'the most'     => array( 999, 999 ),
+			'one too many' => array( 1000, 25 ),
+			'none'         => array( 0, 25 ),
+			'negative'     => array( -1, 25 ),
+			'a fraction'   => array( 2.5, 25 ),
+			'a word'       => array( 'all', 25 ),
+			'true'         => array( true, 25 ),
+		);
 	}
 }

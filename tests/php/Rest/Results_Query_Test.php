@@ -38,6 +38,19 @@ final class Results_Query_Test extends Test_Case {
 	}
 
 	/**
+	 * @dataProvider searches
+	 * @param list<string> $names
+	 */
+	public function test_search_takes_text_as_it_is( string $search, array $names ): void {
+		$answer = $this->results( array( 'search' => $search, 'per_page' => 100 ) );
+
+		self::assertSame( 200, $answer->status, $answer->text() );
+		self::assertSame( $names, array_column( $answer->data, 'display_name' ), $answer->text() );
+		self::assertSame( (string) count( $names ), (string) $answer->headers['X-WP-Total'] );
+		self::assertSame( array() === $names ? '0' : '1', (string) $answer->headers['X-WP-TotalPages'] );
+	}
+
+	/**
 	 * @return array<string, array{string, list<string>}> What is typed, and the names found.
 	 */
 	public static function searches(): array {
@@ -68,19 +81,6 @@ final class Results_Query_Test extends Test_Case {
 		);
 	}
 
-	/**
-	 * @dataProvider searches
-	 * @param list<string> $names
-	 */
-	public function test_search_takes_text_as_it_is( string $search, array $names ): void {
-		$answer = $this->results( array( 'search' => $search, 'per_page' => 100 ) );
-
-		self::assertSame( 200, $answer->status, $answer->text() );
-		self::assertSame( $names, array_column( $answer->data, 'display_name' ), $answer->text() );
-		self::assertSame( (string) count( $names ), (string) $answer->headers['X-WP-Total'] );
-		self::assertSame( array() === $names ? '0' : '1', (string) $answer->headers['X-WP-TotalPages'] );
-	}
-
 	public function test_search_finds_a_login(): void {
 		$this->create_user( array( 'user_login' => 'unusual-login', 'user_email' => 'a@example.org' ) );
 		$this->synchronize();
@@ -109,14 +109,6 @@ final class Results_Query_Test extends Test_Case {
 	}
 
 	/**
-	 * @return array<string, array{string}>
-	 */
-	public static function columns(): array {
-		$columns = array( 'id', 'table', 'object_id', 'user_id', 'user_principal_name', 'email', 'display_name', 'login', 'status', 'reason', 'changes', 'run_id', 'updated_at' );
-		return array_map( static fn( string $column ): array => array( $column ), array_combine( $columns, $columns ) );
-	}
-
-	/**
 	 * @dataProvider columns
 	 */
 	public function test_every_column_sorts_both_ways( string $orderby ): void {
@@ -132,6 +124,14 @@ final class Results_Query_Test extends Test_Case {
 			}
 			self::assertSame( $expected, $ids, "{$orderby} {$order}" );
 		}
+	}
+
+	/**
+	 * @return array<string, array{string}>
+	 */
+	public static function columns(): array {
+		$columns = array( 'id', 'table', 'object_id', 'user_id', 'user_principal_name', 'email', 'display_name', 'login', 'status', 'reason', 'changes', 'run_id', 'updated_at' );
+		return array_map( static fn( string $column ): array => array( $column ), array_combine( $columns, $columns ) );
 	}
 
 	public function test_one_status_or_several(): void {
@@ -166,6 +166,17 @@ final class Results_Query_Test extends Test_Case {
 	}
 
 	/**
+	 * @dataProvider page_sizes
+	 */
+	public function test_the_constant_of_the_page_size( mixed $constant, int $rows ): void {
+		$code = '$request = new WP_REST_Request( "GET", "/wpo365-user-sync/v1/results" );
+		$request->set_query_params( array( "table" => "directory_only" ) );
+		echo count( rest_do_request( $request )->get_data() );';
+
+		self::assertSame( (string) $rows, Php_Process::run( $code, array( 'WPO_USER_SYNC_PAGE_SIZE' => $constant ), self::ADMIN ) );
+	}
+
+	/**
 	 * @return array<string, array{mixed, int}> Value of WPO_USER_SYNC_PAGE_SIZE, and rows of a page.
 	 */
 	public static function page_sizes(): array {
@@ -182,17 +193,6 @@ final class Results_Query_Test extends Test_Case {
 			'a word'       => array( 'many', 10 ),
 			'a list'       => array( array( 20 ), 10 ),
 		);
-	}
-
-	/**
-	 * @dataProvider page_sizes
-	 */
-	public function test_the_constant_of_the_page_size( mixed $constant, int $rows ): void {
-		$code = '$request = new WP_REST_Request( "GET", "/wpo365-user-sync/v1/results" );
-		$request->set_query_params( array( "table" => "directory_only" ) );
-		echo count( rest_do_request( $request )->get_data() );';
-
-		self::assertSame( (string) $rows, Php_Process::run( $code, array( 'WPO_USER_SYNC_PAGE_SIZE' => $constant ), self::ADMIN ) );
 	}
 
 	/**

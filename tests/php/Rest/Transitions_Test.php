@@ -7,6 +7,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Tests\Rest;
 
+use WPO365\User_Sync\Sync\Run\Run_Status;
 use WPO365\User_Sync\Tests\Support\Rest_Answer;
 use WPO365\User_Sync\Tests\Support\Simulator;
 use WPO365\User_Sync\Tests\Support\Test_Case;
@@ -34,17 +35,8 @@ final class Transitions_Test extends Test_Case {
 		$this->create_users( 2, 'stranger' );
 	}
 
-	/**
-	 * @return array<string, array{string, string, string}> Status, verb, result.
-	 */
-	public static function transitions(): array {
-		$cases = array();
-		foreach ( self::TABLE as $status => $verbs ) {
-			foreach ( $verbs as $verb => $result ) {
-				$cases[ "{$verb} while {$status}" ] = array( $status, $verb, $result );
-			}
-		}
-		return $cases;
+	public function test_the_table_has_every_status(): void {
+		self::assertSame( array_column( Run_Status::cases(), 'value' ), array_keys( self::TABLE ) );
 	}
 
 	/**
@@ -77,10 +69,16 @@ final class Transitions_Test extends Test_Case {
 	}
 
 	/**
-	 * @return array<string, array{string}>
+	 * @return array<string, array{string, string, string}> Status, verb, result.
 	 */
-	public static function statuses(): array {
-		return array_map( static fn( string $status ): array => array( $status ), array_combine( array_keys( self::TABLE ), array_keys( self::TABLE ) ) );
+	public static function transitions(): array {
+		$cases = array();
+		foreach ( self::TABLE as $status => $verbs ) {
+			foreach ( $verbs as $verb => $result ) {
+				$cases[ "{$verb} while {$status}" ] = array( $status, $verb, $result );
+			}
+		}
+		return $cases;
 	}
 
 	/**
@@ -101,6 +99,13 @@ final class Transitions_Test extends Test_Case {
 		self::assertSame( $run, $answer->data, 'The Run unchanged.' );
 		self::assertEquals( $before, $this->everything() );
 		self::assertSame( array(), Simulator::log() );
+	}
+
+	/**
+	 * @return array<string, array{string}>
+	 */
+	public static function statuses(): array {
+		return array_map( static fn( string $status ): array => array( $status ), array_combine( array_keys( self::TABLE ), array_keys( self::TABLE ) ) );
 	}
 
 	/**

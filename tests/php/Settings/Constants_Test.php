@@ -30,19 +30,8 @@ final class Constants_Test extends Test_Case {
 	);
 
 	/**
-	 * @return array<string, array{string, mixed}>
+	 * @dataProvider no_texts
 	 */
-	public static function no_texts(): array {
-		$cases = array();
-		foreach ( array( 'a list' => array( 'x' ), 'an object' => new \stdClass(), 'no list' => array(), 'true' => true, 'false' => false, 'a fraction' => 1.5 ) as $what => $value ) {
-			foreach ( array_keys( self::LINES ) as $name ) {
-				$cases[ "$name: $what" ] = array( $name, $value );
-			}
-		}
-		return $cases;
-	}
-
-	/** @dataProvider no_texts */
 	public function test_what_is_no_text_counts_as_not_set_and_is_named_on_its_line( string $name, mixed $value ): void {
 		[ $path, $id ] = self::LINES[ $name ];
 		$settings      = new Settings( new Constants( array( $name => $value ) + self::SALTS ) );
@@ -61,6 +50,19 @@ final class Constants_Test extends Test_Case {
 		self::assertSame( 'warning', $this->line( $settings, $id )['status'] );
 	}
 
+	/**
+	 * @return array<string, array{string, mixed}>
+	 */
+	public static function no_texts(): array {
+		$cases = array();
+		foreach ( array( 'a list' => array( 'x' ), 'an object' => new \stdClass(), 'no list' => array(), 'true' => true, 'false' => false, 'a fraction' => 1.5 ) as $what => $value ) {
+			foreach ( array_keys( self::LINES ) as $name ) {
+				$cases[ "$name: $what" ] = array( $name, $value );
+			}
+		}
+		return $cases;
+	}
+
 	public function test_what_a_test_found_wrong_is_said_first(): void {
 		$settings = new Settings( new Constants( array( 'WPO_USER_SYNC_TENANT_ID' => array() ) + self::SALTS ) );
 		Update::of( $settings, array( 'connection' => array( 'tenant' => 'contoso.example' ) ) );
@@ -69,13 +71,8 @@ final class Constants_Test extends Test_Case {
 	}
 
 	/**
-	 * @return array<string, array{mixed}>
+	 * @dataProvider wrong
 	 */
-	public static function wrong(): array {
-		return array( 'a list' => array( array( 1 ) ), 'an object' => array( new \stdClass() ), 'true' => array( true ) );
-	}
-
-	/** @dataProvider wrong */
 	public function test_other_constants_raise_no_warning_either( mixed $value ): void {
 		$names    = array( 'WPO_USER_SYNC_PAGE_SIZE', 'WPO_USER_SYNC_BATCH_SIZE', 'WPO_USER_SYNC_GRAPH_URL', 'WPO_USER_SYNC_LOGIN_URL', 'WPO_USER_SYNC_ENCRYPTION_KEY', 'AUTH_KEY', 'AUTH_SALT' );
 		$settings = new Settings( new Constants( array_fill_keys( $names, $value ) ) );
@@ -85,6 +82,13 @@ final class Constants_Test extends Test_Case {
 		self::assertStringContainsString( 'WPO_USER_SYNC_GRAPH_URL', $this->line( $settings, 'network' )['message'] );
 		$this->expectException( Graph_Exception::class );
 		Endpoints::from( $settings );
+	}
+
+	/**
+	 * @return array<string, array{mixed}>
+	 */
+	public static function wrong(): array {
+		return array( 'a list' => array( array( 1 ) ), 'an object' => array( new \stdClass() ), 'true' => array( true ) );
 	}
 
 	/**

@@ -30,6 +30,13 @@ final class Lists_Test extends Test_Case {
 	}
 
 	/**
+	 * @dataProvider no_lists
+	 */
+	public function test_what_is_no_list_is_refused_by_its_path_and_nothing_is_emptied( string $path, mixed $value ): void {
+		$this->assert_refused( $path, $value, $path );
+	}
+
+	/**
 	 * @return array<string, array{string, mixed}>
 	 */
 	public static function no_lists(): array {
@@ -57,9 +64,11 @@ final class Lists_Test extends Test_Case {
 		return $cases;
 	}
 
-	/** @dataProvider no_lists */
-	public function test_what_is_no_list_is_refused_by_its_path_and_nothing_is_emptied( string $path, mixed $value ): void {
-		$this->assert_refused( $path, $value, $path );
+	/**
+	 * @dataProvider no_roles
+	 */
+	public function test_roles_that_do_not_exist_are_refused_by_their_path( string $path, mixed $value, string $named ): void {
+		$this->assert_refused( $path, $value, $named );
 	}
 
 	/**
@@ -80,11 +89,6 @@ final class Lists_Test extends Test_Case {
 			'false as a protected one' => array( 'removal.protected_roles', array( false ), 'removal.protected_roles.0' ),
 			'roles of a protected one' => array( 'removal.protected_roles', array( array( 'administrator' ) ), 'removal.protected_roles.0' ),
 		);
-	}
-
-	/** @dataProvider no_roles */
-	public function test_roles_that_do_not_exist_are_refused_by_their_path( string $path, mixed $value, string $named ): void {
-		$this->assert_refused( $path, $value, $named );
 	}
 
 	private function assert_refused( string $path, mixed $value, string $named ): void {

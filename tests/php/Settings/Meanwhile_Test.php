@@ -85,18 +85,6 @@ final class Meanwhile_Test extends Test_Case {
 	}
 
 	/**
-	 * @return array<string, array{array<string, mixed>}>
-	 */
-	public static function rivals(): array {
-		return array(
-			'another setting'  => array( array( 'removal' => array( 'limit_percent' => 4 ) ) ),
-			'the same value'   => array( array( 'removal' => array( 'limit_percent' => 9 ) ) ),
-			'only the secret'  => array( array( 'connection' => array( 'client_secret' => 'theirs-0123456789' ) ) ),
-			'another spelling' => array( array( 'fields' => array( array( 'property' => 'city', 'label' => 'TOWN' ) ) ) ),
-		);
-	}
-
-	/**
 	 * @dataProvider rivals
 	 * @param array<string, mixed> $rival
 	 */
@@ -113,6 +101,18 @@ final class Meanwhile_Test extends Test_Case {
 		self::assertSame( 'settings_changed_meanwhile', $answer->get_error_code() );
 		wp_cache_flush();
 		self::assertSame( $before, $settings->get( 'connection' ) + array( $settings->all() ) );
+	}
+
+	/**
+	 * @return array<string, array{array<string, mixed>}>
+	 */
+	public static function rivals(): array {
+		return array(
+			'another setting'  => array( array( 'removal' => array( 'limit_percent' => 4 ) ) ),
+			'the same value'   => array( array( 'removal' => array( 'limit_percent' => 9 ) ) ),
+			'only the secret'  => array( array( 'connection' => array( 'client_secret' => 'theirs-0123456789' ) ) ),
+			'another spelling' => array( array( 'fields' => array( array( 'property' => 'city', 'label' => 'TOWN' ) ) ) ),
+		);
 	}
 
 	public function test_where_the_secret_can_not_be_stored_the_rest_is_not_stored_either(): void {

@@ -10,25 +10,31 @@ use WPO365\User_Sync\Tests\Support\Test_Case;
 
 final class Schema_Test extends Test_Case {
 
-	/** @dataProvider parts */
+	/**
+	 * @dataProvider parts
+	 */
 	public function test_every_setting_has_a_title( array $schema ): void {
 		self::assertNotSame( '', $schema['title'] ?? '' );
 		self::assertNotSame( '', $schema['description'] ?? null, 'Help that there is none of is left out.' );
 	}
 
-	/** @dataProvider parts */
+	public static function parts(): array {
+		return self::parts_of( '', array( 'properties' => Schema::schema()['properties'] ) );
+	}
+
+	/**
+	 * @dataProvider parts
+	 */
 	public function test_every_choice_has_a_title( array $schema ): void {
 		self::assertSame( $schema['enum'] ?? array(), array_keys( $schema['choices'] ?? array() ) );
 		self::assertNotContains( '', $schema['choices'] ?? array() );
 	}
 
-	/** @dataProvider parts */
+	/**
+	 * @dataProvider parts
+	 */
 	public function test_a_section_stands_in_a_panel_that_there_is( array $schema ): void {
 		self::assertArrayHasKey( $schema['panel'] ?? 'connection', Schema::schema()['properties'] );
-	}
-
-	public function parts(): array {
-		return self::parts_of( '', array( 'properties' => Schema::schema()['properties'] ) );
 	}
 
 	/** @return array<string, array{array<string, mixed>}> */

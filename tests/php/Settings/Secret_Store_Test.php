@@ -65,7 +65,9 @@ final class Secret_Store_Test extends Test_Case {
 		self::assertTrue( $this->store( self::SALTS )->is_unreadable( 'thing' ) );
 	}
 
-	/** @dataProvider poor_keys */
+	/**
+	 * @dataProvider poor_keys
+	 */
 	public function test_without_a_good_key_nothing_is_stored( array $constants ): void {
 		$store = $this->store( $constants );
 		self::assertFalse( $store->is_available() );
@@ -78,7 +80,7 @@ final class Secret_Store_Test extends Test_Case {
 		self::assertFalse( get_option( 'wpo365_user_sync_secret_thing' ) );
 	}
 
-	public function poor_keys(): array {
+	public static function poor_keys(): array {
 		return array(
 			'nothing'                  => array( array() ),
 			'the sample\'s phrase'     => array( array( 'AUTH_KEY' => 'put your unique phrase here', 'AUTH_SALT' => 'put your unique phrase here' ) ),

@@ -104,4 +104,45 @@ trait Looks {
 			'meta_key'
 		);
 	}
+
+	/**
+	 * Asserts that everybody in the directory has exactly one row, and exactly one whole account where one was created.
+	 *
+	 * @param array<string, mixed> $run A completed run with Create users.
+	 */
+	protected function assert_everybody_once( array $run, string $message = '' ): void {
+		global $wpdb;
+		$message .= wp_json_encode( $run );
+		$ids      = array_column( Simulator::people(), 'id' );
+		sort( $ids );
+		$rows   = array_merge( $this->all_rows( 'directory_only' ), $this->all_rows( 'matched' ) );
+		$listed = array_column( $rows, 'object_id' );
+		sort( $listed );
+		self::assertSame( $ids, $listed, 'Somebody is lost or doubled in the results: ' . $message );
+		self::assertSame( count( $ids ), $run['counts']['received'], $message );
+
+		$with_account = array_column( array_filter( $rows, static fn( array $row ): bool => null !== $row['user_id'] && 'conflict' !== $row['status'] ), 'object_id', 'user_id' );
+		ksort( $with_account );
+		$links = $wpdb->get_results( "SELECT m.user_id, m.meta_value FROM {$wpdb->usermeta} m INNER JOIN {$wpdb->users} u ON u.ID = m.user_id WHERE m.meta_key = 'aadObjectId' ORDER BY m.user_id", ARRAY_N );
+		self::assertSame( count( $with_account ), count( $links ), 'Somebody has several accounts, or one without a row: ' . $message );
+		self::assertSame( $with_account, array_combine( array_map( 'intval', array_column( $links, 0 ) ), array_column( $links, 1 ) ), $message );
+		self::assertSame( count( $with_account ) + 1, (int) $wpdb->get_var( "SELECT COUNT(*) FROM {$wpdb->users}" ), 'Accounts that nobody asked for: ' . $message );
+		self::assertSame( '0', $wpdb->get_var( "SELECT COUNT(*) FROM {$wpdb->usermeta} m LEFT JOIN {$wpdb->users} u ON u.ID = m.user_id WHERE u.ID IS NULL" ), 'User meta of nobody: ' . $message );
+		$this->assert_whole( array_keys( $with_account ) );
+	}
+
+	/**
+	 * Asserts that accounts have all that WordPress and the link need, each once.
+	 *
+	 * @param list<int> $user_ids Accounts that a run created.
+	 */
+	protected function assert_whole( array $user_ids ): void {
+		global $wpdb;
+		$keys = array( 'aadObjectId', 'aadTenantId', 'admin_color', 'comment_shortcuts', 'description', 'first_name', 'last_name', 'locale', 'nickname', 'rich_editing', 'show_admin_bar_front', 'syntax_highlighting', 'use_ssl', 'userPrincipalName', 'wp_capabilities', 'wp_user_level' );
+		// What only newer versions of WordPress write is left out.
+		$odd = $wpdb->get_results( $wpdb->prepare( "SELECT user_id, GROUP_CONCAT( meta_key ORDER BY meta_key ) AS found FROM {$wpdb->usermeta} WHERE user_id > 1 AND meta_key <> 'infinite_scrolling' GROUP BY user_id HAVING found <> BINARY %s", implode( ',', $keys ) ), ARRAY_A );
+		self::assertSame( array(), $odd, 'User meta is missing, or there twice.' );
+		$roles = $wpdb->get_results( "SELECT meta_value, COUNT(*) AS number FROM {$wpdb->usermeta} WHERE user_id > 1 AND meta_key = 'wp_capabilities' GROUP BY meta_value", ARRAY_N );
+		self::assertSame( $user_ids ? array( array( 'a:1:{s:10:"subscriber";b:1;}', (string) count( $user_ids ) ) ) : array(), $roles );
+	}
 }

@@ -5,36 +5,11 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Tests\Support;
 
 /**
- * Meddles with what the engine relies on: its statements, its connection to the database, its settings, and other people at work.
+ * Meddles with what the engine relies on: its statements and its connection to the database.
  */
 trait Meddles {
 
 	use Scene;
-
-	/**
-	 * Does something just before a statement is sent.
-	 *
-	 * @param string                     $text  Part of the statement.
-	 * @param callable(string): string   $do    From the statement to the one that is sent.
-	 * @param int|null                   $times How often; null: for ever.
-	 * @return \Closure(): int Tells how often it was done.
-	 */
-	private function before_statement( string $text, callable $do, ?int $times = 1 ): \Closure {
-		$done = 0;
-		add_filter(
-			'query',
-			static function ( string $statement ) use ( $text, $do, $times, &$done ): string {
-				if ( ! str_contains( $statement, $text ) || ( null !== $times && $done >= $times ) ) {
-					return $statement;
-				}
-				++$done;
-				return $do( $statement );
-			}
-		);
-		return static function () use ( &$done ): int {
-			return $done;
-		};
-	}
 
 	/**
 	 * Makes the database refuse statements.
@@ -101,28 +76,6 @@ trait Meddles {
 		$database = mysqli_init();
 		self::assertTrue( $database->real_connect( $host, DB_USER, DB_PASSWORD, DB_NAME, (int) $port, $socket ) );
 		return $database;
-	}
-
-	/**
-	 * Does something once, just before a request to Graph is sent.
-	 *
-	 * @param string             $text Part of its address, decoded.
-	 * @param callable(): mixed  $do   What to do.
-	 */
-	private function before_request( string $text, callable $do ): void {
-		$done = false;
-		add_filter(
-			'pre_http_request',
-			static function ( $answer, array $args, string $url ) use ( $text, $do, &$done ) {
-				if ( ! $done && str_contains( urldecode( $url ), $text ) ) {
-					$done = true;
-					$do();
-				}
-				return $answer;
-			},
-			10,
-			3
-		);
 	}
 
 	/**

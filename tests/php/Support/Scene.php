@@ -5,11 +5,11 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Tests\Support;
 
 /**
- * Sets scenes for the tests of this folder: accounts, people, and runs that stop half-way.
+ * Sets scenes: accounts, people, and runs that stop half-way.
  */
 trait Scene {
 
-	use Looks;
+	use Steers_Runs;
 
 	/** A date long before any run. */
 	protected static string $long_ago = '2020-01-31 08:00:00';
@@ -83,30 +83,13 @@ trait Scene {
 	}
 
 	/**
-	 * Lets a waiting run go on at once, to its end or until it waits for a person.
-	 *
-	 * @param array<string, mixed> $run The Run.
-	 * @return array<string, mixed> The Run.
-	 */
-	protected function go_on( array $run ): array {
-		for ( $waits = 0; in_array( $run['status'], array( 'waiting', 'running' ), true ); $waits++ ) {
-			self::assertLessThan( 50, $waits, 'The run waits for ever.' );
-			$this->set_run( $run['id'], array( 'resume_at' => 1 ) );
-			$answer = $this->rest( 'POST', "/runs/{$run['id']}/step", array( 'sequence' => $run['sequence'] ) );
-			self::assertSame( 200, $answer->status, $answer->text() );
-			$run = $this->step_to_the_end( $answer->data );
-		}
-		return $run;
-	}
-
-	/**
 	 * Starts a run and goes on with it through every wait.
 	 *
 	 * @param array<string, bool> $options Boxes.
 	 * @return array<string, mixed> The Run.
 	 */
 	protected function run_through( array $options ): array {
-		return $this->go_on( $this->synchronize( $options ) );
+		return $this->drive( $this->synchronize( $options ) );
 	}
 
 	/**
@@ -119,7 +102,7 @@ trait Scene {
 		self::assertSame( 'held', $run['status'], (string) wp_json_encode( $run ) );
 		$answer = $this->rest( 'POST', "/runs/{$run['id']}/approve", array( 'action' => 'approve', 'count' => $run['held']['count'] ), $user_id ?? self::ADMIN );
 		self::assertSame( 200, $answer->status, $answer->text() );
-		return $this->go_on( $answer->data );
+		return $this->drive( $answer->data );
 	}
 
 	/**
@@ -129,19 +112,7 @@ trait Scene {
 	 * @return array<string, mixed> The Run.
 	 */
 	protected function resume( array $run ): array {
-		$answer = $this->rest( 'POST', "/runs/{$run['id']}/resume" );
-		self::assertSame( 200, $answer->status, $answer->text() );
-		return $this->go_on( $answer->data );
-	}
-
-	/**
-	 * Changes a run's record.
-	 *
-	 * @param array<string, mixed> $columns Columns.
-	 */
-	protected function set_run( int $id, array $columns ): void {
-		global $wpdb;
-		self::assertNotFalse( $wpdb->update( $wpdb->prefix . 'wpo365_user_sync_runs', $columns, array( 'id' => $id ) ), $wpdb->last_error );
+		return $this->drive( $this->resumed( $run ) );
 	}
 
 	/**
@@ -152,7 +123,7 @@ trait Scene {
 	protected function set_state( int $id, callable $change ): void {
 		global $wpdb;
 		$state = json_decode( $wpdb->get_var( $wpdb->prepare( 'SELECT state FROM %i WHERE id = %d', $wpdb->prefix . 'wpo365_user_sync_runs', $id ) ), true );
-		$this->set_run( $id, array( 'state' => wp_json_encode( $change( $state ) ) ) );
+		$this->set_run( $id, array( 'state' => $change( $state ) ) );
 	}
 
 	/**

@@ -50,7 +50,7 @@ final class Drivers_Test extends Test_Case {
 		self::assertStringContainsString( '409 step_in_progress', $said, 'They never met.' );
 		self::assertSame( substr_count( $said, '200 ok' ), $run['sequence'], 'Each step that worked counts once. ' . $said );
 		self::assertSame( array(), array_diff( explode( ' ', trim( str_replace( 'ready', '', $said ) ) ), array( '200', 'ok', '409', 'step_in_progress', '' ) ), $said );
-		self::assertSame( 12, $this->pages_asked(), 'No page was asked for twice.' );
+		self::assertSame( 12, $this->times_asked(), 'No page was asked for twice.' );
 		$this->assert_everybody_once( $run, $said );
 	}
 
@@ -58,10 +58,10 @@ final class Drivers_Test extends Test_Case {
 		Simulator::tenant( array( 'users' => 10, 'awkward' => false ) );
 		$run    = $this->start( array( 'create' => true ) );
 		$answer = array();
-		$this->once_before_request(
+		$this->before_request(
 			'/v1.0/users?',
 			function () use ( $run, &$answer ): void {
-				$answer = $this->elsewhere( 'POST', "/runs/{$run['id']}/step", array( 'sequence' => $run['sequence'] ) );
+				$answer = $this->rest_elsewhere( 'POST', "/runs/{$run['id']}/step", array( 'sequence' => $run['sequence'] ) );
 			}
 		);
 
@@ -74,7 +74,7 @@ final class Drivers_Test extends Test_Case {
 		self::assertGreaterThanOrEqual( 1, $answer['data']['data']['retry_after'], $text );
 		self::assertLessThanOrEqual( 10, $answer['data']['data']['retry_after'], $text );
 		self::assertSame( 'completed', $run['status'] );
-		self::assertSame( 1, $this->pages_asked() );
+		self::assertSame( 1, $this->times_asked() );
 	}
 
 	public function test_the_sequence_tells_old_news_from_new(): void {
@@ -83,7 +83,7 @@ final class Drivers_Test extends Test_Case {
 		$first = $this->start( array( 'create' => true ) );
 		$run   = $this->step_to_the_end( $first );
 		self::assertGreaterThan( $first['sequence'], $run['sequence'] );
-		$this->change_record( $run['id'], array( 'status' => 'running', 'resume_at' => null ) );
+		$this->set_run( $run['id'], array( 'status' => 'running', 'resume_at' => null ) );
 		Simulator::clear_log();
 
 		// The answer got lost, or another tab is behind: the run as it is now.
@@ -109,7 +109,7 @@ final class Drivers_Test extends Test_Case {
 		$first = $this->start();
 		$this->step_to_the_end( $first );
 		$run = $this->current_run();
-		$this->change_record( $run['id'], array( 'status' => 'running', 'resume_at' => null, 'lock_owner' => 'rival', 'lock_expires' => time() + 60 ) );
+		$this->set_run( $run['id'], array( 'status' => 'running', 'resume_at' => null, 'lock_owner' => 'rival', 'lock_expires' => time() + 60 ) );
 
 		self::assertSame( $this->current_run(), $this->step( $first ) );
 	}
@@ -119,18 +119,18 @@ final class Drivers_Test extends Test_Case {
 		Simulator::fault( array( 'kind' => 'throttle', 'retry_after' => 0, 'on' => 'users', 'nth' => 2 ) );
 		$run    = $this->start( array( 'create' => true ) );
 		$answer = array();
-		$rival  = $this->once_before(
+		$rival  = $this->before_statement(
 			'SET lock_owner',
 			function () use ( $run, &$answer ): void {
-				$answer = $this->elsewhere( 'POST', "/runs/{$run['id']}/step", array( 'sequence' => 0 ) );
-				$this->change_record( $run['id'], array( 'status' => 'running', 'resume_at' => null ) );
+				$answer = $this->rest_elsewhere( 'POST', "/runs/{$run['id']}/step", array( 'sequence' => 0 ) );
+				$this->set_run( $run['id'], array( 'status' => 'running', 'resume_at' => null ) );
 				Simulator::clear_log();
 			}
 		);
 
 		$now = $this->step( $run );
 
-		self::assertTrue( $rival() );
+		self::assertSame( 1, $rival() );
 		self::assertSame( 200, $answer['status'], wp_json_encode( $answer ) );
 		self::assertSame( 1, $now['sequence'] );
 		self::assertSame( array(), Simulator::log(), 'The sequence was an old one.' );
@@ -156,7 +156,7 @@ final class Drivers_Test extends Test_Case {
 	public function test_a_lock_that_nobody_releases_is_taken_over_when_it_has_expired(): void {
 		Simulator::tenant( array( 'users' => 10, 'awkward' => false ) );
 		$run = $this->start( array( 'create' => true ) );
-		$this->change_record( $run['id'], array( 'lock_owner' => 'somebody-who-died', 'lock_expires' => time() + 30 ) );
+		$this->set_run( $run['id'], array( 'lock_owner' => 'somebody-who-died', 'lock_expires' => time() + 30 ) );
 		$record = $this->record( $run['id'] );
 
 		$answer = $this->rest( 'POST', "/runs/{$run['id']}/step", array( 'sequence' => 0 ) );
@@ -175,7 +175,7 @@ final class Drivers_Test extends Test_Case {
 		Simulator::tenant( array( 'users' => 30, 'awkward' => false ) );
 		$run = $this->start( array( 'create' => true ) );
 		// Graph takes so long that the lock expires and somebody takes it.
-		$this->once_before_request( '/v1.0/users?', fn() => $this->change_record( $run['id'], array( 'lock_owner' => 'rival', 'lock_expires' => time() + 60 ) ) );
+		$this->before_request( '/v1.0/users?', fn() => $this->set_run( $run['id'], array( 'lock_owner' => 'rival', 'lock_expires' => time() + 60 ) ) );
 
 		$this->step( $run );
 
@@ -186,7 +186,7 @@ final class Drivers_Test extends Test_Case {
 		self::assertSame( '0', $record['received'] );
 		self::assertSame( array(), $this->rows( 'directory_only' ) );
 		self::assertSame( 1, count_users()['total_users'] );
-		$this->change_record( $run['id'], array( 'lock_owner' => '', 'lock_expires' => 0 ) );
+		$this->set_run( $run['id'], array( 'lock_owner' => '', 'lock_expires' => 0 ) );
 		$this->assert_everybody_once( $this->drive( $this->current_run() ) );
 	}
 }

@@ -1,6 +1,6 @@
 <?php
 /**
- * Looking only, and creating: the thinnest whole path.
+ * Looking only: the thinnest whole path.
  */
 
 declare( strict_types=1 );
@@ -26,19 +26,6 @@ final class Look_Test extends Test_Case {
 		self::assertSame( 60, $run['expected'] );
 		self::assertSame( $before, $this->users() );
 		self::assertCount( 60, $this->rows( 'directory_only' ) );
-	}
-
-	public function test_create_makes_of_everybody_what_is_to_be_expected(): void {
-		Simulator::tenant( array( 'users' => 60 ) );
-
-		$run = $this->synchronize( array( 'create' => true ) );
-
-		self::assertSame( 'completed', $run['status'], wp_json_encode( $run ) );
-		$status = array_column( $this->rows( 'directory_only' ), 'status', 'object_id' );
-		foreach ( Simulator::control( 'GET', '/awkward' ) as $person ) {
-			self::assertSame( $person['expect'], $status[ $person['id'] ], $person['key'] . ': ' . $person['why'] );
-		}
-		self::assertSame( 60, array_sum( array_count_values( $status ) ) );
 	}
 
 	private function users(): array {

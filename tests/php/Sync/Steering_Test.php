@@ -9,7 +9,7 @@ use WPO365\User_Sync\Tests\Support\Simulator;
 use WPO365\User_Sync\Tests\Support\Test_Case;
 
 /**
- * What a person decides about a run is done as a whole, and a run whose results are gone does not go on.
+ * What a person decides about a run is done as a whole.
  */
 final class Steering_Test extends Test_Case {
 
@@ -18,19 +18,6 @@ final class Steering_Test extends Test_Case {
 	protected function setUp(): void {
 		parent::setUp();
 		Simulator::tenant( array( 'users' => 5, 'awkward' => false ) );
-	}
-
-	public function test_a_run_that_failed_before_anybody_was_read_can_not_be_resumed_once_truncated(): void {
-		Simulator::fault( array( 'kind' => 'status', 'status' => 403, 'on' => 'users' ) );
-		$run = $this->synchronize( array( 'create' => true ) );
-		self::assert_run( 'failed', $run, 'forbidden' );
-		self::assertSame( 0, $run['counts']['received'] );
-		self::assertSame( 200, $this->rest( 'DELETE', '/results' )->status );
-
-		$answer = $this->rest( 'POST', "/runs/{$run['id']}/resume" );
-
-		self::assertSame( array( 409, 'invalid_transition' ), array( $answer->status, $answer->code() ), $answer->text() );
-		self::assert_run( 'failed', $this->rest( 'GET', '/runs/current' )->data, 'forbidden' );
 	}
 
 	/**
@@ -80,7 +67,7 @@ final class Steering_Test extends Test_Case {
 		self::assertSame( 1, $approved() );
 		self::assertSame( array( 409, 'invalid_transition' ), array( $answer->status, $answer->code() ), $answer->text() );
 		self::assertCount( 7, $this->rows( 'wordpress_only', array( 'status' => 'held' ) ), 'Rows of the rejection, status of the approval.' );
-		self::assert_run( 'completed', $this->go_on( $this->rest( 'GET', '/runs/current' )->data ) );
+		self::assert_run( 'completed', $this->drive( $this->rest( 'GET', '/runs/current' )->data ) );
 		$this->assert_removed( ...$gone );
 	}
 
@@ -98,7 +85,7 @@ final class Steering_Test extends Test_Case {
 		self::assertSame( array( 500, 'results_lost' ), array( $answer->status, $answer->code() ), $answer->text() );
 		self::assertSame( $before, $this->stored_users() );
 		remove_all_filters( 'query' );
-		$run = $this->go_on( $this->rest( 'GET', '/runs/current' )->data );
+		$run = $this->drive( $this->rest( 'GET', '/runs/current' )->data );
 		self::assert_run( 'completed', $run );
 	}
 
@@ -133,7 +120,7 @@ final class Steering_Test extends Test_Case {
 
 		self::assertSame( array( 500, 'results_lost' ), array( $answer->status, $answer->code() ), $answer->text() );
 		remove_all_filters( 'query' );
-		$run = $this->go_on( $this->rest( 'GET', '/runs/current' )->data );
+		$run = $this->drive( $this->rest( 'GET', '/runs/current' )->data );
 		self::assert_run( 'completed', $run );
 		self::assertSame( 5, $run['counts']['created'] );
 	}

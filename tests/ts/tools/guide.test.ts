@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { guidePage } from '../../bin/lib/guide';
+import { guidePage } from '../../bin/lib/plugin/guide';
 
 const ROOT = join( __dirname, '../../..' );
 

@@ -59,7 +59,9 @@ final class Diagnosis_Test extends Test_Case {
 		self::assertSame( 'ok', $this->lines()['list_users']['status'], 'What was granted a second ago counts.' );
 	}
 
-	/** @dataProvider permissions */
+	/**
+	 * @dataProvider permissions
+	 */
 	public function test_permissions_are_found_out_by_trying( array $roles, array $expected ): void {
 		Simulator::control( 'PATCH', '/app', compact( 'roles' ) );
 		$lines = $this->lines();
@@ -69,7 +71,7 @@ final class Diagnosis_Test extends Test_Case {
 		}
 	}
 
-	public function permissions(): array {
+	public static function permissions(): array {
 		return array(
 			'none'              => array( array(), array( 'token' => 'ok', 'consent' => 'error', 'list_users' => 'error', 'full_profiles' => 'unknown', 'group_members' => 'unknown', 'permission_type' => 'warning' ) ),
 			'no users'          => array( array( 'GroupMember.Read.All' ), array( 'consent' => 'error', 'list_users' => 'error', 'permission_type' => 'warning' ) ),
@@ -86,7 +88,9 @@ final class Diagnosis_Test extends Test_Case {
 		self::assertSame( array( 'error', 'unknown', 'unknown' ), array( $lines['list_users']['status'], $lines['permission_type']['status'], $lines['consent']['status'] ) );
 	}
 
-	/** @dataProvider basic_reading */
+	/**
+	 * @dataProvider basic_reading
+	 */
 	public function test_basic_profiles_are_recognised( int $status, array $json ): void {
 		add_filter(
 			'pre_http_request',
@@ -106,7 +110,7 @@ final class Diagnosis_Test extends Test_Case {
 		self::assertStringContainsString( 'User.ReadBasic.All', $lines['full_profiles']['message'] );
 	}
 
-	public function basic_reading(): array {
+	public static function basic_reading(): array {
 		return array(
 			'fields are null'     => array( 200, array( 'value' => array( array( 'id' => 'a', 'department' => null, 'accountEnabled' => null ) ) ) ),
 			'fields are absent'   => array( 200, array( 'value' => array( array( 'id' => 'a' ) ) ) ),
@@ -128,14 +132,16 @@ final class Diagnosis_Test extends Test_Case {
 		self::assertStringContainsString( 'GroupMember.Read.All', $line['message'] );
 	}
 
-	/** @dataProvider settings_of_the_connection */
+	/**
+	 * @dataProvider settings_of_the_connection
+	 */
 	public function test_each_wrong_setting_has_its_line( array $constants, string $id, string $words ): void {
 		$line = $this->lines_with( $constants )[ $id ];
 		self::assertSame( 'error', $line['status'], (string) wp_json_encode( $line ) );
 		self::assertStringContainsString( $words, $line['message'] );
 	}
 
-	public function settings_of_the_connection(): array {
+	public static function settings_of_the_connection(): array {
 		$guid = '11112222-3333-4444-5555-666677778888';
 		return array(
 			'no tenant'              => array( array( 'WPO_USER_SYNC_TENANT_ID' => null ), 'tenant', 'No tenant' ),

@@ -19,7 +19,9 @@ final class Error_Tables_Test extends Test_Case {
 		Simulator::tenant( array( 'users' => 60 ) );
 	}
 
-	/** @dataProvider login_errors */
+	/**
+	 * @dataProvider login_errors
+	 */
 	public function test_an_error_of_the_sign_in_service_turns_its_line_red( int $number, int $status, string $error, string $id, string $words, string $suberror = '' ): void {
 		$line = $this->line_for_login_error( $number, $status, $error, $id, $suberror );
 		self::assertSame( 'throttling' === $id ? 'warning' : 'error', $line['status'], (string) wp_json_encode( $line ) );
@@ -30,7 +32,9 @@ final class Error_Tables_Test extends Test_Case {
 		self::assertStringNotContainsString( 'Service text', (string) wp_json_encode( $line ) );
 	}
 
-	/** @dataProvider graph_errors */
+	/**
+	 * @dataProvider graph_errors
+	 */
 	public function test_an_error_of_graph_turns_its_line_red( int $status, string $code, string $id, string $words, array $headers = array() ): void {
 		$line = $this->line_for_graph_error( $status, $code, $id, $headers );
 		self::assertSame( 'throttling' === $id ? 'warning' : 'error', $line['status'], (string) wp_json_encode( $line ) );
@@ -39,7 +43,9 @@ final class Error_Tables_Test extends Test_Case {
 		self::assertSame( '0b0b0b0b-1111-4222-8333-444444444444', $line['details']['request_id'] );
 	}
 
-	/** @dataProvider outages */
+	/**
+	 * @dataProvider outages
+	 */
 	public function test_a_connection_that_fails_says_how( string $error, string $words ): void {
 		foreach ( array( '/oauth2/', '/v1.0/' ) as $part ) {
 			$line = $this->line_for_outage( $error, $part );
@@ -55,13 +61,13 @@ final class Error_Tables_Test extends Test_Case {
 	 */
 	public function test_no_two_causes_of_any_kind_share_a_message(): void {
 		$messages = array();
-		foreach ( $this->graph_errors() as $name => $row ) {
+		foreach ( self::graph_errors() as $name => $row ) {
 			$messages[ $name ] = $this->line_for_graph_error( $row[0], $row[1], $row[2], $row[4] ?? array() )['message'];
 		}
-		foreach ( $this->outages() as $name => $row ) {
+		foreach ( self::outages() as $name => $row ) {
 			$messages[ $name ] = $this->line_for_outage( $row[0], '/v1.0/' )['message'];
 		}
-		foreach ( $this->login_errors() as $name => $row ) {
+		foreach ( self::login_errors() as $name => $row ) {
 			$messages[ $name ] = preg_replace( '/ \(AADSTS\d+\)$/', '', $this->line_for_login_error( $row[0], $row[1], $row[2], $row[3], $row[5] ?? '' )['message'] );
 		}
 		$shared = array();

@@ -14,7 +14,7 @@ trait Errors {
 	use Signs_In;
 
 	/** @return array<string, array{int, int, string, string, string, 5?: string}> */
-	public function login_errors(): array {
+	public static function login_errors(): array {
 		$rows = array(
 			array( 7000215, 401, 'invalid_client', 'secret', 'Value, not its Secret ID' ),
 			array( 7000222, 401, 'invalid_client', 'secret', 'has expired' ),
@@ -69,7 +69,7 @@ trait Errors {
 	}
 
 	/** @return array<string, array{int, string, string, string, 4?: array<string, string>}> */
-	public function graph_errors(): array {
+	public static function graph_errors(): array {
 		return array(
 			'bad request'            => array( 400, 'Request_BadRequest', 'list_users', 'did not understand' ),
 			'unsupported query'      => array( 400, 'Request_UnsupportedQuery', 'list_users', 'does not support this combination' ),
@@ -98,7 +98,7 @@ trait Errors {
 	}
 
 	/** @return array<string, array{string, string}> */
-	public function outages(): array {
+	public static function outages(): array {
 		return array(
 			'no name'          => array( 'cURL error 6: Could not resolve host: Transport text', 'could not be resolved' ),
 			'refused'          => array( 'cURL error 7: Failed to connect to Transport text port 443', 'was refused' ),

@@ -24,6 +24,19 @@ final class Network_Advice_Test extends Test_Case {
 	);
 
 	/**
+	 * @dataProvider outages
+	 * @param list<string> $words
+	 */
+	public function test_hosts_and_ports_are_named_and_how_a_proxy_is_set( string $cloud, string $error, array $words ): void {
+		$line = $this->network( $cloud, new \WP_Error( 'http_request_failed', $error ) );
+		self::assertSame( 'error', $line['status'] );
+		foreach ( $words as $word ) {
+			self::assertStringContainsString( $word, $line['message'] );
+		}
+		self::assertStringEndsWith( 'setup.html#firewall-and-proxy', $line['action']['url'] ?? '' );
+	}
+
+	/**
 	 * @return array<string, array{string, string, list<string>}> Cloud, error of the HTTP library, words that have to be there.
 	 */
 	public static function outages(): array {
@@ -40,19 +53,6 @@ final class Network_Advice_Test extends Test_Case {
 			'DoD'                         => array( 'dod', 'cURL error 7: Failed to connect', array( 'login.microsoftonline.us (port 443)', 'dod-graph.microsoft.us (port 443)' ) ),
 			'China'                       => array( 'china', 'cURL error 7: Failed to connect', array( 'login.chinacloudapi.cn (port 443)', 'microsoftgraph.chinacloudapi.cn (port 443)' ) ),
 		);
-	}
-
-	/**
-	 * @dataProvider outages
-	 * @param list<string> $words
-	 */
-	public function test_hosts_and_ports_are_named_and_how_a_proxy_is_set( string $cloud, string $error, array $words ): void {
-		$line = $this->network( $cloud, new \WP_Error( 'http_request_failed', $error ) );
-		self::assertSame( 'error', $line['status'] );
-		foreach ( $words as $word ) {
-			self::assertStringContainsString( $word, $line['message'] );
-		}
-		self::assertStringEndsWith( 'setup.html#firewall-and-proxy', $line['action']['url'] ?? '' );
 	}
 
 	public function test_where_wordpress_forbids_it_the_constant_is_written_out(): void {

@@ -102,7 +102,7 @@ final class Delegated_Run_Test extends Test_Case {
 
 		$run = $this->rest( 'POST', "/runs/{$run['id']}/step", array( 'sequence' => $run['sequence'] ) )->data;
 		self::assertSame( 'waiting', $run['status'], (string) wp_json_encode( $run ) );
-		$run = $this->go_on( $run );
+		$run = $this->drive( $run );
 
 		self::assert_run( 'completed', $run );
 		self::assertSame( array( 60, 60 ), array( $run['counts']['received'], $run['counts']['created'] ) );
@@ -121,7 +121,7 @@ final class Delegated_Run_Test extends Test_Case {
 	public function test_deleted_tokens_stop_the_run_until_its_owner_connects_again(): void {
 		$run = $this->run_until( array( 'create' => true ), array( 'nth' => 2 ) );
 		$this->rest( 'DELETE', '/connection/tokens' );
-		$run = $this->go_on( $run );
+		$run = $this->drive( $run );
 		self::assert_run( 'failed', $run, 'sign_in_needed' );
 
 		// Somebody else's sign-in does not drive it.

@@ -157,7 +157,9 @@ final class Refresh_Test extends Test_Case {
 		);
 	}
 
-	/** @dataProvider outages */
+	/**
+	 * @dataProvider outages
+	 */
 	public function test_a_service_that_is_down_ends_nothing( array $fault, string $error ): void {
 		$this->age_token();
 		$before = $this->grant();
@@ -168,7 +170,7 @@ final class Refresh_Test extends Test_Case {
 		$this->read();
 	}
 
-	public function outages(): array {
+	public static function outages(): array {
 		return array(
 			'500'      => array( array( 'kind' => 'status', 'status' => 500 ), 'server_error' ),
 			'503'      => array( array( 'kind' => 'status', 'status' => 503, 'body' => 'html' ), 'server_error' ),
@@ -177,7 +179,9 @@ final class Refresh_Test extends Test_Case {
 		);
 	}
 
-	/** @dataProvider dead_grants */
+	/**
+	 * @dataProvider dead_grants
+	 */
 	public function test_a_dead_sign_in_is_explained_and_forgotten( string $how, string $words ): void {
 		$this->age_token();
 		Simulator::control( 'PATCH', '/sign-in', array( 'refresh' => $how ) );
@@ -198,7 +202,7 @@ final class Refresh_Test extends Test_Case {
 		$this->read();
 	}
 
-	public function dead_grants(): array {
+	public static function dead_grants(): array {
 		return array(
 			'not used for 90 days' => array( 'expired', '90 days' ),
 			'revoked'              => array( 'revoked', 'revoked' ),

@@ -62,7 +62,9 @@ final class Sign_In_Test extends Test_Case {
 		self::assertFalse( get_option( Notes::OPTION ), 'A used state is an unknown one, and notes nothing.' );
 	}
 
-	/** @dataProvider forgeries */
+	/**
+	 * @dataProvider forgeries
+	 */
 	public function test_a_forged_state_redeems_nothing( mixed $state ): void {
 		$query          = $this->browse( $this->authorize() );
 		$query['state'] = $state;
@@ -72,7 +74,7 @@ final class Sign_In_Test extends Test_Case {
 		self::assertSame( array(), Simulator::log() );
 	}
 
-	public function forgeries(): array {
+	public static function forgeries(): array {
 		return array(
 			'made up' => array( str_repeat( 'a', 43 ) ),
 			'empty'   => array( '' ),
@@ -130,7 +132,9 @@ final class Sign_In_Test extends Test_Case {
 		self::assertStringContainsString( 'expired', $this->line( 'account' )['message'] );
 	}
 
-	/** @dataProvider id_tokens */
+	/**
+	 * @dataProvider id_tokens
+	 */
 	public function test_a_bad_id_token_connects_nobody( string $kind, string $cause ): void {
 		Simulator::control( 'PATCH', '/sign-in', array( 'id_token' => $kind ) );
 		self::assertFalse( $this->connect() );
@@ -139,7 +143,7 @@ final class Sign_In_Test extends Test_Case {
 		self::assertNull( ( new Grants( new Settings() ) )->of( self::ADMIN ), 'Nothing of it is kept.' );
 	}
 
-	public function id_tokens(): array {
+	public static function id_tokens(): array {
 		return array(
 			'alg: none'            => array( 'unsigned', 'algorithm' ),
 			'a shared secret'      => array( 'hs256', 'algorithm' ),
@@ -181,7 +185,9 @@ final class Sign_In_Test extends Test_Case {
 		self::assertCount( 2, Simulator::log( 'keys' ) );
 	}
 
-	/** @dataProvider refusals */
+	/**
+	 * @dataProvider refusals
+	 */
 	public function test_a_refusal_is_explained( array $sign_in, string $line, string $words ): void {
 		Simulator::control( 'PATCH', '/sign-in', $sign_in );
 		$url = $this->authorize();
@@ -191,7 +197,7 @@ final class Sign_In_Test extends Test_Case {
 		self::assertStringContainsString( $words, $this->line( $line )['message'] );
 	}
 
-	public function refusals(): array {
+	public static function refusals(): array {
 		return array(
 			'consent declined'       => array( array( 'consent' => 'declined' ), 'consent', 'declined' ),
 			'an administrator wanted' => array( array( 'consent' => 'admin_required' ), 'consent', 'administrator' ),

@@ -145,11 +145,18 @@ final class Emptied_Groups_Test extends Test_Case {
 		$run = $this->run_until( array( 'update' => true ), array( 'nth' => 2 ) );
 		$this->lose( $sql );
 
-		$run = $this->go_on( $run );
+		$run = $this->drive( $run );
 
 		self::assert_run( 'completed', $run, 'bad_response' );
 		self::assertSame( 30, $this->editors() );
 		self::assertStringContainsString( 'disappeared', $run['error']['message'] );
+	}
+
+	public static function losses(): array {
+		return array(
+			'all of them' => array( "DELETE FROM {work} WHERE kind LIKE 'group:%'" ),
+			'some'        => array( "DELETE FROM {work} WHERE kind LIKE 'group:%' ORDER BY item LIMIT 3" ),
+		);
 	}
 
 	/**
@@ -175,17 +182,10 @@ final class Emptied_Groups_Test extends Test_Case {
 		$run = $this->run_until( array( 'delete' => true ), array( 'nth' => 2 ) );
 		$this->lose( $sql );
 
-		$run = $this->go_on( $run );
+		$run = $this->drive( $run );
 
 		self::assert_run( 'failed', $run, 'results_lost' );
 		$this->assert_stay( ...$this->accounts );
-	}
-
-	public static function losses(): array {
-		return array(
-			'all of them' => array( "DELETE FROM {work} WHERE kind LIKE 'group:%'" ),
-			'some'        => array( "DELETE FROM {work} WHERE kind LIKE 'group:%' ORDER BY item LIMIT 3" ),
-		);
 	}
 
 	public function test_an_emptied_group_of_the_scope_puts_nobody_out_of_scope(): void {

@@ -21,6 +21,21 @@ final class Expired_Test extends Test_Case {
 	}
 
 	/**
+	 * @dataProvider ends_of_a_token
+	 */
+	public function test_an_expired_token_is_renewed_once( callable $end ): void {
+		$end();
+
+		$run = $this->synchronize( array( 'create' => true ) );
+
+		self::assertSame( 'completed', $run['status'], wp_json_encode( $run ) );
+		self::assertCount( 2, Simulator::log( 'token' ), 'One token, and one renewed.' );
+		$statuses = array_column( array_merge( Simulator::log( 'users' ), Simulator::log( 'count' ) ), 'status' );
+		self::assertCount( 1, array_keys( $statuses, 401, true ) );
+		$this->assert_everybody_once( $run );
+	}
+
+	/**
 	 * @return array<string, array{callable(): void}> What ends the access token before the second page.
 	 */
 	public static function ends_of_a_token(): array {
@@ -32,24 +47,9 @@ final class Expired_Test extends Test_Case {
 		);
 	}
 
-	/**
-	 * @dataProvider ends_of_a_token
-	 */
-	public function test_an_expired_token_is_renewed_once( callable $end ): void {
-		$end();
-
-		$run = $this->step_to_the_end( $this->start( array( 'create' => true ) ) );
-
-		self::assertSame( 'completed', $run['status'], wp_json_encode( $run ) );
-		self::assertCount( 2, Simulator::log( 'token' ), 'One token, and one renewed.' );
-		$statuses = array_column( array_merge( Simulator::log( 'users' ), Simulator::log( 'count' ) ), 'status' );
-		self::assertCount( 1, array_keys( $statuses, 401, true ) );
-		$this->assert_everybody_once( $run );
-	}
-
 	public function test_a_token_that_was_revoked_is_renewed(): void {
 		Simulator::fault( array( 'kind' => 'throttle', 'retry_after' => 1, 'on' => 'users', 'nth' => 2 ) );
-		$run = $this->step_to_the_end( $this->start( array( 'create' => true ) ) );
+		$run = $this->synchronize( array( 'create' => true ) );
 		Simulator::control( 'POST', '/tokens/revoke' );
 
 		$run = $this->drive( $run );
@@ -69,7 +69,7 @@ final class Expired_Test extends Test_Case {
 	public function test_no_token_is_good_enough(): void {
 		Simulator::fault( array( 'kind' => 'expired_token', 'on' => 'users', 'nth' => 2, 'times' => null ) );
 
-		$run = $this->step_to_the_end( $this->start( array( 'create' => true ) ) );
+		$run = $this->synchronize( array( 'create' => true ) );
 
 		self::assertSame( 'failed', $run['status'], wp_json_encode( $run ) );
 		self::assertSame( 'unauthorized', $run['error']['code'], wp_json_encode( $run ) );
@@ -83,7 +83,7 @@ final class Expired_Test extends Test_Case {
 	public function test_the_secret_has_expired(): void {
 		$app = Simulator::control( 'GET' )['options']['app'];
 		Simulator::fault( array( 'kind' => 'throttle', 'retry_after' => 1, 'on' => 'users', 'nth' => 2 ) );
-		$run = $this->step_to_the_end( $this->start( array( 'create' => true ) ) );
+		$run = $this->synchronize( array( 'create' => true ) );
 		Simulator::control( 'POST', '/tokens/revoke' );
 		Simulator::control( 'PATCH', '/app', array( 'secrets' => array_map( static fn( array $secret ): array => array( 'expires' => '2024-01-31T00:00:00Z' ) + $secret, $app['secrets'] ) ) );
 
@@ -102,7 +102,7 @@ final class Expired_Test extends Test_Case {
 	public function test_a_permission_that_is_taken_away_ends_the_run(): void {
 		Simulator::control( 'PATCH', '/app', array( 'roles' => array() ) );
 
-		$run = $this->step_to_the_end( $this->start( array( 'create' => true ) ) );
+		$run = $this->synchronize( array( 'create' => true ) );
 
 		self::assertSame( 'failed', $run['status'], wp_json_encode( $run ) );
 		self::assertSame( 'forbidden', $run['error']['code'], wp_json_encode( $run ) );
@@ -123,11 +123,25 @@ final class Expired_Test extends Test_Case {
 		);
 		Simulator::fault( array( 'kind' => 'expired_page_token', 'on' => 'users' ) );
 
-		$run = $this->step_to_the_end( $this->start( array( 'create' => true ) ) );
+		$run = $this->synchronize( array( 'create' => true ) );
 
 		self::assertSame( 'completed', $run['status'], wp_json_encode( $run ) );
 		self::assertSame( 60, $run['counts']['created'], wp_json_encode( $run ) );
 		self::assertSame( 60, $register, 'Nobody was created twice.' );
+		self::assertSame( array( false, true, false, true, true ), $this->pages() );
+		$this->assert_everybody_once( $run );
+	}
+
+	/**
+	 * @dataProvider other_words_for_expired
+	 * @param array<string, mixed> $fault
+	 */
+	public function test_other_words_for_an_expired_page( array $fault ): void {
+		Simulator::fault( $fault + array( 'on' => 'users', 'nth' => 2 ) );
+
+		$run = $this->synchronize( array( 'create' => true ) );
+
+		self::assertSame( 'completed', $run['status'], wp_json_encode( $run ) );
 		self::assertSame( array( false, true, false, true, true ), $this->pages() );
 		$this->assert_everybody_once( $run );
 	}
@@ -153,31 +167,6 @@ final class Expired_Test extends Test_Case {
 	}
 
 	/**
-	 * @dataProvider other_words_for_expired
-	 * @param array<string, mixed> $fault
-	 */
-	public function test_other_words_for_an_expired_page( array $fault ): void {
-		Simulator::fault( $fault + array( 'on' => 'users', 'nth' => 2 ) );
-
-		$run = $this->step_to_the_end( $this->start( array( 'create' => true ) ) );
-
-		self::assertSame( 'completed', $run['status'], wp_json_encode( $run ) );
-		self::assertSame( array( false, true, false, true, true ), $this->pages() );
-		$this->assert_everybody_once( $run );
-	}
-
-	/**
-	 * @return array<string, array{array<string, mixed>}>
-	 */
-	public static function refusals_without_end(): array {
-		return array(
-			'expired'        => array( array( 'kind' => 'expired_page_token' ) ),
-			'no code at all' => array( array( 'kind' => 'status', 'status' => 400, 'code' => '', 'match' => 'skiptoken' ) ),
-			'not found'      => array( array( 'kind' => 'status', 'status' => 404, 'match' => 'skiptoken' ) ),
-		);
-	}
-
-	/**
 	 * @dataProvider refusals_without_end
 	 * @param array<string, mixed> $fault
 	 */
@@ -192,13 +181,24 @@ final class Expired_Test extends Test_Case {
 		self::assertSame( 'listing_incomplete', $run['error']['code'], wp_json_encode( $run ) );
 		self::assertSame( 25, $run['counts']['created'], wp_json_encode( $run ) );
 		self::assertNotFalse( get_userdata( $gone ) );
-		self::assertSame( 8, $this->pages_asked(), 'Four listings of two pages.' );
+		self::assertSame( 8, $this->times_asked(), 'Four listings of two pages.' );
 
 		Simulator::control( 'DELETE', '/faults' );
 		Simulator::clear_log();
 		$run = $this->resumed( $run );
 		$this->assert_completes( $run );
 		self::assertFalse( $this->pages()[0], 'The listing began with the first page.' );
+	}
+
+	/**
+	 * @return array<string, array{array<string, mixed>}>
+	 */
+	public static function refusals_without_end(): array {
+		return array(
+			'expired'        => array( array( 'kind' => 'expired_page_token' ) ),
+			'no code at all' => array( array( 'kind' => 'status', 'status' => 400, 'code' => '', 'match' => 'skiptoken' ) ),
+			'not found'      => array( array( 'kind' => 'status', 'status' => 404, 'match' => 'skiptoken' ) ),
+		);
 	}
 
 	/**

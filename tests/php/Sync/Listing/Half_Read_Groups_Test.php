@@ -53,7 +53,7 @@ final class Half_Read_Groups_Test extends Test_Case {
 		self::assertSame( 'groups', $run['phase'] );
 		Simulator::control( 'PATCH', '/groups/editors', array( 'members' => array( $this->people[3]['id'], $this->people[4]['id'] ) ) );
 
-		self::assert_run( 'completed', $this->go_on( $run ) );
+		self::assert_run( 'completed', $this->drive( $run ) );
 		$this->assert_editors( 3, 4 );
 	}
 
@@ -122,7 +122,7 @@ final class Half_Read_Groups_Test extends Test_Case {
 		self::assertSame( 'listing', $run['phase'] );
 		$this->map( array( Simulator::group( 'Late', array() ) => 'editor' ) );
 
-		self::assert_run( 'completed', $this->go_on( $run ) );
+		self::assert_run( 'completed', $this->drive( $run ) );
 		$this->assert_editors( 0, 1, 2, 3 );
 	}
 

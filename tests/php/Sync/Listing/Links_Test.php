@@ -16,37 +16,6 @@ final class Links_Test extends Test_Case {
 	use Steers_Runs;
 
 	/**
-	 * @return array<string, array{array<string, string>}> What the fault `link` takes; {graph} is the simulator's host and port.
-	 */
-	public static function links(): array {
-		return array(
-			'another host'                => array( array( 'to' => 'foreign_host' ) ),
-			'another port'                => array( array( 'to' => 'other_port' ) ),
-			'another scheme'              => array( array( 'to' => 'other_scheme' ) ),
-			'the host as user name'       => array( array( 'to' => 'userinfo' ) ),
-			'dot segments'                => array( array( 'to' => 'dot_segments' ) ),
-			'dot segments, encoded'       => array( array( 'to' => 'encoded_dot_segments' ) ),
-			'another path'                => array( array( 'to' => 'other_path' ) ),
-			'another version'             => array( array( 'to' => 'other_version' ) ),
-			'a relative link'             => array( array( 'to' => 'relative' ) ),
-			'an empty text'               => array( array( 'url' => '' ) ),
-			'a link without scheme'       => array( array( 'url' => '//{graph}/v1.0/users?$skiptoken=x' ) ),
-			'dot segments, encoded twice' => array( array( 'url' => 'http://{graph}/v1.0/%252e%252e/beta/users?$skiptoken=x' ) ),
-			'one dot'                     => array( array( 'url' => 'http://{graph}/v1.0/./users?$skiptoken=x' ) ),
-			'user and password'           => array( array( 'url' => 'http://user:password@{graph}/v1.0/users?$skiptoken=x' ) ),
-			'an encoded at sign'          => array( array( 'url' => 'http://{graph}%40evil.example/v1.0/users?$skiptoken=x' ) ),
-			'a longer host'               => array( array( 'url' => 'http://{graph}.evil.example/v1.0/users?$skiptoken=x' ) ),
-			'a backslash'                 => array( array( 'url' => 'http://{graph}\\@evil.example/v1.0/users?$skiptoken=x' ) ),
-			'a blank in front'            => array( array( 'url' => ' http://{graph}/v1.0/users?$skiptoken=x' ) ),
-			'a line break at the end'     => array( array( 'url' => "http://{graph}/v1.0/users?\$skiptoken=x\n" ) ),
-			'a header smuggled in'        => array( array( 'url' => "http://{graph}/v1.0/users?\$skiptoken=x\r\nHost: evil.example" ) ),
-			'letters beyond ASCII'        => array( array( 'url' => 'http://{graph}/v1.0/üsers?$skiptoken=x' ) ),
-			'a script'                    => array( array( 'url' => 'javascript:alert(1)' ) ),
-			'a file'                      => array( array( 'url' => 'file:///etc/passwd' ) ),
-		);
-	}
-
-	/**
 	 * @dataProvider links
 	 * @param array<string, string> $link
 	 */
@@ -67,7 +36,7 @@ final class Links_Test extends Test_Case {
 			2
 		);
 
-		$run = $this->step_to_the_end( $this->start( array( 'create' => true, 'delete' => true ) ) );
+		$run = $this->synchronize( array( 'create' => true, 'delete' => true ) );
 
 		$text = (string) wp_json_encode( $run );
 		self::assertSame( 'failed', $run['status'], $text );
@@ -85,13 +54,26 @@ final class Links_Test extends Test_Case {
 		$this->assert_everybody_once( $run );
 	}
 
+	/**
+	 * @return array<string, array{array<string, string>}> What the fault `link` takes; {graph} is the simulator's host and port.
+	 */
+	public static function links(): array {
+		return array(
+			'another host'                => array( array( 'to' => 'foreign_host' ) ),
+			'the host as user name'       => array( array( 'to' => 'userinfo' ) ),
+			'a relative link'             => array( array( 'to' => 'relative' ) ),
+			'an empty text'               => array( array( 'url' => '' ) ),
+			'a header smuggled in'        => array( array( 'url' => "http://{graph}/v1.0/users?\$skiptoken=x\r\nHost: evil.example" ) ),
+		);
+	}
+
 	public function test_a_stored_link_is_checked_again(): void {
 		Simulator::tenant( array( 'users' => 60, 'awkward' => false ) );
 		Simulator::fault( array( 'kind' => 'throttle', 'retry_after' => 1, 'on' => 'users', 'nth' => 2 ) );
-		$run   = $this->step_to_the_end( $this->start() );
+		$run   = $this->synchronize();
 		$state = $this->record( $run['id'] )['state'];
 		self::assertStringStartsWith( (string) getenv( 'WPO365_TEST_GRAPH' ), $state['link'] );
-		$this->change_record( $run['id'], array( 'state' => array( 'link' => str_replace( '127.0.0.1', 'localhost', $state['link'] ) ) + $state ) );
+		$this->set_run( $run['id'], array( 'state' => array( 'link' => str_replace( '127.0.0.1', 'localhost', $state['link'] ) ) + $state ) );
 		Simulator::clear_log();
 
 		$run = $this->settle( $this->waited( $run ) );
@@ -104,7 +86,7 @@ final class Links_Test extends Test_Case {
 	public function test_a_link_is_followed_byte_for_byte(): void {
 		Simulator::tenant( array( 'users' => 60, 'awkward' => false ) );
 
-		$run = $this->step_to_the_end( $this->start() );
+		$run = $this->synchronize();
 
 		self::assertSame( 'completed', $run['status'], wp_json_encode( $run ) );
 		self::assertSame( array( null, 'exact', 'exact' ), array_column( Simulator::log( 'users' ), 'link' ) );
@@ -112,18 +94,8 @@ final class Links_Test extends Test_Case {
 		// What HTTP libraries like to tidy up.
 		$path = '/v1.0/users?%24skiptoken=a%2fb%2Fc+d%20e~%7E=\'%27&x=(1)&&empty=';
 		Simulator::fault( array( 'kind' => 'link', 'on' => 'users', 'url' => getenv( 'WPO365_TEST_GRAPH' ) . $path ) );
-		$this->step_to_the_end( $this->start() );
+		$this->synchronize();
 		self::assertSame( $path, array_column( Simulator::log( 'users' ), 'url' )[4] );
-	}
-
-	/**
-	 * @return array<string, array{int, int}> Pages back, and pages that are read at most.
-	 */
-	public static function circles(): array {
-		return array(
-			'the same link again'  => array( 1, 3 ),
-			'a circle of two'      => array( 2, 4 ),
-		);
 	}
 
 	/**
@@ -135,13 +107,13 @@ final class Links_Test extends Test_Case {
 		$this->link( $gone, '11111111-2222-4333-8444-555555555555' );
 		Simulator::fault( array( 'kind' => 'repeat_link', 'cycle' => $cycle, 'on' => 'users', 'nth' => 3, 'times' => null ) );
 
-		$run = $this->step_to_the_end( $this->start( array( 'create' => true, 'delete' => true ) ) );
+		$run = $this->synchronize( array( 'create' => true, 'delete' => true ) );
 
 		$text = (string) wp_json_encode( $run );
 		self::assertSame( 'failed', $run['status'], $text );
 		self::assertSame( 'link_repeated', $run['error']['code'], $text );
 		self::assertSame( 0, $run['counts']['deleted'], $text );
-		self::assertLessThanOrEqual( $most, $this->pages_asked(), $text );
+		self::assertLessThanOrEqual( $most, $this->times_asked(), $text );
 
 		Simulator::control( 'DELETE', '/faults' );
 		$run = $this->drive( $this->resumed( $run ) );
@@ -149,6 +121,16 @@ final class Links_Test extends Test_Case {
 		self::assertSame( 150, $run['counts']['created'], wp_json_encode( $run ) );
 		self::assertSame( 1, $run['counts']['deleted'], wp_json_encode( $run ) );
 		$this->assert_everybody_once( $run );
+	}
+
+	/**
+	 * @return array<string, array{int, int}> Pages back, and pages that are read at most.
+	 */
+	public static function circles(): array {
+		return array(
+			'the same link again'  => array( 1, 3 ),
+			'a circle of two'      => array( 2, 4 ),
+		);
 	}
 
 	public function test_a_question_about_absent_people_goes_round_in_no_circle_either(): void {
@@ -162,11 +144,11 @@ final class Links_Test extends Test_Case {
 		Simulator::fault( array( 'kind' => 'short_page', 'rows' => 1, 'on' => 'users', 'match' => 'id in', 'times' => null ) );
 		Simulator::fault( array( 'kind' => 'repeat_link', 'on' => 'users', 'match' => 'id in', 'nth' => 2, 'times' => null ) );
 
-		$run = $this->step_to_the_end( $this->start( array( 'delete' => true ) ) );
+		$run = $this->synchronize( array( 'delete' => true ) );
 
 		self::assertSame( 'failed', $run['status'], wp_json_encode( $run ) );
 		self::assertSame( 'bad_response', $run['error']['code'], wp_json_encode( $run ) );
 		self::assertSame( 0, $run['counts']['deleted'] );
-		self::assertLessThan( 8, $this->pages_asked() );
+		self::assertLessThan( 8, $this->times_asked() );
 	}
 }

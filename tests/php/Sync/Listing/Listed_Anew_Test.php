@@ -50,6 +50,13 @@ final class Listed_Anew_Test extends Test_Case {
 		$this->assert_removed( ...$this->gone );
 	}
 
+	public static function second_readings(): array {
+		return array(
+			'empty'            => array( array( 'kind' => 'empty_listing', 'on' => 'users' ), 'listing_empty', null ),
+			'only its first page' => array( array( 'kind' => 'end_early', 'on' => 'users' ), 'listing_incomplete', 25 ),
+		);
+	}
+
 	/**
 	 * @dataProvider second_readings
 	 *
@@ -83,13 +90,6 @@ final class Listed_Anew_Test extends Test_Case {
 		self::assert_run( 'failed', $run, $code );
 		self::assertSame( $received, $run['error']['details']['received'] ?? null, (string) wp_json_encode( $run ) );
 		$this->assert_stay( ...$this->gone );
-	}
-
-	public static function second_readings(): array {
-		return array(
-			'empty'            => array( array( 'kind' => 'empty_listing', 'on' => 'users' ), 'listing_empty', null ),
-			'only its first page' => array( array( 'kind' => 'end_early', 'on' => 'users' ), 'listing_incomplete', 25 ),
-		);
 	}
 
 	public function test_two_readings_do_not_complete_each_other(): void {

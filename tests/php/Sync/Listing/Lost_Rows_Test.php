@@ -27,12 +27,13 @@ final class Lost_Rows_Test extends Test_Case {
 		$run  = $this->run_until( array( 'delete' => true ), array( 'nth' => 3 ) );
 
 		self::assertGreaterThan( 0, $wpdb->query( str_replace( '{results}', $wpdb->prefix . 'wpo365_user_sync_results', $sql ) ) );
-		$run = $this->go_on( $run );
+		$run = $this->drive( $run );
 
 		self::assert_run( 'failed', $run, 'results_lost' );
 		self::assertSame( array(), $this->rows( 'wordpress_only' ) );
 		$this->assert_stay( $matched, $gone );
-		self::assertSame( 409, $this->rest( 'POST', "/runs/{$run['id']}/resume" )->status, 'A run without its rows can be resumed.' );
+		$answer = $this->rest( 'POST', "/runs/{$run['id']}/resume" );
+		self::assertSame( array( 409, 'invalid_transition' ), array( $answer->status, $answer->code() ), 'A run without its rows can be resumed.' );
 	}
 
 	public static function losses(): array {
@@ -41,6 +42,19 @@ final class Lost_Rows_Test extends Test_Case {
 			'one of them'          => array( "DELETE FROM {results} WHERE table_name = 'matched'" ),
 			'they became others'   => array( "UPDATE {results} SET run_id = run_id + 1 LIMIT 1" ),
 		);
+	}
+
+	public function test_after_lost_rows_a_new_run_finds_everybody_whom_the_lost_one_created(): void {
+		Simulator::tenant( array( 'users' => 60, 'awkward' => false ) );
+		$run = $this->run_until( array( 'create' => true ), array( 'nth' => 3 ) );
+		$this->lose_one();
+		$run = $this->drive( $run );
+		self::assert_run( 'failed', $run, 'results_lost' );
+
+		$run = $this->synchronize( array( 'create' => true ) );
+
+		self::assert_run( 'completed', $run );
+		self::assertSame( array( 0, 60 ), array( $run['counts']['created'], $run['counts']['matched'] ), (string) wp_json_encode( $run ) );
 	}
 
 	/**
@@ -56,7 +70,7 @@ final class Lost_Rows_Test extends Test_Case {
 		self::assertSame( 'absent', $run['phase'] );
 
 		$this->lose_one();
-		$run = $this->go_on( $run );
+		$run = $this->drive( $run );
 
 		self::assert_run( 'failed', $run, 'results_lost' );
 		self::assertSame( array( 'rows' => 59, 'received' => 60 ), $run['error']['details'] );

@@ -62,7 +62,7 @@ final class Old_Groups_Test extends Test_Case {
 		self::assertSame( 'listing', $run['phase'] );
 		$this->age( $run['id'], 'groups_at', 2 * DAY_IN_SECONDS );
 
-		self::assert_run( 'completed', $this->go_on( $run ) );
+		self::assert_run( 'completed', $this->drive( $run ) );
 		self::assertSame( array( 'subscriber' ), $this->roles_of( $account ) );
 		self::assertStringContainsString( '24 hours', $this->row_of_person( $this->people[1]['id'] )['reason'] );
 	}

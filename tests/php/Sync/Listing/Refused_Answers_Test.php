@@ -16,43 +16,6 @@ final class Refused_Answers_Test extends Test_Case {
 	use Steers_Runs;
 
 	/**
-	 * @return array<string, array{array<string, mixed>, string}> Fault, and the code that the run fails with.
-	 */
-	public static function answers(): array {
-		$status = static fn( int $status, string $body = 'json' ): array => compact( 'status', 'body' ) + array( 'kind' => 'status' );
-		return array(
-			'status 403'                 => array( $status( 403 ), 'forbidden' ),
-			'status 403 with HTML'       => array( $status( 403, 'html' ), 'forbidden' ),
-			'status 403 that asks for a pause' => array( $status( 403 ) + array( 'retry_after' => 5 ), 'forbidden' ),
-			'status 501'                 => array( $status( 501 ), 'bad_response' ),
-			'status 501 that asks for a pause' => array( $status( 501 ) + array( 'retry_after' => 5 ), 'bad_response' ),
-			'status 501 without a body'  => array( $status( 501, 'empty' ), 'bad_response' ),
-			'status 505'                 => array( $status( 505 ), 'bad_response' ),
-			'status 507'                 => array( $status( 507 ), 'bad_response' ),
-			'status 202 without a body'  => array( $status( 202, 'empty' ), 'bad_response' ),
-			'status 204'                 => array( $status( 204, 'empty' ), 'bad_response' ),
-			'an error in 200'            => array( array( 'kind' => 'error_in_200' ), 'bad_response' ),
-			'an outage in 200'           => array( array( 'kind' => 'error_in_200', 'code' => 'serviceNotAvailable' ), 'bad_response' ),
-			'an error beside a list in 200' => array( array( 'kind' => 'body', 'json' => array( 'error' => array( 'code' => 'UnknownError' ), 'value' => array() ) ), 'bad_response' ),
-			'JSON: an object without value' => array( array( 'kind' => 'body', 'json' => array( 'users' => array() ) ), 'bad_response' ),
-			'JSON: value is null'        => array( array( 'kind' => 'body', 'json' => array( 'value' => null ) ), 'bad_response' ),
-			'JSON: value is no list'     => array( array( 'kind' => 'body', 'json' => array( 'value' => array( 'first' => array( 'id' => 'x' ) ) ) ), 'bad_response' ),
-			'JSON: a list'               => array( array( 'kind' => 'body', 'json' => array( array( 'id' => 'x' ) ) ), 'bad_response' ),
-			'JSON: a text'               => array( array( 'kind' => 'body', 'json' => 'nothing here' ), 'bad_response' ),
-			'JSON: null'                 => array( array( 'kind' => 'body', 'json' => null ), 'bad_response' ),
-			'JSON: somebody without id'  => array( array( 'kind' => 'body', 'json' => array( 'value' => array( array( 'userPrincipalName' => 'x@example.org' ) ) ) ), 'bad_response' ),
-			'JSON: somebody with a number for an id' => array( array( 'kind' => 'body', 'json' => array( 'value' => array( array( 'id' => 5 ) ) ) ), 'bad_response' ),
-			'JSON: somebody who is a text' => array( array( 'kind' => 'body', 'json' => array( 'value' => array( 'x@example.org' ) ) ), 'bad_response' ),
-			'JSON: a link that is a list' => array( array( 'kind' => 'body', 'json' => array( 'value' => array(), '@odata.nextLink' => array() ) ), 'bad_response' ),
-			'status 301'                 => array( array( 'kind' => 'redirect', 'status' => 301 ), 'bad_response' ),
-			'status 302'                 => array( array( 'kind' => 'redirect' ), 'bad_response' ),
-			'status 303'                 => array( array( 'kind' => 'redirect', 'status' => 303 ), 'bad_response' ),
-			'status 307'                 => array( array( 'kind' => 'redirect', 'status' => 307 ), 'bad_response' ),
-			'status 308'                 => array( array( 'kind' => 'redirect', 'status' => 308 ), 'bad_response' ),
-		);
-	}
-
-	/**
 	 * @dataProvider answers
 	 * @param array<string, mixed> $fault
 	 */
@@ -62,7 +25,7 @@ final class Refused_Answers_Test extends Test_Case {
 		$this->link( $gone, '11111111-2222-4333-8444-555555555555' );
 		Simulator::fault( $fault + array( 'on' => 'users', 'nth' => 2 ) );
 
-		$run = $this->step_to_the_end( $this->start( array( 'create' => true, 'delete' => true ) ) );
+		$run = $this->synchronize( array( 'create' => true, 'delete' => true ) );
 
 		$text = (string) wp_json_encode( $run );
 		self::assertSame( 'failed', $run['status'], $text );
@@ -71,7 +34,8 @@ final class Refused_Answers_Test extends Test_Case {
 		self::assertNull( $run['resume_at'], $text );
 		self::assertSame( 25, $run['counts']['created'], $text );
 		self::assertSame( 0, $run['counts']['deleted'], $text );
-		self::assertSame( 2, $this->pages_asked(), 'Nothing is asked a second time.' );
+		self::assertSame( 2, $this->times_asked(), 'Nothing is asked a second time.' );
+		self::assertSame( array(), $this->rows( 'wordpress_only' ), 'Nobody is even named as absent.' );
 		$this->assert_nothing_left_the_host();
 		self::assertSame( $run, $this->step( $run ), 'A failed run is not worked on.' );
 
@@ -85,6 +49,26 @@ final class Refused_Answers_Test extends Test_Case {
 	}
 
 	/**
+	 * @return array<string, array{array<string, mixed>, string}> Fault, and the code that the run fails with.
+	 */
+	public static function answers(): array {
+		$status = static fn( int $status, string $body = 'json' ): array => compact( 'status', 'body' ) + array( 'kind' => 'status' );
+		return array(
+			'status 403'                 => array( $status( 403 ), 'forbidden' ),
+			'status 403 with HTML'       => array( $status( 403, 'html' ), 'forbidden' ),
+			'status 403 that asks for a pause' => array( $status( 403 ) + array( 'retry_after' => 5 ), 'forbidden' ),
+			'status 501 that asks for a pause' => array( $status( 501 ) + array( 'retry_after' => 5 ), 'bad_response' ),
+			'status 505'                 => array( $status( 505 ), 'bad_response' ),
+			'status 204'                 => array( $status( 204, 'empty' ), 'bad_response' ),
+			'an error in 200'            => array( array( 'kind' => 'error_in_200' ), 'bad_response' ),
+			'an outage in 200'           => array( array( 'kind' => 'error_in_200', 'code' => 'serviceNotAvailable' ), 'bad_response' ),
+			'JSON: value is null'        => array( array( 'kind' => 'body', 'json' => array( 'value' => null ) ), 'bad_response' ),
+			'JSON: somebody without id'  => array( array( 'kind' => 'body', 'json' => array( 'value' => array( array( 'userPrincipalName' => 'x@example.org' ) ) ) ), 'bad_response' ),
+			'status 302'                 => array( array( 'kind' => 'redirect' ), 'bad_response' ),
+		);
+	}
+
+	/**
 	 * @dataProvider statuses_of_a_first_page
 	 */
 	public function test_a_refused_first_page_is_not_asked_for_again( int $status ): void {
@@ -94,7 +78,7 @@ final class Refused_Answers_Test extends Test_Case {
 		$run = $this->drive( $this->start( array( 'create' => true ) ) );
 
 		self::assertSame( array( 'failed', 'bad_response' ), array( $run['status'], $run['error']['code'] ?? null ), (string) wp_json_encode( $run ) );
-		self::assertSame( 1, $this->pages_asked() );
+		self::assertSame( 1, $this->times_asked() );
 	}
 
 	/** @return array<string, array{int}> */
@@ -105,6 +89,21 @@ final class Refused_Answers_Test extends Test_Case {
 			'status 405' => array( 405 ),
 			'status 409' => array( 409 ),
 		);
+	}
+
+	/**
+	 * @dataProvider redirects
+	 */
+	public function test_the_secret_follows_no_redirect_either( int $status ): void {
+		Simulator::tenant( array( 'users' => 10, 'awkward' => false ) );
+		Simulator::fault( array( 'kind' => 'redirect', 'status' => $status, 'on' => 'token' ) );
+
+		$run = $this->synchronize();
+
+		self::assertSame( 'failed', $run['status'], wp_json_encode( $run ) );
+		self::assertSame( 'bad_response', $run['error']['code'], wp_json_encode( $run ) );
+		$this->assert_nothing_left_the_host();
+		self::assertCount( 1, Simulator::log( 'token' ) );
 	}
 
 	/**
@@ -119,28 +118,13 @@ final class Refused_Answers_Test extends Test_Case {
 		);
 	}
 
-	/**
-	 * @dataProvider redirects
-	 */
-	public function test_the_secret_follows_no_redirect_either( int $status ): void {
-		Simulator::tenant( array( 'users' => 10, 'awkward' => false ) );
-		Simulator::fault( array( 'kind' => 'redirect', 'status' => $status, 'on' => 'token' ) );
-
-		$run = $this->step_to_the_end( $this->start() );
-
-		self::assertSame( 'failed', $run['status'], wp_json_encode( $run ) );
-		self::assertSame( 'bad_response', $run['error']['code'], wp_json_encode( $run ) );
-		$this->assert_nothing_left_the_host();
-		self::assertCount( 1, Simulator::log( 'token' ) );
-	}
-
 	public function test_a_filter_of_another_plugin_does_not_make_redirects_followed(): void {
 		Simulator::tenant( array( 'users' => 10, 'awkward' => false ) );
 		Simulator::fault( array( 'kind' => 'redirect', 'on' => 'users' ) );
 		add_filter( 'http_request_redirection_count', static fn(): int => 5, PHP_INT_MAX );
 		add_filter( 'http_request_args', static fn( array $args ): array => array( 'redirection' => 5 ) + $args, PHP_INT_MAX );
 
-		$run = $this->step_to_the_end( $this->start() );
+		$run = $this->synchronize();
 
 		self::assertSame( 'failed', $run['status'], wp_json_encode( $run ) );
 		$this->assert_nothing_left_the_host();
@@ -150,23 +134,11 @@ final class Refused_Answers_Test extends Test_Case {
 		Simulator::tenant( array( 'users' => 30, 'awkward' => false ) );
 		Simulator::fault( array( 'kind' => 'content_type', 'on' => 'users', 'times' => null ) );
 
-		$run = $this->step_to_the_end( $this->start() );
+		$run = $this->synchronize();
 
 		self::assertSame( 'completed', $run['status'], wp_json_encode( $run ) );
 		self::assertSame( 30, $run['counts']['received'] );
-		self::assertSame( 2, $this->pages_asked() );
-	}
-
-	public function test_a_number_of_users_that_nobody_can_tell_is_done_without(): void {
-		foreach ( array( 400, 404, 501 ) as $status ) {
-			Simulator::tenant( array( 'users' => 10, 'awkward' => false ) );
-			Simulator::fault( array( 'kind' => 'status', 'status' => $status, 'on' => 'count' ) );
-
-			$run = $this->drive( $this->start() );
-
-			self::assertSame( 'completed', $run['status'], wp_json_encode( $run ) );
-			self::assertNull( $run['expected'], wp_json_encode( $run ) );
-		}
+		self::assertSame( 2, $this->times_asked() );
 	}
 
 	private function assert_nothing_left_the_host(): void {

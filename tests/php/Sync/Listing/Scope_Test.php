@@ -52,16 +52,6 @@ final class Scope_Test extends Test_Case {
 		self::assertEqualsCanonicalizing( array( $this->people[4]['id'], $this->people[5]['id'] ), array_column( $this->rows( 'directory_only' ), 'object_id' ) );
 	}
 
-	public function test_a_scope_group_that_can_not_be_read_stops_the_run(): void {
-		$this->scope( array( 'group_ids' => array( $this->group( array( 5 ) ) ) ) );
-		Simulator::fault( array( 'kind' => 'status', 'status' => 403, 'code' => 'Authorization_RequestDenied', 'on' => 'transitive_members', 'times' => null ) );
-
-		$run = $this->synchronize( array( 'create' => true ) );
-
-		self::assertSame( array( 'failed', 'forbidden' ), array( $run['status'], $run['error']['code'] ) );
-		self::assertSame( 0, $run['counts']['received'] );
-	}
-
 	/**
 	 * @dataProvider scopes
 	 *
@@ -98,29 +88,6 @@ final class Scope_Test extends Test_Case {
 		);
 	}
 
-	public function test_who_is_out_of_scope_is_removed_only_if_the_settings_say_so(): void {
-		$user = $this->linked_user( 0 );
-		$this->scope( array( 'ignore_guests' => true, 'remove_out_of_scope' => true ) );
-		$this->synchronize();
-
-		$this->synchronize( array( 'delete' => true ) );
-
-		self::assertFalse( get_userdata( $user ) );
-	}
-
-	public function test_remove_out_of_scope_without_a_scope_removes_nobody_whom_the_directory_knows(): void {
-		$user = $this->linked_user( 0 );
-		$this->scope( array( 'remove_out_of_scope' => true ) );
-		$this->synchronize();
-		Simulator::fault( array( 'kind' => 'omit', 'on' => 'users', 'without' => 'id in', 'users' => array( $this->people[0]['id'] ), 'times' => null ) );
-		Simulator::fault( array( 'kind' => 'count', 'on' => 'count', 'count' => 7, 'times' => null ) );
-
-		$run = $this->synchronize( array( 'delete' => true ) );
-
-		self::assertSame( array( 'completed', 7 ), array( $run['status'], $run['counts']['received'] ), wp_json_encode( $run ) );
-		self::assertNotFalse( get_userdata( $user ) );
-	}
-
 	public function test_a_changed_scope_asks_for_a_look_before_anybody_is_deleted(): void {
 		$this->synchronize();
 		$this->scope( array( 'ignore_guests' => true ) );
@@ -131,18 +98,6 @@ final class Scope_Test extends Test_Case {
 
 		$this->synchronize();
 		$this->synchronize( array( 'delete' => true ) );
-	}
-
-	public function test_a_welcome_e_mail_only_where_it_is_on_and_never_twice(): void {
-		$this->synchronize( array( 'create' => true ) );
-		self::assertSame( array(), $this->mails );
-
-		Simulator::add( array( 'userPrincipalName' => 'new.one@lakeside.example', 'mail' => 'new.one@lakeside.example' ) );
-		$this->save_settings( array( 'notifications' => array( 'welcome_email' => true ) ) );
-		$this->synchronize( array( 'create' => true, 'update' => true ) );
-		$this->synchronize( array( 'create' => true, 'update' => true ) );
-
-		self::assertSame( array( 'new.one@lakeside.example' ), array_column( $this->mails, 'to' ) );
 	}
 
 	private function linked_user( int $position ): int {

@@ -58,6 +58,15 @@ final class Stale_Settings_Test extends Test_Case {
 		self::assertSame( $history, $this->history(), 'A refused action stands in the history.' );
 	}
 
+	public static function actions(): array {
+		return array(
+			'create' => array( 'create', 'created' ),
+			'update' => array( 'update', 'updated' ),
+			'link'   => array( 'link', 'logged' ),
+			'delete' => array( 'delete', 'deleted' ),
+		);
+	}
+
 	/**
 	 * @dataProvider actions
 	 */
@@ -67,7 +76,7 @@ final class Stale_Settings_Test extends Test_Case {
 		$history = $this->history();
 		Simulator::clear_log();
 
-		$answer = json_decode( Php_Process::run( $this->code( $action ), array( 'WPO_USER_SYNC_TENANT_ID' => self::OTHER_TENANT ), self::ADMIN ), true );
+		$answer = json_decode( Php_Process::run( self::call( 'POST', '/results/actions', array( 'action' => $action, 'ids' => array( $this->rows[ $action ] ) ) ), array( 'WPO_USER_SYNC_TENANT_ID' => self::OTHER_TENANT ), self::ADMIN ), true );
 
 		self::assertSame( array( 409, 'settings_changed' ), array( $answer['status'], $answer['data']['code'] ), (string) wp_json_encode( $answer ) );
 		self::assertSame( $users, $this->stored_users() );
@@ -85,15 +94,6 @@ final class Stale_Settings_Test extends Test_Case {
 		self::assertSame( $status, $this->act( $action, array( $this->rows[ $action ] ) )[0]['status'] );
 	}
 
-	public static function actions(): array {
-		return array(
-			'create' => array( 'create', 'created' ),
-			'update' => array( 'update', 'updated' ),
-			'link'   => array( 'link', 'logged' ),
-			'delete' => array( 'delete', 'deleted' ),
-		);
-	}
-
 	public function test_a_change_that_is_taken_back_does_not_matter(): void {
 		$this->save_settings( array( 'scope' => array( 'ignore_guests' => true ) ) );
 		$this->save_settings( array( 'scope' => array( 'ignore_guests' => false ) ) );
@@ -101,15 +101,23 @@ final class Stale_Settings_Test extends Test_Case {
 		self::assertSame( 'deleted', $this->act( 'delete', array( $this->rows['delete'] ) )[0]['status'] );
 	}
 
-	public function test_a_run_that_is_under_way_stops_and_touches_nobody(): void {
+	public function test_a_run_that_is_under_way_stops_and_touches_nobody_until_the_scope_is_what_it_was(): void {
 		$run   = $this->run_until( array( 'create' => true, 'update' => true, 'delete' => true ), array() );
 		$users = $this->stored_users();
 		$this->save_settings( array( 'scope' => array( 'ignore_guests' => true ) ) );
+		Simulator::clear_log();
 
-		$run = $this->go_on( $run );
+		$run = $this->drive( $run );
 
 		self::assert_run( 'failed', $run, 'settings_changed' );
+		self::assertSame( array(), Simulator::log(), 'Nobody is asked with other settings.' );
+		self::assert_run( 'failed', $this->resume( $run ), 'settings_changed' );
 		self::assertSame( $users, $this->stored_users() );
+
+		$this->save_settings( array( 'scope' => array( 'ignore_guests' => false ) ) );
+		$run = $this->resume( $run );
+		self::assert_run( 'completed', $run );
+		self::assertSame( array( 5, 1 ), array( $run['counts']['received'], $run['counts']['deleted'] ), (string) wp_json_encode( $run ) );
 	}
 
 	public function test_an_approved_removal_stops_when_the_scope_was_changed_meanwhile(): void {
@@ -121,17 +129,6 @@ final class Stale_Settings_Test extends Test_Case {
 
 		self::assert_run( 'failed', $run, 'settings_changed' );
 		$this->assert_stay( ...$gone, ...$this->accounts );
-	}
-
-	private function code( string $action ): string {
-		return sprintf(
-			'$request = new WP_REST_Request( "POST", "/wpo365-user-sync/v1/results/actions" );
-			$request->set_body_params( array( "action" => %s, "ids" => array( %d ) ) );
-			$response = rest_do_request( $request );
-			echo wp_json_encode( array( "status" => $response->get_status(), "data" => $response->get_data() ) );',
-			var_export( $action, true ),
-			$this->rows[ $action ]
-		);
 	}
 
 	/**

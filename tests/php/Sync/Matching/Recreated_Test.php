@@ -168,7 +168,7 @@ final class Recreated_Test extends Test_Case {
 		$run = $this->synchronize( self::ALL );
 
 		self::assertSame( array( 'waiting', 'matching' ), array( $run['status'], $run['phase'] ), (string) wp_json_encode( $run ) );
-		$run = $this->go_on( $run );
+		$run = $this->drive( $run );
 		self::assertSame( array( 'completed', 12, 1 ), array( $run['status'], $run['counts']['received'], $run['counts']['conflicts'] ) );
 		self::assertSame( $account, $this->row_of_person( $anew['id'] )['user_id'] );
 	}

@@ -162,6 +162,13 @@ final class Stored_Link_Test extends Test_Case {
 		self::assertSame( array( $pair[0]['userPrincipalName'], $pair[1]['userPrincipalName'] ), array_map( fn( int $id ): string => $this->stored_link( $id )['userPrincipalName'] ?? 'none', $ids ) );
 	}
 
+	public static function orders(): array {
+		return array(
+			'in one order'   => array( true ),
+			'in the other'   => array( false ),
+		);
+	}
+
 	/**
 	 * @dataProvider orders
 	 */
@@ -176,12 +183,5 @@ final class Stored_Link_Test extends Test_Case {
 		$this->synchronize( array( 'create' => true ) );
 
 		self::assertSame( 'ada.married@lakeside.example', $this->stored_link( $hers )['userPrincipalName'] ?? 'none' );
-	}
-
-	public static function orders(): array {
-		return array(
-			'in one order'   => array( true ),
-			'in the other'   => array( false ),
-		);
 	}
 }

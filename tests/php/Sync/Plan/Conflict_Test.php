@@ -54,22 +54,6 @@ final class Conflict_Test extends Test_Case {
 		self::assertSame( array(), array_intersect( $named, array_column( $this->all_rows( 'wordpress_only' ), 'user_id' ) ) );
 	}
 
-	/**
-	 * @dataProvider kinds
-	 *
-	 * @param callable(self): array<int> $scene Makes the accounts; gives those that are named.
-	 */
-	public function test_nobody_is_created_either( callable $scene ): void {
-		$scene( $this );
-		$before = $this->stored_users();
-
-		$this->synchronize( array( 'create' => true ) );
-
-		self::assertSame( 'conflict', $this->row_of_person( $this->person['id'] )['status'] );
-		$new = array_column( $this->all_rows( 'directory_only' ), 'status', 'object_id' );
-		self::assertCount( count( $before['users'] ) + count( array_keys( $new, 'created', true ) ), $this->stored_users()['users'] );
-	}
-
 	public static function kinds(): array {
 		$cap = static fn( string $capability ): callable => static function ( self $test ) use ( $capability ): array {
 			$id = $test->good_match();
@@ -171,6 +155,22 @@ final class Conflict_Test extends Test_Case {
 				'Several WordPress users are linked',
 			),
 		);
+	}
+
+	/**
+	 * @dataProvider kinds
+	 *
+	 * @param callable(self): array<int> $scene Makes the accounts; gives those that are named.
+	 */
+	public function test_nobody_is_created_either( callable $scene ): void {
+		$scene( $this );
+		$before = $this->stored_users();
+
+		$this->synchronize( array( 'create' => true ) );
+
+		self::assertSame( 'conflict', $this->row_of_person( $this->person['id'] )['status'] );
+		$new = array_column( $this->all_rows( 'directory_only' ), 'status', 'object_id' );
+		self::assertCount( count( $before['users'] ) + count( array_keys( $new, 'created', true ) ), $this->stored_users()['users'] );
 	}
 
 	public function test_both_people_who_point_to_one_account_are_in_conflict_over_it(): void {

@@ -139,21 +139,6 @@ final class Fields_Test extends Test_Case {
 		self::assertSame( array( '', 'Name', 'old@example.org' ), array( get_userdata( $user )->first_name, get_userdata( $user )->last_name, get_userdata( $user )->user_email ) );
 	}
 
-	/**
-	 * @dataProvider reserved_keys
-	 */
-	public function test_reserved_keys_are_refused( string $key ): void {
-		$answer = $this->rest( 'POST', '/settings', array( 'fields' => array( array( 'property' => 'department', 'meta_key' => $key ) ) ) );
-		self::assertSame( 400, $answer->status, $answer->text() );
-		self::assertStringContainsString( 'fields', wp_json_encode( $answer->data ) );
-	}
-
-	public static function reserved_keys(): array {
-		global $wpdb;
-		$keys = array( $wpdb->prefix . 'capabilities', $wpdb->prefix . 'user_level', 'wp_2_capabilities', 'session_tokens', 'aadObjectId', 'userPrincipalName', 'aadTenantId', 'wpo365_user_sync_roles' );
-		return array_combine( $keys, array_map( static fn( string $key ): array => array( $key ), $keys ) );
-	}
-
 	private function fields( array ...$fields ): void {
 		$this->save_settings( array( 'fields' => $fields ) );
 	}

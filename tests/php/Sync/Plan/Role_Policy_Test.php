@@ -90,10 +90,6 @@ final class Role_Policy_Test extends TestCase {
 
 	public static function new_users(): array {
 		return array(
-			'in a group, default always'     => array( true, array( self::EDITORS ), array( 'editor', 'subscriber' ) ),
-			'in a group, default not always' => array( false, array( self::EDITORS ), array( 'editor' ) ),
-			'in no group, default always'    => array( true, array(), array( 'subscriber' ) ),
-			'in no group'                    => array( false, array(), array( 'subscriber' ) ),
 			'in a group whose role is gone'  => array( false, array( self::GONE_ROLE ), array( 'subscriber' ) ),
 			'group ids in another case'      => array( false, array( strtoupper( self::EDITORS ) ), array( 'editor' ) ),
 		);

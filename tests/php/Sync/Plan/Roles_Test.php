@@ -5,6 +5,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Tests\Sync\Plan;
 
 use WPO365\User_Sync\Tests\Support\Php_Process;
+use WPO365\User_Sync\Tests\Support\Scene;
 use WPO365\User_Sync\Tests\Support\Simulator;
 use WPO365\User_Sync\Tests\Support\Test_Case;
 
@@ -12,6 +13,8 @@ use WPO365\User_Sync\Tests\Support\Test_Case;
  * Roles from groups, on the real site.
  */
 final class Roles_Test extends Test_Case {
+
+	use Scene;
 
 	/** @var array<string, string> Group ids by key. */
 	private array $groups = array();
@@ -23,33 +26,6 @@ final class Roles_Test extends Test_Case {
 		parent::setUp();
 		Simulator::tenant( array( 'users' => 6, 'awkward' => false ) );
 		$this->people = Simulator::people();
-	}
-
-	public function test_new_users_get_mapped_roles_and_the_default(): void {
-		$this->group( 'editors', array( 0, 1 ) );
-		$this->map( array( 'editors' => 'editor' ) );
-
-		$run = $this->synchronize( array( 'create' => true ) );
-
-		self::assertSame( 'completed', $run['status'], wp_json_encode( $run ) );
-		self::assertSame( array( 'editor', 'subscriber' ), $this->roles_of( 0 ) );
-		self::assertSame( array( 'subscriber' ), $this->roles_of( 2 ) );
-		self::assertStringContainsString( $this->groups['editors'], $this->rows( 'directory_only' )[0]['reason'] );
-	}
-
-	public function test_only_roles_that_were_granted_are_taken_back(): void {
-		$this->group( 'editors', array( 0, 1 ) );
-		$this->map( array( 'editors' => 'editor' ), array( 'default_role_always' => false ) );
-		$this->synchronize( array( 'create' => true ) );
-		get_userdata( $this->user_of( 1 ) )->add_role( 'author' );
-		get_userdata( $this->user_of( 2 ) )->add_role( 'editor' );
-
-		Simulator::control( 'PATCH', '/groups/editors', array( 'members' => array( $this->people[3]['id'] ) ) );
-		$this->synchronize( array( 'update' => true ) );
-
-		self::assertSame( array( 'subscriber' ), $this->roles_of( 0 ), 'Left with none: the default.' );
-		self::assertSame( array( 'author' ), $this->roles_of( 1 ) );
-		self::assertSame( array( 'subscriber', 'editor' ), $this->roles_of( 2 ), 'Given by hand: stays.' );
 	}
 
 	public function test_nested_and_cyclic_groups_count(): void {
@@ -80,7 +56,7 @@ final class Roles_Test extends Test_Case {
 		Simulator::control( 'PATCH', '/groups/authors', array( 'members' => array( $this->people[2]['id'] ) ) );
 
 		$break( $this );
-		$run = $this->synchronize_through_waits( array( 'update' => true ) );
+		$run = $this->run_through( array( 'update' => true ) );
 
 		self::assertSame( 'completed', $run['status'], wp_json_encode( $run ) );
 		self::assertSame( array( 'editor', 'subscriber' ), $this->roles_of( 0 ) );
@@ -105,17 +81,6 @@ final class Roles_Test extends Test_Case {
 			}
 		}
 		return $cases;
-	}
-
-	public function test_administrators_are_left_alone(): void {
-		$this->group( 'authors', array( 0, 1 ) );
-		$admin = $this->create_user( array( 'user_email' => 'second@example.org', 'role' => 'administrator' ) );
-		$this->link( $admin, $this->people[0]['id'] );
-		$this->map( array( 'authors' => 'author' ), array( 'scenario' => 'replace', 'default_role_always' => false ) );
-
-		$this->synchronize( array( 'update' => true ) );
-
-		self::assertSame( array( 'administrator' ), get_userdata( $admin )->roles );
 	}
 
 	public function test_the_last_administrator_stays(): void {
@@ -238,18 +203,6 @@ final class Roles_Test extends Test_Case {
 			$mappings[] = array( 'group_id' => $this->groups[ $key ], 'role' => $role );
 		}
 		$this->save_settings( array( 'roles' => array( 'mappings' => $mappings ) + $more ) );
-	}
-
-	private function synchronize_through_waits( array $options ): array {
-		global $wpdb;
-		$run = $this->synchronize( $options );
-		for ( $waits = 0; 'waiting' === $run['status'] && $waits < 20; $waits++ ) {
-			$wpdb->query( "UPDATE {$wpdb->prefix}wpo365_user_sync_runs SET resume_at = 1 WHERE status = 'waiting'" );
-			Simulator::advance( 5 );
-			$run = $this->rest( 'POST', "/runs/{$run['id']}/step", array( 'sequence' => $run['sequence'] ) )->data;
-			$run = $this->step_to_the_end( $run );
-		}
-		return $run;
 	}
 
 	private function user_of( int $position ): int {

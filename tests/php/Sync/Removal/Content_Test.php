@@ -44,6 +44,13 @@ final class Content_Test extends Test_Case {
 		self::assertSame( (string) $this->gone, get_comment( $this->comment )->user_id );
 	}
 
+	public static function ways(): array {
+		return array(
+			'by a run'  => array( false ),
+			'by hand'   => array( true ),
+		);
+	}
+
 	/**
 	 * @dataProvider ways
 	 */
@@ -69,13 +76,6 @@ final class Content_Test extends Test_Case {
 		// As wp_delete_user() does it: to the bin.
 		self::assertSame( 'trash', get_post_status( $this->post ) );
 		self::assertStringContainsString( 'together with the content', $row['reason'] );
-	}
-
-	public static function ways(): array {
-		return array(
-			'by a run'  => array( false ),
-			'by hand'   => array( true ),
-		);
 	}
 
 	public function test_other_code_is_told_before_who_receives_it(): void {

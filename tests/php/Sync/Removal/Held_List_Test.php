@@ -37,53 +37,6 @@ final class Held_List_Test extends Test_Case {
 		self::assertSame( $this->gone, array_column( $rows, 'user_id' ) );
 	}
 
-	/**
-	 * @dataProvider ways_around
-	 *
-	 * @param array<string, mixed> $body   Of the request.
-	 */
-	public function test_nothing_but_the_approval_of_the_number_lets_it_go_ahead( string $route, array $body, int $status, ?string $code ): void {
-		$body   = str_contains( $route, 'step' ) ? array( 'sequence' => $this->held['sequence'] ) : $body;
-		$answer = $this->rest( 'POST', str_replace( '{id}', (string) $this->held['id'], $route ), $body );
-
-		self::assertSame( array( $status, $code ), array( $answer->status, $answer->code() ), $answer->text() );
-		$this->assert_stay( ...$this->gone );
-		self::assertSame( $this->held, $this->rest( 'GET', '/runs/current' )->data );
-	}
-
-	public static function ways_around(): array {
-		$approve = '/runs/{id}/approve';
-		return array(
-			'one more'            => array( $approve, array( 'action' => 'approve', 'count' => 8 ), 409, 'held_count_differs' ),
-			'one less'            => array( $approve, array( 'action' => 'approve', 'count' => 6 ), 409, 'held_count_differs' ),
-			'none'                => array( $approve, array( 'action' => 'approve', 'count' => 0 ), 409, 'held_count_differs' ),
-			'no number'           => array( $approve, array( 'action' => 'approve' ), 400, 'rest_missing_callback_param' ),
-			'true'                => array( $approve, array( 'action' => 'approve', 'count' => true ), 400, 'rest_invalid_param' ),
-			'words'               => array( $approve, array( 'action' => 'approve', 'count' => 'seven' ), 400, 'rest_invalid_param' ),
-			'7.5'                 => array( $approve, array( 'action' => 'approve', 'count' => 7.5 ), 400, 'rest_invalid_param' ),
-			'no action'           => array( $approve, array( 'count' => 7 ), 400, 'rest_missing_callback_param' ),
-			'another action'      => array( $approve, array( 'action' => 'delete', 'count' => 7 ), 400, 'rest_invalid_param' ),
-			'rejecting a wrong number' => array( $approve, array( 'action' => 'reject', 'count' => 3 ), 409, 'held_count_differs' ),
-			'stepping'            => array( '/runs/{id}/step', array(), 200, null ),
-			'resuming'            => array( '/runs/{id}/resume', array(), 409, 'invalid_transition' ),
-			'pausing'             => array( '/runs/{id}/pause', array(), 409, 'invalid_transition' ),
-			'starting another'    => array( '/runs', array( 'delete' => true ), 409, 'run_active' ),
-		);
-	}
-
-	public function test_the_rows_held_can_not_be_deleted_by_hand(): void {
-		$row    = $this->row_of_user( $this->gone[0] );
-		$answer = $this->rest( 'POST', '/results/actions', array( 'action' => 'delete', 'ids' => array( $row['id'] ) ) );
-
-		self::assertContains( $answer->status, array( 400, 409 ), $answer->text() );
-		$this->assert_stay( ...$this->gone );
-	}
-
-	public function test_the_results_can_not_be_truncated_meanwhile(): void {
-		self::assertSame( 409, $this->rest( 'DELETE', '/results' )->status );
-		self::assertCount( 7, $this->rows( 'wordpress_only', array( 'status' => 'held' ) ) );
-	}
-
 	public function test_approved_it_is_done_as_exactly_that_list(): void {
 		// Somebody else who would be removed by now.
 		$later = $this->gone();
@@ -97,14 +50,6 @@ final class Held_List_Test extends Test_Case {
 		$this->assert_stay( $later );
 		self::assertNull( $this->row_of_user( $later ) );
 		self::assertSame( $this->gone, array_column( $this->rows( 'wordpress_only', array( 'status' => 'deleted' ) ), 'user_id' ) );
-	}
-
-	public function test_it_is_approved_once(): void {
-		$this->approve( $this->held );
-
-		$answer = $this->rest( 'POST', "/runs/{$this->held['id']}/approve", array( 'action' => 'approve', 'count' => 7 ) );
-
-		self::assertSame( array( 409, 'invalid_transition' ), array( $answer->status, $answer->code() ), $answer->text() );
 	}
 
 	/**

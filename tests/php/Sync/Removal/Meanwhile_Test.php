@@ -34,7 +34,7 @@ final class Meanwhile_Test extends Test_Case {
 			$this->link( $new, wp_generate_uuid4() );
 		}
 
-		$run = $this->go_on( $run );
+		$run = $this->drive( $run );
 
 		self::assert_run( 'completed', $run );
 		$this->assert_stay( $new );
@@ -64,7 +64,7 @@ final class Meanwhile_Test extends Test_Case {
 		$wpdb->update( $wpdb->usermeta, array( 'user_id' => $gap ), array( 'user_id' => $new ) );
 		wp_cache_flush();
 
-		$run = $this->go_on( $run );
+		$run = $this->drive( $run );
 
 		self::assert_run( 'completed', $run );
 		$this->assert_stay( $gap );
@@ -95,7 +95,7 @@ final class Meanwhile_Test extends Test_Case {
 		$run  = $this->run_until( array( 'delete' => true ), array( 'nth' => 2 ) );
 		'' === $after ? delete_user_meta( $linked, 'aadObjectId' ) : $this->link( $linked, $after );
 
-		$run = $this->go_on( $run );
+		$run = $this->drive( $run );
 
 		self::assert_run( 'completed', $run );
 		$this->assert_stay( $linked );
@@ -120,7 +120,7 @@ final class Meanwhile_Test extends Test_Case {
 		$run  = $this->run_until( array( 'delete' => true ), array( 'nth' => 2 ) );
 		update_user_meta( $gone, 'aadObjectId', strtoupper( get_user_meta( $gone, 'aadObjectId', true ) ) );
 
-		self::assert_run( 'completed', $this->go_on( $run ) );
+		self::assert_run( 'completed', $this->drive( $run ) );
 		$this->assert_removed( $gone );
 	}
 
@@ -132,7 +132,7 @@ final class Meanwhile_Test extends Test_Case {
 		Simulator::fault( array( 'kind' => 'omit', 'users' => array( $new['id'] ), 'on' => 'users', 'without' => 'id in', 'times' => null ) );
 		$this->link( $signs_in, $new['id'] );
 
-		$run = $this->go_on( $run );
+		$run = $this->drive( $run );
 
 		self::assert_run( 'completed', $run );
 		$this->assert_stay( $signs_in );

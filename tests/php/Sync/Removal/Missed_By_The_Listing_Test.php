@@ -45,6 +45,21 @@ final class Missed_By_The_Listing_Test extends Test_Case {
 		$this->assert_removed( $outside, $gone );
 	}
 
+	public static function scopes(): array {
+		return array(
+			'ignored guests' => array( static fn(): array => array( 'ignore_guests' => true ) ),
+			'groups'         => array(
+				static function ( array $people ): array {
+					unset( $people[5] );
+					return array( 'group_ids' => array( Simulator::group( 'Insiders', array_column( $people, 'id' ) ) ) );
+				},
+			),
+			'a filter'       => array( static fn(): array => array( 'filter' => "userType eq 'Member'" ) ),
+			'an advanced filter' => array( static fn(): array => array( 'filter' => "department ne 'Elsewhere'" ) ),
+			'a filter with or' => array( static fn(): array => array( 'filter' => "userType eq 'Member' or department eq 'Nowhere'" ) ),
+		);
+	}
+
 	/**
 	 * @dataProvider scopes
 	 */
@@ -60,21 +75,6 @@ final class Missed_By_The_Listing_Test extends Test_Case {
 		self::assertSame( array( 'failed', 'deleted' ), array_column( $results, 'status' ), (string) wp_json_encode( $results ) );
 		$this->assert_stay( $missed );
 		$this->assert_removed( $outside );
-	}
-
-	public static function scopes(): array {
-		return array(
-			'ignored guests' => array( static fn(): array => array( 'ignore_guests' => true ) ),
-			'groups'         => array(
-				static function ( array $people ): array {
-					unset( $people[5] );
-					return array( 'group_ids' => array( Simulator::group( 'Insiders', array_column( $people, 'id' ) ) ) );
-				},
-			),
-			'a filter'       => array( static fn(): array => array( 'filter' => "userType eq 'Member'" ) ),
-			'an advanced filter' => array( static fn(): array => array( 'filter' => "department ne 'Elsewhere'" ) ),
-			'a filter with or' => array( static fn(): array => array( 'filter' => "userType eq 'Member' or department eq 'Nowhere'" ) ),
-		);
 	}
 
 	public function test_whoever_a_filter_may_or_may_not_find_stays_where_the_directory_does_not_say(): void {

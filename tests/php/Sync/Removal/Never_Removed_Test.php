@@ -41,26 +41,6 @@ final class Never_Removed_Test extends Test_Case {
 		self::assertStringContainsString( $reason, $row['reason'] );
 	}
 
-	/**
-	 * @dataProvider protections
-	 *
-	 * @param callable(int, self): void $protect What makes the account one that stays.
-	 */
-	public function test_protected_accounts_are_shown_and_stay_when_deleted_by_hand( callable $protect, string $reason ): void {
-		$kept = $this->gone();
-		$protect( $kept, $this );
-		self::assert_run( 'completed', $this->synchronize() );
-		$row = $this->row_of_user( $kept );
-		self::assertSame( 'logged', $row['status'] );
-		self::assertStringContainsString( $reason, $row['reason'] );
-
-		$result = $this->act( 'delete', array( $row['id'] ) )[0];
-
-		self::assertSame( 'failed', $result['status'] );
-		self::assertStringContainsString( $reason, $result['reason'] );
-		$this->assert_stay( $kept );
-	}
-
 	public static function protections(): array {
 		$capability = static fn( string $name ): callable => static fn( int $id ) => get_userdata( $id )->add_cap( $name );
 		$protected  = array( 'removal' => array( 'protected_roles' => array( 'editor' ) ) );
@@ -108,6 +88,26 @@ final class Never_Removed_Test extends Test_Case {
 				'never linked',
 			),
 		);
+	}
+
+	/**
+	 * @dataProvider protections
+	 *
+	 * @param callable(int, self): void $protect What makes the account one that stays.
+	 */
+	public function test_protected_accounts_are_shown_and_stay_when_deleted_by_hand( callable $protect, string $reason ): void {
+		$kept = $this->gone();
+		$protect( $kept, $this );
+		self::assert_run( 'completed', $this->synchronize() );
+		$row = $this->row_of_user( $kept );
+		self::assertSame( 'logged', $row['status'] );
+		self::assertStringContainsString( $reason, $row['reason'] );
+
+		$result = $this->act( 'delete', array( $row['id'] ) )[0];
+
+		self::assertSame( 'failed', $result['status'] );
+		self::assertStringContainsString( $reason, $result['reason'] );
+		$this->assert_stay( $kept );
 	}
 
 	public function test_the_filter_is_told_who_and_in_which_run_and_can_not_lift_a_protection(): void {

@@ -69,7 +69,7 @@ final class Old_Listing_Test extends Test_Case {
 		$run  = $this->run_until( array( 'delete' => true ), array( 'match' => 'id in' ) );
 		$this->age( $run['id'], 'listed_at', DAY_IN_SECONDS + 1 );
 
-		$run = $this->go_on( $run );
+		$run = $this->drive( $run );
 
 		self::assert_run( 'failed', $run, 'listing_incomplete' );
 		$this->assert_stay( ...$gone );
@@ -80,7 +80,7 @@ final class Old_Listing_Test extends Test_Case {
 		$run  = $this->run_until( array( 'delete' => true ), array( 'nth' => 2 ) );
 		$this->age( $run['id'], 'listed_at', DAY_IN_SECONDS + 1 );
 
-		$run = $this->go_on( $run );
+		$run = $this->drive( $run );
 
 		self::assert_run( 'failed', $run, 'listing_incomplete' );
 		$this->assert_stay( ...$gone );

@@ -39,6 +39,13 @@ final class Unproved_Links_Test extends Test_Case {
 		self::assertStringContainsString( 'names no tenant', $this->row_of_user( $account )['reason'] );
 	}
 
+	public static function no_tenants(): array {
+		return array(
+			'none'  => array( null ),
+			'empty' => array( '' ),
+		);
+	}
+
 	/**
 	 * @dataProvider no_tenants
 	 */
@@ -53,13 +60,6 @@ final class Unproved_Links_Test extends Test_Case {
 		$this->assert_removed( $gone );
 		self::assertSame( 'skipped', $this->row_of_user( $account )['status'] );
 		self::assertStringContainsString( 'names no tenant', $this->row_of_user( $account )['reason'] );
-	}
-
-	public static function no_tenants(): array {
-		return array(
-			'none'  => array( null ),
-			'empty' => array( '' ),
-		);
 	}
 
 	public function test_a_link_that_lost_its_tenant_since_the_list_was_made_stays(): void {

@@ -38,7 +38,7 @@ final class Deaths_Test extends Test_Case {
 		self::assertSame( 'listing', $run['phase'] );
 		$this->set_run( $run['id'], array( 'deaths' => 3 ) );
 
-		$run = $this->go_on( $run );
+		$run = $this->drive( $run );
 
 		self::assert_run( 'completed', $run );
 		self::assertSame( array( 1, 4 ), array( $run['counts']['failed'], $run['counts']['created'] ), (string) wp_json_encode( $run ) );
@@ -66,16 +66,16 @@ final class Deaths_Test extends Test_Case {
 		$run      = $this->run_until( array( 'delete' => true ), array() );
 		$this->set_run( $run['id'], array( 'deaths' => 3 ) );
 
-		self::assert_run( 'completed', $this->go_on( $run ) );
+		self::assert_run( 'completed', $this->drive( $run ) );
 		$this->assert_stay( ...$accounts );
 	}
 
 	public function test_the_account_on_which_the_process_dies_while_matching_stays(): void {
 		$account = $this->account( array( 'user_email' => $this->people[2]['mail'] ) );
 		$gone    = $this->gone();
-		$run     = $this->rest( 'POST', '/runs', array( 'update' => true, 'delete' => true ) )->data;
+		$this->start( array( 'update' => true, 'delete' => true ) );
 
-		$run = $this->step_with( $run, sprintf( 'add_action( "wpo365_user_sync_user_updated", static function ( $user_id ) { %d === $user_id && exit; } );', $account ) );
+		$run = $this->drive_in_processes( sprintf( 'add_action( "wpo365_user_sync_user_updated", static function ( $user_id ) { %d === $user_id && exit; } );', $account ) );
 
 		self::assert_run( 'completed', $run );
 		$row = $this->row_of_person( $this->people[2]['id'] );
@@ -89,7 +89,7 @@ final class Deaths_Test extends Test_Case {
 	public function test_time_spent_waiting_for_graph_is_no_death(): void {
 		$run = $this->rest( 'POST', '/runs', array( 'create' => true ) )->data;
 		for ( $death = 1; $death <= 4; $death++ ) {
-			$process = Php_Process::start( self::step_code( $run, 'add_filter( "pre_http_request", static function ( $answer, $args, $url ) { if ( str_contains( $url, "/users?" ) ) { posix_kill( getmypid(), 9 ); } return $answer; }, 10, 3 );' ), array(), self::ADMIN );
+			$process = Php_Process::start( 'add_filter( "pre_http_request", static function ( $answer, $args, $url ) { if ( str_contains( $url, "/users?" ) ) { posix_kill( getmypid(), 9 ); } return $answer; }, 10, 3 );' . self::step_code( $run ), array(), self::ADMIN );
 			self::assertSame( 137, $process->wait(), $process->output() . $process->errors() );
 			$this->set_run( $run['id'], array( 'lock_expires' => 1 ) );
 		}
@@ -107,7 +107,7 @@ final class Deaths_Test extends Test_Case {
 		$run    = $this->rest( 'POST', '/runs', array( 'create' => true ) )->data;
 		$before = $this->stored_users();
 
-		Php_Process::run( self::step_code( $run, 'add_action( "user_register", static function () { exit( 0 ); } );' ), array(), self::ADMIN );
+		Php_Process::run( 'add_action( "user_register", static function () { exit( 0 ); } );' . self::step_code( $run ), array(), self::ADMIN );
 
 		$record = $wpdb->get_row( $wpdb->prepare( 'SELECT lock_owner, lock_expires, deaths, phase FROM %i WHERE id = %d', $wpdb->prefix . 'wpo365_user_sync_runs', $run['id'] ), ARRAY_A );
 		self::assertSame( array( 'lock_owner' => '', 'lock_expires' => '0', 'deaths' => '1', 'phase' => 'listing' ), $record );
@@ -117,28 +117,5 @@ final class Deaths_Test extends Test_Case {
 		$run = $this->step_to_the_end( $answer->data );
 		self::assert_run( 'completed', $run );
 		self::assertSame( 5, $run['counts']['created'] );
-	}
-
-	/**
-	 * Steps a run to its end in processes that may die; a killed one's lock expires at once.
-	 *
-	 * @param array<string, mixed> $run  The Run.
-	 * @param string               $code What each process does before its step.
-	 * @return array<string, mixed> The Run.
-	 */
-	private function step_with( array $run, string $code ): array {
-		for ( $steps = 0; 'running' === $run['status']; $steps++ ) {
-			self::assertLessThan( 20, $steps, 'The run does not end: ' . wp_json_encode( $run ) );
-			Php_Process::run( self::step_code( $run, $code ), array(), self::ADMIN );
-			$run = $this->rest( 'GET', '/runs/current' )->data;
-		}
-		return $run;
-	}
-
-	/**
-	 * @param array<string, mixed> $run The Run.
-	 */
-	private static function step_code( array $run, string $code ): string {
-		return $code . sprintf( '$request = new WP_REST_Request( "POST", "/wpo365-user-sync/v1/runs/%d/step" ); $request->set_body_params( array( "sequence" => %d ) ); rest_do_request( $request );', $run['id'], $run['sequence'] );
 	}
 }

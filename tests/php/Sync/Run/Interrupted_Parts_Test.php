@@ -53,6 +53,13 @@ final class Interrupted_Parts_Test extends Test_Case {
 		}
 	}
 
+	public static function verbs(): array {
+		return array(
+			'pause'  => array( 'pause', 'paused' ),
+			'cancel' => array( 'cancel', 'cancelled' ),
+		);
+	}
+
 	/**
 	 * @dataProvider verbs
 	 */
@@ -80,13 +87,6 @@ final class Interrupted_Parts_Test extends Test_Case {
 		wp_cache_flush();
 		self::assertSame( array( false, false, false ), array( $this->exists( $gone ), null !== get_post( $attachment ), file_exists( $file ) ), 'Account, attachment, file: all or none.' );
 		self::assertSame( 'deleted', $this->row_of_user( $gone )['status'] );
-	}
-
-	public static function verbs(): array {
-		return array(
-			'pause'  => array( 'pause', 'paused' ),
-			'cancel' => array( 'cancel', 'cancelled' ),
-		);
 	}
 
 	/**

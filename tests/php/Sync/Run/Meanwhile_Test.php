@@ -17,6 +17,42 @@ final class Meanwhile_Test extends Test_Case {
 	use Steers_Runs;
 
 	/**
+	 * @dataProvider moments
+	 * @param array<string, mixed>|null $fault
+	 */
+	public function test_a_pause_or_cancel_is_never_overwritten( string $where, string $text, ?array $fault, string $verb, string $status ): void {
+		Simulator::tenant( array( 'users' => 60, 'awkward' => false ) );
+		if ( null !== $fault ) {
+			Simulator::fault( $fault + array( 'on' => 'users', 'nth' => 2 ) );
+		}
+		$run    = $this->start( array( 'create' => true ) );
+		$answer = array();
+		$at     = array();
+		$rival  = function () use ( $run, $verb, &$answer, &$at ): void {
+			$answer = $this->rest_elsewhere( 'POST', "/runs/{$run['id']}/{$verb}" );
+			$at     = $this->record( $run['id'] );
+		};
+		'graph' === $where ? $this->before_request( $text, $rival ) : $this->before_statement( $text, $rival );
+
+		$now = $this->step_to_the_end( $run );
+
+		self::assertSame( array( 200, $status ), array( $answer['status'] ?? 0, $answer['data']['status'] ?? '' ), wp_json_encode( $answer ) );
+		self::assertSame( $status, $now['status'], wp_json_encode( $now ) );
+		self::assertSame( array( null, null ), array( $now['resume_at'], $now['error'] ), wp_json_encode( $now ) );
+		self::assertSame( 'cancelled' === $status, null !== $now['finished_at'], wp_json_encode( $now ) );
+		self::assertSame( (int) $at['received'], $now['counts']['received'], 'A part went on after it.' );
+		self::assertSame( $at['state'], $this->record( $run['id'] )['state'] );
+		self::assertSame( $now['counts']['received'], count( $this->all_rows( 'directory_only' ) ) );
+		self::assertSame( $now['counts']['received'] + 1, count_users()['total_users'] );
+		self::assertSame( '', $this->record( $run['id'] )['lock_owner'] );
+		self::assertSame( $now, $this->step( $now ), 'Nobody works on it now.' );
+		if ( 'paused' === $status ) {
+			Simulator::control( 'DELETE', '/faults' );
+			$this->assert_everybody_once( $this->drive( $this->resumed( $now ) ) );
+		}
+	}
+
+	/**
 	 * @return array<string, array{string, string, array<string, mixed>|null, string, string}> Where the rival comes in: "graph" and a part of the address, or "sql" and a part of the statement; a fault; verb; status.
 	 */
 	public static function moments(): array {
@@ -39,39 +75,21 @@ final class Meanwhile_Test extends Test_Case {
 	}
 
 	/**
-	 * @dataProvider moments
-	 * @param array<string, mixed>|null $fault
+	 * @dataProvider changes
 	 */
-	public function test_a_pause_or_cancel_is_never_overwritten( string $where, string $text, ?array $fault, string $verb, string $status ): void {
-		Simulator::tenant( array( 'users' => 60, 'awkward' => false ) );
-		if ( null !== $fault ) {
-			Simulator::fault( $fault + array( 'on' => 'users', 'nth' => 2 ) );
-		}
-		$run    = $this->start( array( 'create' => true ) );
-		$answer = array();
-		$at     = array();
-		$rival  = function () use ( $run, $verb, &$answer, &$at ): void {
-			$answer = $this->elsewhere( 'POST', "/runs/{$run['id']}/{$verb}" );
-			$at     = $this->record( $run['id'] );
-		};
-		'graph' === $where ? $this->once_before_request( $text, $rival ) : $this->once_before( $text, $rival );
+	public function test_a_verb_counts_for_the_run_as_it_is( string $before, string $meanwhile, string $verb, string $result ): void {
+		Simulator::tenant( array( 'users' => 10, 'awkward' => false ) );
+		$run = $this->start();
+		$this->set_run( $run['id'], array( 'status' => $before ) );
+		$error = array( 'code' => 'forbidden', 'message' => 'No.', 'details' => array() );
+		$rival = $this->before_statement( "`status` = '{$result}'", fn() => $this->set_run( $run['id'], array( 'status' => $meanwhile ) + ( 'failed' === $meanwhile ? array( 'active' => null, 'error' => $error ) : array() ) ) );
 
-		$now = $this->step_to_the_end( $run );
+		$answer = $this->tell( $run, $verb );
 
-		self::assertSame( array( 200, $status ), array( $answer['status'] ?? 0, $answer['data']['status'] ?? '' ), wp_json_encode( $answer ) );
-		self::assertSame( $status, $now['status'], wp_json_encode( $now ) );
-		self::assertSame( array( null, null ), array( $now['resume_at'], $now['error'] ), wp_json_encode( $now ) );
-		self::assertSame( 'cancelled' === $status, null !== $now['finished_at'], wp_json_encode( $now ) );
-		self::assertSame( (int) $at['received'], $now['counts']['received'], 'A part went on after it.' );
-		self::assertSame( $at['state'], $this->record( $run['id'] )['state'] );
-		self::assertSame( $now['counts']['received'], count( $this->all_rows( 'directory_only' ) ) );
-		self::assertSame( $now['counts']['received'] + 1, count_users()['total_users'] );
-		self::assertSame( '', $this->record( $run['id'] )['lock_owner'] );
-		self::assertSame( $now, $this->step( $now ), 'Nobody works on it now.' );
-		if ( 'paused' === $status ) {
-			Simulator::control( 'DELETE', '/faults' );
-			$this->assert_everybody_once( $this->drive( $this->resumed( $now ) ) );
-		}
+		self::assertSame( 1, $rival() );
+		self::assertSame( 200, $answer->status, $answer->text() );
+		self::assertSame( $result, $answer->data['status'], $answer->text() );
+		self::assertSame( $answer->data, $this->current_run() );
 	}
 
 	/**
@@ -89,28 +107,10 @@ final class Meanwhile_Test extends Test_Case {
 		);
 	}
 
-	/**
-	 * @dataProvider changes
-	 */
-	public function test_a_verb_counts_for_the_run_as_it_is( string $before, string $meanwhile, string $verb, string $result ): void {
-		Simulator::tenant( array( 'users' => 10, 'awkward' => false ) );
-		$run = $this->start();
-		$this->change_record( $run['id'], array( 'status' => $before ) );
-		$error = array( 'code' => 'forbidden', 'message' => 'No.', 'details' => array() );
-		$rival = $this->once_before( "`status` = '{$result}'", fn() => $this->change_record( $run['id'], array( 'status' => $meanwhile ) + ( 'failed' === $meanwhile ? array( 'active' => null, 'error' => $error ) : array() ) ) );
-
-		$answer = $this->tell( $run, $verb );
-
-		self::assertTrue( $rival() );
-		self::assertSame( 200, $answer->status, $answer->text() );
-		self::assertSame( $result, $answer->data['status'], $answer->text() );
-		self::assertSame( $answer->data, $this->current_run() );
-	}
-
 	public function test_a_pause_that_comes_when_all_is_done_is_refused(): void {
 		Simulator::tenant( array( 'users' => 10, 'awkward' => false ) );
 		$run = $this->start();
-		$this->once_before( "`status` = 'paused'", fn() => $this->elsewhere( 'POST', "/runs/{$run['id']}/step", array( 'sequence' => 0 ) ) );
+		$this->before_statement( "`status` = 'paused'", fn() => $this->rest_elsewhere( 'POST', "/runs/{$run['id']}/step", array( 'sequence' => 0 ) ) );
 
 		$answer = $this->tell( $run, 'pause' );
 
@@ -121,12 +121,12 @@ final class Meanwhile_Test extends Test_Case {
 	public function test_of_two_starts_the_first_one_counts(): void {
 		Simulator::tenant( array( 'users' => 10, 'awkward' => false ) );
 		$rival = array();
-		$this->once_before(
+		$this->before_statement(
 			'INSERT INTO `wp_wpo365_user_sync_runs`',
 			function () use ( &$rival ): void {
-				$rival = $this->elsewhere( 'POST', '/runs', array( 'create' => true ) );
-				$this->elsewhere( 'POST', "/runs/{$rival['data']['id']}/step", array( 'sequence' => 0 ) );
-				$this->change_record( $rival['data']['id'], array( 'status' => 'running', 'active' => 1 ) );
+				$rival = $this->rest_elsewhere( 'POST', '/runs', array( 'create' => true ) );
+				$this->rest_elsewhere( 'POST', "/runs/{$rival['data']['id']}/step", array( 'sequence' => 0 ) );
+				$this->set_run( $rival['data']['id'], array( 'status' => 'running', 'active' => 1 ) );
 			}
 		);
 
@@ -142,7 +142,7 @@ final class Meanwhile_Test extends Test_Case {
 		Simulator::tenant( array( 'users' => 10, 'awkward' => false ) );
 		$this->synchronize();
 		$rival = null;
-		$this->once_before(
+		$this->before_statement(
 			'DELETE FROM `wp_wpo365_user_sync_results`',
 			static function () use ( &$rival ): void {
 				$rival = Php_Process::start( self::call( 'POST', '/runs' ), array(), self::ADMIN );
@@ -165,10 +165,10 @@ final class Meanwhile_Test extends Test_Case {
 		$failed = $this->drive( $this->start() );
 		self::assertSame( 'failed', $failed['status'] );
 		$rival = array();
-		$this->once_before(
+		$this->before_statement(
 			"`status` = 'running'",
 			function () use ( &$rival ): void {
-				$rival = $this->elsewhere( 'POST', '/runs' );
+				$rival = $this->rest_elsewhere( 'POST', '/runs' );
 			}
 		);
 

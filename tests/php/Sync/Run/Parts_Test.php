@@ -60,7 +60,7 @@ final class Parts_Test extends Test_Case {
 
 		$run = $this->step_to_the_end( $run );
 
-		self::assertSame( 1, $this->pages_asked(), 'The page was asked for once.' );
+		self::assertSame( 1, $this->times_asked(), 'The page was asked for once.' );
 		self::assertSame( array(), $this->record( $run['id'] )['rest'] );
 		self::assertSame( 20, $created );
 		$this->assert_everybody_once( $run );
@@ -78,17 +78,6 @@ final class Parts_Test extends Test_Case {
 
 		self::assertSame( 'completed', $run['status'], wp_json_encode( $run ) );
 		self::assertSame( array( 2, 3 ), array_values( array_unique( $began ) ), 'Two parts fit into a slice.' );
-	}
-
-	/**
-	 * @return array<string, array{int, bool, array<string, bool>}> People, whether they have accounts, boxes.
-	 */
-	public static function long_runs(): array {
-		return array(
-			'5,000 people, looking only'        => array( 5000, false, array() ),
-			'3,000 people with accounts, looking only' => array( 3000, true, array() ),
-			'3,000 people whose accounts are linked' => array( 3000, true, array( 'create' => true ) ),
-		);
 	}
 
 	/**
@@ -127,6 +116,17 @@ final class Parts_Test extends Test_Case {
 		self::assertSame( array( 'completed', $users ), array( $result['run']['status'], $result['run']['counts'][ $linked ? 'matched' : 'directory_only' ] ), wp_json_encode( $result['run'] ) );
 		self::assertGreaterThanOrEqual( $users / 100, count( $result['peaks'] ) );
 		self::assertLessThan( 500_000, end( $result['peaks'] ) - $result['peaks'][10], 'All pages together need no more memory than ten: ' . wp_json_encode( $result['peaks'] ) );
+	}
+
+	/**
+	 * @return array<string, array{int, bool, array<string, bool>}> People, whether they have accounts, boxes.
+	 */
+	public static function long_runs(): array {
+		return array(
+			'5,000 people, looking only'        => array( 5000, false, array() ),
+			'3,000 people with accounts, looking only' => array( 3000, true, array() ),
+			'3,000 people whose accounts are linked' => array( 3000, true, array( 'create' => true ) ),
+		);
 	}
 
 	/**

@@ -16,6 +16,38 @@ final class Tries_Test extends Test_Case {
 	use Steers_Runs;
 
 	/**
+	 * @dataProvider failures_without_end
+	 * @param array<string, mixed> $fault
+	 */
+	public function test_the_tries_are_bounded( array $fault, string $code ): void {
+		Simulator::tenant( array( 'users' => 60, 'awkward' => false ) );
+		Simulator::fault( $fault + array( 'on' => 'users', 'nth' => 2, 'times' => null ) );
+
+		$gone = $this->create_users( 1, 'gone' )[0];
+		$this->link( $gone, '11111111-2222-4333-8444-555555555555' );
+
+		$run = $this->drive( $this->start( array( 'create' => true, 'delete' => true ) ) );
+
+		$text = (string) wp_json_encode( $run );
+		self::assertSame( 'failed', $run['status'], $text );
+		self::assertSame( $code, $run['error']['code'], $text );
+		self::assertNotSame( '', $run['error']['message'], $text );
+		self::assertNull( $run['resume_at'], $text );
+		self::assertNotNull( $run['finished_at'], $text );
+		self::assertSame( 25, $run['counts']['created'], 'What was done stays done. ' . $text );
+		self::assertSame( 10, $this->times_asked(), 'The first page, one try and eight more.' );
+		self::assertNotFalse( get_userdata( $gone ) );
+		self::assertSame( array(), $this->rows( 'wordpress_only' ), 'Nobody is even named as absent.' );
+
+		Simulator::control( 'DELETE', '/faults' );
+		$run = $this->drive( $this->resumed( $run ) );
+		self::assertSame( 'completed', $run['status'], wp_json_encode( $run ) );
+		self::assertSame( 13, $this->times_asked(), 'It goes on from the second page, and asks about who is absent.' );
+		self::assertSame( 1, $run['counts']['deleted'] );
+		$this->assert_everybody_once( $run );
+	}
+
+	/**
 	 * @return array<string, array{array<string, mixed>, string}> Fault, and the code that the run fails with.
 	 */
 	public static function failures_without_end(): array {
@@ -26,33 +58,9 @@ final class Tries_Test extends Test_Case {
 			'connection reset' => array( array( 'kind' => 'reset' ), 'unreachable' ),
 			'half of the JSON' => array( array( 'kind' => 'broken_json' ), 'bad_response' ),
 			'a page of HTML'   => array( array( 'kind' => 'html' ), 'bad_response' ),
+			'an error of Graph' => array( array( 'kind' => 'status', 'status' => 500 ), 'unreachable' ),
+			'cut off'          => array( array( 'kind' => 'truncate' ), 'unreachable' ),
 		);
-	}
-
-	/**
-	 * @dataProvider failures_without_end
-	 * @param array<string, mixed> $fault
-	 */
-	public function test_the_tries_are_bounded( array $fault, string $code ): void {
-		Simulator::tenant( array( 'users' => 60, 'awkward' => false ) );
-		Simulator::fault( $fault + array( 'on' => 'users', 'nth' => 2, 'times' => null ) );
-
-		$run = $this->drive( $this->start( array( 'create' => true ) ) );
-
-		$text = (string) wp_json_encode( $run );
-		self::assertSame( 'failed', $run['status'], $text );
-		self::assertSame( $code, $run['error']['code'], $text );
-		self::assertNotSame( '', $run['error']['message'], $text );
-		self::assertNull( $run['resume_at'], $text );
-		self::assertNotNull( $run['finished_at'], $text );
-		self::assertSame( 25, $run['counts']['created'], 'What was done stays done. ' . $text );
-		self::assertSame( 10, $this->pages_asked(), 'The first page, one try and eight more.' );
-
-		Simulator::control( 'DELETE', '/faults' );
-		$run = $this->drive( $this->resumed( $run ) );
-		self::assertSame( 'completed', $run['status'], wp_json_encode( $run ) );
-		self::assertSame( 12, $this->pages_asked(), 'It goes on from the second page.' );
-		$this->assert_everybody_once( $run );
 	}
 
 	public function test_a_success_starts_the_count_of_tries_anew(): void {
@@ -64,19 +72,7 @@ final class Tries_Test extends Test_Case {
 		$run = $this->drive( $this->start() );
 
 		self::assertSame( 'completed', $run['status'], wp_json_encode( $run ) );
-		self::assertSame( 27, $this->pages_asked() );
-	}
-
-	/**
-	 * @return array<string, array{array<string, mixed>, bool}> What Graph names, and whether the first pause is its.
-	 */
-	public static function named_pauses(): array {
-		return array(
-			'nothing'          => array( array(), false ),
-			'no second at all' => array( array( 'retry_after' => '0' ), true ),
-			'one second'       => array( array( 'retry_after' => 1 ), true ),
-			'a date just past' => array( array( 'retry_after' => 'Wed, 21 Oct 2015 07:28:00 GMT' ), true ),
-		);
+		self::assertSame( 27, $this->times_asked() );
 	}
 
 	/**
@@ -103,5 +99,17 @@ final class Tries_Test extends Test_Case {
 			self::assertLessThanOrEqual( $seconds * 1.25 + 2, $pauses[ $try ], wp_json_encode( $pauses ) );
 		}
 		self::assertSame( 'completed', $this->drive( $run )['status'] );
+	}
+
+	/**
+	 * @return array<string, array{array<string, mixed>, bool}> What Graph names, and whether the first pause is its.
+	 */
+	public static function named_pauses(): array {
+		return array(
+			'nothing'          => array( array(), false ),
+			'no second at all' => array( array( 'retry_after' => '0' ), true ),
+			'one second'       => array( array( 'retry_after' => 1 ), true ),
+			'a date just past' => array( array( 'retry_after' => 'Wed, 21 Oct 2015 07:28:00 GMT' ), true ),
+		);
 	}
 }

@@ -16,10 +16,6 @@ final class Unexpected_Test extends Test_Case {
 
 	use Meddles;
 
-	/** Makes one step of the newest run. */
-	private const STEP = '$run = rest_do_request( new WP_REST_Request( "GET", "/wpo365-user-sync/v1/runs/current" ) )->get_data();
-		$request = new WP_REST_Request( "POST", "/wpo365-user-sync/v1/runs/{$run["id"]}/step" ); $request->set_body_params( array( "sequence" => $run["sequence"] ) ); rest_do_request( $request );';
-
 	private string $log = '';
 
 	protected function setUp(): void {
@@ -59,7 +55,7 @@ final class Unexpected_Test extends Test_Case {
 		$unlucky = Simulator::people()[10];
 		$this->rest( 'POST', '/runs', array( 'create' => true ) );
 
-		$run = $this->drive( 'add_filter( "sanitize_user", static function ( $login ) { if ( ' . var_export( $unlucky['userPrincipalName'], true ) . ' === $login ) { exit; } return $login; } );' );
+		$run = $this->drive_in_processes( 'add_filter( "sanitize_user", static function ( $login ) { if ( ' . var_export( $unlucky['userPrincipalName'], true ) . ' === $login ) { exit; } return $login; } );' );
 
 		self::assert_run( 'completed', $run );
 		self::assertSame( array( 29, 1 ), array( $run['counts']['created'], $run['counts']['failed'] ), (string) wp_json_encode( $run ) );
@@ -100,7 +96,7 @@ final class Unexpected_Test extends Test_Case {
 		$gone = $this->gone_users( 4 );
 		$this->rest( 'POST', '/runs', array( 'delete' => true ) );
 
-		$run = $this->drive( "add_filter( 'wpo365_user_sync_may_remove', static function ( \$may, \$id ) { if ( {$gone[1]} === \$id ) { {$end} } return \$may; }, 10, 2 );" );
+		$run = $this->drive_in_processes( "add_filter( 'wpo365_user_sync_may_remove', static function ( \$may, \$id ) { if ( {$gone[1]} === \$id ) { {$end} } return \$may; }, 10, 2 );" );
 
 		self::assert_run( 'completed', $run );
 		self::assertSame( array( 3, 1 ), array( $run['counts']['deleted'], $run['counts']['failed'] ), (string) wp_json_encode( $run ) );
@@ -125,7 +121,7 @@ final class Unexpected_Test extends Test_Case {
 		Simulator::tenant( array( 'users' => 5, 'awkward' => false ) );
 		$this->rest( 'POST', '/runs', array( 'create' => true ) );
 
-		$run = $this->drive( $code );
+		$run = $this->drive_in_processes( $code );
 
 		self::assert_run( 'failed', $run, 'results_lost' );
 		self::assertStringContainsString( 'Resume', $run['error']['message'] );
@@ -174,23 +170,5 @@ final class Unexpected_Test extends Test_Case {
 
 	private static function stop(): never {
 		throw new \RuntimeException( 'password: hunter2' );
-	}
-
-	/**
-	 * Steps the run in processes that may die, until it no longer runs.
-	 *
-	 * @param string $code What each process does before its step.
-	 * @return array<string, mixed> The Run.
-	 */
-	private function drive( string $code ): array {
-		for ( $steps = 0; $steps < 30; $steps++ ) {
-			Php_Process::start( 'ini_set( "error_log", "/dev/null" ); ' . $code . self::STEP, array(), self::ADMIN )->wait();
-			wp_cache_flush();
-			$run = $this->rest( 'GET', '/runs/current' )->data;
-			if ( 'running' !== $run['status'] ) {
-				return $run;
-			}
-		}
-		self::fail( 'The run does not end: ' . wp_json_encode( $run ) );
 	}
 }

@@ -16,37 +16,6 @@ final class Waiting_Test extends Test_Case {
 	use Steers_Runs;
 
 	/**
-	 * @return array<string, array{array<string, mixed>, int|null}> Fault, and whole seconds of the pause; null where the service names none.
-	 */
-	public static function temporary_failures(): array {
-		return array(
-			'429, whole seconds'        => array( array( 'kind' => 'throttle', 'retry_after' => 7 ), 7 ),
-			'429, fractions of seconds' => array( array( 'kind' => 'throttle', 'retry_after' => '6.25' ), 7 ),
-			'429, no second at all'     => array( array( 'kind' => 'throttle', 'retry_after' => '0' ), 0 ),
-			'429, without Retry-After'  => array( array( 'kind' => 'throttle' ), null ),
-			'429, words for a number'   => array( array( 'kind' => 'throttle', 'retry_after' => 'soon' ), null ),
-			'429, a negative number'    => array( array( 'kind' => 'throttle', 'retry_after' => '-5' ), null ),
-			'500 with JSON'             => array( array( 'kind' => 'status', 'status' => 500 ), null ),
-			'500 without a body'        => array( array( 'kind' => 'status', 'status' => 500, 'body' => 'empty' ), null ),
-			'500 with HTML'             => array( array( 'kind' => 'status', 'status' => 500, 'body' => 'html' ), null ),
-			'502 with JSON'             => array( array( 'kind' => 'status', 'status' => 502 ), null ),
-			'502 without a body'        => array( array( 'kind' => 'status', 'status' => 502, 'body' => 'empty' ), null ),
-			'502 with HTML'             => array( array( 'kind' => 'status', 'status' => 502, 'body' => 'html' ), null ),
-			'503 with JSON'             => array( array( 'kind' => 'status', 'status' => 503, 'retry_after' => 11 ), 11 ),
-			'503 without a body'        => array( array( 'kind' => 'status', 'status' => 503, 'body' => 'empty' ), null ),
-			'503 with HTML'             => array( array( 'kind' => 'status', 'status' => 503, 'body' => 'html', 'retry_after' => 9 ), 9 ),
-			'504 with JSON'             => array( array( 'kind' => 'status', 'status' => 504 ), null ),
-			'504 without a body'        => array( array( 'kind' => 'status', 'status' => 504, 'body' => 'empty', 'retry_after' => 4 ), 4 ),
-			'504 with HTML'             => array( array( 'kind' => 'status', 'status' => 504, 'body' => 'html' ), null ),
-			'200 without a body'        => array( array( 'kind' => 'status', 'status' => 200, 'body' => 'empty' ), null ),
-			'200 with HTML'             => array( array( 'kind' => 'html' ), null ),
-			'200 with half of the JSON' => array( array( 'kind' => 'broken_json' ), null ),
-			'connection reset'          => array( array( 'kind' => 'reset' ), null ),
-			'answer cut off'            => array( array( 'kind' => 'truncate' ), null ),
-		);
-	}
-
-	/**
 	 * @dataProvider temporary_failures
 	 * @param array<string, mixed> $fault
 	 */
@@ -74,9 +43,27 @@ final class Waiting_Test extends Test_Case {
 
 		self::assertSame( 'completed', $run['status'], wp_json_encode( $run ) );
 		self::assertSame( 60, $run['counts']['created'], wp_json_encode( $run ) );
-		self::assertSame( 4, $this->pages_asked(), 'One page was asked for twice, and nothing else.' );
+		self::assertSame( 4, $this->times_asked(), 'One page was asked for twice, and nothing else.' );
 		self::assertSame( array(), array_filter( Simulator::log(), static fn( array $entry ): bool => $entry['early'] || 'altered' === $entry['link'] ), 'Asked too early, or a changed link.' );
 		$this->assert_everybody_once( $run );
+	}
+
+	/**
+	 * @return array<string, array{array<string, mixed>, int|null}> Fault, and whole seconds of the pause; null where the service names none.
+	 */
+	public static function temporary_failures(): array {
+		return array(
+			'429, whole seconds'        => array( array( 'kind' => 'throttle', 'retry_after' => 7 ), 7 ),
+			'429, without Retry-After'  => array( array( 'kind' => 'throttle' ), null ),
+			'500 with JSON'             => array( array( 'kind' => 'status', 'status' => 500 ), null ),
+			'503 with HTML'             => array( array( 'kind' => 'status', 'status' => 503, 'body' => 'html', 'retry_after' => 9 ), 9 ),
+			'504 without a body'        => array( array( 'kind' => 'status', 'status' => 504, 'body' => 'empty', 'retry_after' => 4 ), 4 ),
+			'200 without a body'        => array( array( 'kind' => 'status', 'status' => 200, 'body' => 'empty' ), null ),
+			'200 with HTML'             => array( array( 'kind' => 'html' ), null ),
+			'200 with half of the JSON' => array( array( 'kind' => 'broken_json' ), null ),
+			'connection reset'          => array( array( 'kind' => 'reset' ), null ),
+			'answer cut off'            => array( array( 'kind' => 'truncate' ), null ),
+		);
 	}
 
 	public function test_an_http_date_is_waited_for(): void {
@@ -84,7 +71,7 @@ final class Waiting_Test extends Test_Case {
 		Simulator::fault( array( 'kind' => 'throttle', 'on' => 'users', 'retry_after_date' => 40 ) );
 		$before = microtime( true );
 
-		$run = $this->step_to_the_end( $this->start() );
+		$run = $this->synchronize();
 
 		self::assertSame( 'waiting', $run['status'], wp_json_encode( $run ) );
 		$resume = strtotime( $run['resume_at'] );
@@ -98,7 +85,7 @@ final class Waiting_Test extends Test_Case {
 		Simulator::tenant( array( 'users' => 10, 'awkward' => false ) );
 		Simulator::fault( array( 'kind' => 'throttle', 'on' => 'users', 'retry_after' => 'Wed, 21 Oct 2015 07:28:00 GMT' ) );
 
-		$run = $this->step_to_the_end( $this->start() );
+		$run = $this->synchronize();
 
 		self::assertSame( 'waiting', $run['status'], wp_json_encode( $run ) );
 		self::assertLessThanOrEqual( time() + 1, strtotime( $run['resume_at'] ) );
@@ -108,7 +95,7 @@ final class Waiting_Test extends Test_Case {
 	public function test_nothing_is_asked_before_the_pause_is_over(): void {
 		Simulator::tenant( array( 'users' => 30, 'awkward' => false ) );
 		Simulator::fault( array( 'kind' => 'throttle', 'on' => 'users', 'nth' => 2, 'retry_after' => 3600 ) );
-		$run = $this->step_to_the_end( $this->start() );
+		$run = $this->synchronize();
 		self::assertSame( 'waiting', $run['status'], wp_json_encode( $run ) );
 		Simulator::clear_log();
 		$record = $this->record( $run['id'] );
@@ -116,12 +103,29 @@ final class Waiting_Test extends Test_Case {
 		self::assertSame( $run, $this->step( $run ), 'A step before resume_at gives the run unchanged.' );
 		self::assertSame( $run, $this->current_run() );
 		self::assertSame( $record, $this->record( $run['id'] ) );
-		$this->change_record( $run['id'], array( 'resume_at' => time() + 1 ) );
+		$this->set_run( $run['id'], array( 'resume_at' => time() + 1 ) );
 		self::assertSame( 'waiting', $this->step( $run )['status'] );
 		self::assertSame( array(), Simulator::log() );
 
-		$this->change_record( $run['id'], array( 'resume_at' => time() ) );
+		$this->set_run( $run['id'], array( 'resume_at' => time() ) );
 		self::assertSame( 'completed', $this->settle( $run )['status'] );
+	}
+
+	/**
+	 * @dataProvider other_requests
+	 * @param array<string, mixed> $fault
+	 */
+	public function test_every_request_may_be_waited_for( string $route, array $fault ): void {
+		Simulator::tenant( array( 'users' => 10, 'awkward' => false ) );
+		Simulator::fault( $fault + array( 'on' => $route ) );
+
+		$run = $this->synchronize();
+
+		self::assertSame( 'waiting', $run['status'], wp_json_encode( $run ) );
+		$run = $this->drive( $run );
+		self::assertSame( 'completed', $run['status'], wp_json_encode( $run ) );
+		self::assertSame( 10, $run['counts']['received'] );
+		self::assertSame( array(), array_filter( array_column( Simulator::log(), 'early' ) ) );
 	}
 
 	/**
@@ -137,30 +141,13 @@ final class Waiting_Test extends Test_Case {
 		);
 	}
 
-	/**
-	 * @dataProvider other_requests
-	 * @param array<string, mixed> $fault
-	 */
-	public function test_every_request_may_be_waited_for( string $route, array $fault ): void {
-		Simulator::tenant( array( 'users' => 10, 'awkward' => false ) );
-		Simulator::fault( $fault + array( 'on' => $route ) );
-
-		$run = $this->step_to_the_end( $this->start() );
-
-		self::assertSame( 'waiting', $run['status'], wp_json_encode( $run ) );
-		$run = $this->drive( $run );
-		self::assertSame( 'completed', $run['status'], wp_json_encode( $run ) );
-		self::assertSame( 10, $run['counts']['received'] );
-		self::assertSame( array(), array_filter( array_column( Simulator::log(), 'early' ) ) );
-	}
-
 	public function test_the_question_about_absent_people_may_be_waited_for(): void {
 		Simulator::tenant( array( 'users' => 10, 'awkward' => false ) );
 		$gone = $this->create_users( 1 )[0];
 		$this->link( $gone, '11111111-2222-4333-8444-555555555555' );
 		Simulator::fault( array( 'kind' => 'throttle', 'retry_after' => 3, 'on' => 'users', 'match' => 'id in' ) );
 
-		$run = $this->step_to_the_end( $this->start( array( 'delete' => true ) ) );
+		$run = $this->synchronize( array( 'delete' => true ) );
 
 		self::assertSame( 'waiting', $run['status'], wp_json_encode( $run ) );
 		self::assertSame( 'absent', $run['phase'] );
@@ -179,7 +166,7 @@ final class Waiting_Test extends Test_Case {
 
 		self::assertSame( 'completed', $run['status'], wp_json_encode( $run ) );
 		self::assertSame( 30, $run['counts']['received'] );
-		self::assertSame( 2, $this->pages_asked() );
+		self::assertSame( 2, $this->times_asked() );
 	}
 
 	public function test_an_answer_that_is_too_slow_is_asked_for_again(): void {
@@ -195,7 +182,7 @@ final class Waiting_Test extends Test_Case {
 			10,
 			5
 		);
-		$run = $this->step_to_the_end( $this->start() );
+		$run = $this->synchronize();
 		remove_all_actions( 'requests-requests.before_request' );
 		// The tenant notes the request when it has answered, which nobody reads any more.
 		for ( $end = time() + 20; array() === Simulator::log( 'users' ); ) {

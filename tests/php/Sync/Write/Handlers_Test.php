@@ -48,19 +48,6 @@ final class Handlers_Test extends Test_Case {
 	}
 
 	/**
-	 * @return array<string, array{string, bool}> What the handler does, as PHP; whether the lock has to expire.
-	 */
-	public static function deaths(): array {
-		return array(
-			'exit'          => array( 'exit( 0 );', false ),
-			'wp_die()'      => array( 'wp_die( "No." );', false ),
-			'out of memory' => array( 'ini_set( "memory_limit", (string) ( memory_get_usage() + 4000000 ) ); $text = str_repeat( "x", 100000000 );', false ),
-			'a fatal error' => array( 'eval( "class Stdclass {}" );', false ),
-			'killed'        => array( 'posix_kill( getmypid(), 9 );', true ),
-		);
-	}
-
-	/**
 	 * @dataProvider deaths
 	 */
 	public function test_a_handler_that_ends_the_process_does_not_stop_the_run( string $end, bool $locked ): void {
@@ -82,6 +69,19 @@ final class Handlers_Test extends Test_Case {
 		self::assertNotSame( '', $row['reason'] );
 		self::assertFalse( get_user_by( 'email', $unlucky['mail'] ) );
 		$this->assert_everybody_once( $run );
+	}
+
+	/**
+	 * @return array<string, array{string, bool}> What the handler does, as PHP; whether the lock has to expire.
+	 */
+	public static function deaths(): array {
+		return array(
+			'exit'          => array( 'exit( 0 );', false ),
+			'wp_die()'      => array( 'wp_die( "No." );', false ),
+			'out of memory' => array( 'ini_set( "memory_limit", (string) ( memory_get_usage() + 4000000 ) ); $text = str_repeat( "x", 100000000 );', false ),
+			'a fatal error' => array( 'eval( "class Stdclass {}" );', false ),
+			'killed'        => array( 'posix_kill( getmypid(), 9 );', true ),
+		);
 	}
 
 	public function test_a_handler_that_dies_on_two_people_of_a_page(): void {
@@ -136,19 +136,6 @@ final class Handlers_Test extends Test_Case {
 	}
 
 	/**
-	 * @return array<string, array{string, callable(): mixed}> Hook, and what its handler does.
-	 */
-	public static function throwers(): array {
-		$cases = array();
-		foreach ( array( 'user_register', 'set_user_role', 'wpo365_user_sync_user_created' ) as $hook ) {
-			$cases[ "an exception in {$hook}" ] = array( $hook, static fn() => throw new \RuntimeException( 'password: hunter2' ) );
-		}
-		$cases['an error of PHP']  = array( 'user_register', static fn() => nothing_of_this_name() );
-		$cases['a wrong argument'] = array( 'user_register', static fn() => strlen( array() ) );
-		return $cases;
-	}
-
-	/**
 	 * @dataProvider throwers
 	 */
 	public function test_a_handler_that_throws_on_one_person( string $hook, callable $handler ): void {
@@ -172,6 +159,19 @@ final class Handlers_Test extends Test_Case {
 		self::assertStringNotContainsString( 'hunter2', $row['reason'] . file_get_contents( $this->log ), 'The text of an exception may hold anything.' );
 		self::assertNotSame( '', (string) file_get_contents( $this->log ), 'The log tells where.' );
 		$this->assert_everybody_once( $run );
+	}
+
+	/**
+	 * @return array<string, array{string, callable(): mixed}> Hook, and what its handler does.
+	 */
+	public static function throwers(): array {
+		$cases = array();
+		foreach ( array( 'user_register', 'set_user_role', 'wpo365_user_sync_user_created' ) as $hook ) {
+			$cases[ "an exception in {$hook}" ] = array( $hook, static fn() => throw new \RuntimeException( 'password: hunter2' ) );
+		}
+		$cases['an error of PHP']  = array( 'user_register', static fn() => nothing_of_this_name() );
+		$cases['a wrong argument'] = array( 'user_register', static fn() => strlen( array() ) );
+		return $cases;
 	}
 
 	public function test_a_handler_that_throws_on_one_update_or_removal(): void {

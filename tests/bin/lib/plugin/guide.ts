@@ -1,7 +1,7 @@
 import MarkdownIt from 'markdown-it';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DIST_PLUGIN, ROOT } from './paths';
+import { DIST_PLUGIN, ROOT } from '../paths';
 
 /** Name of the setup guide in the plugin. */
 export const GUIDE = 'setup.html';

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { readdir } from 'node:fs/promises';
-import { capture } from './command';
-import { ROOT } from './paths';
+import { capture } from '../process/command';
+import { ROOT } from '../paths';
 
 /**
  * Lets PHP read every PHP file of the sources.

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { RUN } from './paths';
-import { groupLives, stopGroup } from './process';
+import { RUN } from '../paths';
+import { groupLives, stopGroup } from '../process/service';
 
 /** What the demo has running. */
 export interface DemoState {

@@ -1,6 +1,6 @@
 import { cpus, totalmem } from 'node:os';
-import { must } from './command';
-import { versionOf } from './wordpress-core';
+import { must } from '../process/command';
+import { versionOf } from '../wordpress/core';
 
 export interface Measurement {
 	users: number;

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { capture, must } from './command';
+import { capture, must } from '../process/command';
 
 /** Gives the command as root runs it: through sudo for everybody else. */
 export function asRoot( command: string[] ): [ string, string[] ] {

@@ -1,9 +1,9 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeExit } from './cleanup';
-import { ROOT, RUN } from './paths';
-import { startService, until, type Service } from './process';
-import type { Constants } from './wp-config';
+import { beforeExit } from '../process/cleanup';
+import { ROOT, RUN } from '../paths';
+import { startService, until, type Service } from '../process/service';
+import type { Constants } from '../wordpress/config';
 
 export interface Simulator extends Service {
 	url: string;
@@ -20,6 +20,9 @@ interface SimulatorOptions {
 	stays?: boolean;
 }
 
+/** How many this process has started. */
+let started = 0;
+
 /** Starts the simulated tenant in a process of its own. */
 export async function startSimulator( {
 	port = 0,
@@ -27,7 +30,7 @@ export async function startSimulator( {
 	stays = false,
 }: SimulatorOptions = {} ): Promise< Simulator > {
 	await mkdir( RUN, { recursive: true } );
-	const log = join( RUN, `graph-${ process.pid }-${ port }.log` );
+	const log = join( RUN, `graph-${ process.pid }-${ ++started }.log` );
 	await rm( log, { force: true } );
 	const service = startService(
 		process.execPath,

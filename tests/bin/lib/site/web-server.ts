@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { beforeExit } from './cleanup';
-import { ROOT } from './paths';
-import { startService, until } from './process';
+import { beforeExit } from '../process/cleanup';
+import { ROOT } from '../paths';
+import { startService, until } from '../process/service';
 import type { TestSite } from './test-site';
 
 /**

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { aptInstall, hasApt } from './apt';
 import { hasBrowser, isUbuntu } from './chromium';
-import { capture, must } from './command';
+import { capture, must } from '../process/command';
 
 const PHP_EXTENSIONS = [ 'curl', 'dom', 'intl', 'mbstring', 'mysqli' ];
 

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { beforeExit } from './cleanup';
-import { capture, must } from './command';
-import { RUN } from './paths';
-import { startService, until } from './process';
+import { beforeExit } from '../process/cleanup';
+import { capture, must } from '../process/command';
+import { RUN } from '../paths';
+import { startService, until } from '../process/service';
 
 export interface MariaDb {
 	socket: string;
@@ -34,9 +34,9 @@ export async function startMariaDb( durable = false ): Promise< MariaDb > {
 	}
 	// The path of a socket may have 107 characters, so it lies apart from the data.
 	const sockets = await mkdtemp( join( tmpdir(), 'wpo365-db-' ) );
-	const data = join( RUN, `mariadb-${ process.pid }` );
-	await rm( data, { recursive: true, force: true } );
 	await mkdir( RUN, { recursive: true } );
+	// One process may start several.
+	const data = await mkdtemp( join( RUN, `mariadb-${ process.pid }-` ) );
 	const socket = join( sockets, 'mysqld.sock' );
 	const settings = [
 		'--no-defaults',

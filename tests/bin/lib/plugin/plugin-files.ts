@@ -2,7 +2,7 @@ import { cp, mkdir, readdir, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { GUIDE, writeGuide } from './guide';
-import { DIST_BUILD, DIST_PLUGIN, PHP_SOURCE, PLUGIN_SOURCE } from './paths';
+import { DIST_BUILD, DIST_PLUGIN, PHP_SOURCE, PLUGIN_SOURCE } from '../paths';
 
 /**
  * Copies everything but the script bundle to where the plugin is put together, and

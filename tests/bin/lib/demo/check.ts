@@ -1,6 +1,6 @@
-import { countTables, driveRun, TABLES } from './drive-run';
-import type { DemoUsers } from './demo-users';
-import type { SiteClient } from './site-client';
+import { countTables, driveRun, TABLES } from '../site/drive-run';
+import type { DemoUsers } from './users';
+import type { SiteClient } from '../site/site-client';
 
 /**
  * Runs a synchronization with "Create users", prints how many rows each table has, and

@@ -1,7 +1,7 @@
 import AdmZip from 'adm-zip';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { CoreVersion } from './wordpress-core';
+import type { CoreVersion } from './core';
 
 const VERSIONS_URL = 'https://api.wordpress.org/core/version-check/1.7/';
 const ANSWER_WITHIN_MS = 4000;

@@ -1,10 +1,10 @@
 import { cp, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { must } from './command';
+import { must } from '../process/command';
 import type { MariaDb } from './mariadb';
-import { DIST_PLUGIN, ROOT, RUN, SLUG } from './paths';
-import { wordPressCore, type CoreVersion } from './wordpress-core';
-import { wpConfig, type Constants } from './wp-config';
+import { DIST_PLUGIN, ROOT, RUN, SLUG } from '../paths';
+import { wordPressCore, type CoreVersion } from '../wordpress/core';
+import { wpConfig, type Constants } from '../wordpress/config';
 
 export const ADMIN = { login: 'admin', password: 'password' } as const;
 

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { asRoot } from './apt';
-import { capture, must } from './command';
-import type { CoreVersion } from './wordpress-core';
+import { asRoot } from '../machine/apt';
+import { capture, must } from '../process/command';
+import type { CoreVersion } from './core';
 
 /** The Debian suite that has this WordPress. */
 const SUITES: Record< CoreVersion, string > = {

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CACHE } from './paths';
-import { coreFromDebian } from './wordpress-from-debian';
-import { coreFromWordPressOrg } from './wordpress-from-org';
+import { CACHE } from '../paths';
+import { coreFromDebian } from './from-debian';
+import { coreFromWordPressOrg } from './from-org';
 
 /** The versions that the plugin is tested with. */
 export const CORE_VERSIONS = [ '6.8', 'newest' ] as const;

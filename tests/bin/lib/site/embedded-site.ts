@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { beforeExit } from './cleanup';
-import { capture } from './command';
-import { DIST_PLUGIN, ROOT, RUN } from './paths';
-import { stopGroup, until } from './process';
-import { versionOf, wordPressCore, type CoreVersion } from './wordpress-core';
-import type { Constants } from './wp-config';
+import { beforeExit } from '../process/cleanup';
+import { capture } from '../process/command';
+import { DIST_PLUGIN, ROOT, RUN } from '../paths';
+import { stopGroup, until } from '../process/service';
+import { versionOf, wordPressCore, type CoreVersion } from '../wordpress/core';
+import type { Constants } from '../wordpress/config';
 
 export interface EmbeddedSite {
 	url: string;

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ROOT } from './paths';
+import { ROOT } from '../paths';
 
 export interface Service {
 	pid: number;

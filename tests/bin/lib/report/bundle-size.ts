@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { DIST_BUILD } from './paths';
+import { DIST_BUILD } from '../paths';
 
 /** What a browser downloads before the page shows anything. */
 const ENTRY_LIMIT = 60_000;

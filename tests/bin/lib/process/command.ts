@@ -1,6 +1,6 @@
 import { spawn, type SpawnOptions } from 'node:child_process';
 import { cleanUp } from './cleanup';
-import { ROOT } from './paths';
+import { ROOT } from '../paths';
 
 export interface Finished {
 	code: number;

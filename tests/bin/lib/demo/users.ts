@@ -1,4 +1,4 @@
-import type { SiteClient } from './site-client';
+import type { SiteClient } from '../site/site-client';
 
 interface Person {
 	userPrincipalName: string;
