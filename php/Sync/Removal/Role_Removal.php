@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Sync\Removal;
 
 use WPO365\User_Sync\Accounts\Account;
+use WPO365\User_Sync\Accounts\Touched;
 use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Results\Pending;
 use WPO365\User_Sync\Results\Repository;
@@ -70,12 +71,11 @@ final class Role_Removal implements Phase_Work {
 	}
 
 	public function work( Run $run, Part $step ): void {
-		$as_read = array();
+		$rows    = $this->repository->pending( $run->id, Pending::Roles, self::ROWS ) ?: $this->repository->pending( $run->id, Pending::Roles_Besides, self::ROWS );
+		$as_read = array_map( static fn( Result $row ): Result => clone $row, $rows );
 		$step->commit(
 			$run,
-			function () use ( $run, $step, &$as_read ): void {
-				$rows    = $this->repository->pending( $run->id, Pending::Roles, self::ROWS ) ?: $this->repository->pending( $run->id, Pending::Roles_Besides, self::ROWS );
-				$as_read = array_map( static fn( Result $row ): Result => clone $row, $rows );
+			function () use ( $run, $step, $rows ): void {
 				if ( array() === $rows ) {
 					$run->enter( Phase::Absent );
 					return;
@@ -92,8 +92,13 @@ final class Role_Removal implements Phase_Work {
 				$this->repository->save( $run->id, array_filter( $left ) );
 			},
 			$this->recorder->forget( ... ),
-			function () use ( $run, &$as_read ): void {
+			function () use ( $run, $as_read ): void {
 				$this->repository->save( $run->id, $as_read );
+			},
+			static function () use ( $rows ): Touched {
+				$touched = Touched::nobody();
+				$touched->users( ...array_map( static fn( Result $row ): int => $row->user_id, $rows ) );
+				return $touched;
 			}
 		);
 	}
