@@ -236,6 +236,35 @@ final class Repository {
 	}
 
 	/**
+	 * Lets the rows held be as they were before: their removal, or loss of roles, is still pending.
+	 */
+	public function let_go( int $run_id ): void {
+		global $wpdb;
+		// Whose e-mail address somebody else has is a conflict.
+		Database::write( $wpdb->prepare( "UPDATE %i SET status = CASE table_name WHEN 'directory_only' THEN 'conflict' ELSE 'logged' END WHERE run_id = %d AND status = %s", Tables::name( 'results' ), $run_id, Status::Held->value ) );
+	}
+
+	/**
+	 * Leaves people out about whom nothing is decided yet.
+	 *
+	 * @param string $reason A sentence.
+	 */
+	public function leave_staged( int $run_id, string $reason ): void {
+		global $wpdb;
+		$staged = array_column( array_filter( Pending::cases(), static fn( Pending $pending ): bool => $pending->is_staged() ), 'value' );
+		Database::write(
+			$wpdb->prepare(
+				"UPDATE %i SET status = %s, pending = '', person = '', reason = CONCAT( reason, %s ) WHERE run_id = %d AND pending IN ( " . Database::placeholders( $staged, '%s' ) . ' )',
+				Tables::name( 'results' ),
+				Status::Skipped->value,
+				' ' . $reason,
+				$run_id,
+				...$staged
+			)
+		);
+	}
+
+	/**
 	 * Adds a sentence to the reason of all rows whose removal is pending, or takes it away again.
 	 *
 	 * @param string $sentence One that no reason holds otherwise; may be empty.

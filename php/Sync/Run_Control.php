@@ -113,10 +113,11 @@ final class Run_Control {
 			return $this->refusal( $run, Run_Status::Cancelled ) ?? $this->keep_held( $run, Run_Status::Cancelled );
 		}
 		$ended = $this->change( $run, Run_Status::Cancelled );
-		if ( ! is_wp_error( $ended ) ) {
-			$this->repository->set_roles( $run->id, Status::Logged ); // Approved, and not done yet.
+		if ( is_wp_error( $ended ) ) {
+			return $ended;
 		}
-		return $ended;
+		// Not in one transaction with the change, which has to see what a step has saved meanwhile.
+		return $this->transaction->whole( fn(): Run => $this->leave_undone( $ended ) );
 	}
 
 	/**
@@ -145,8 +146,22 @@ final class Run_Control {
 	 * @param int $user_id Who approves: the removals are that person's from now on.
 	 */
 	public function approve( Run $run, int $count, int $user_id ): Run|WP_Error {
+		$refusal = $this->held_refusal( $run, $count );
+		if ( null !== $refusal ) {
+			return $refusal;
+		}
 		$run->state['approved_by'] = $user_id;
-		return $this->held_refusal( $run, $count ) ?? $this->change( $run, Run_Status::Running, true );
+		return $this->transaction->whole(
+			function () use ( $run ): Run|WP_Error {
+				$approved = $this->change( $run, Run_Status::Running, true );
+				if ( ! is_wp_error( $approved ) ) {
+					// However the run ends, nothing stays held.
+					$this->repository->let_go( $run->id );
+					$this->repository->explain_removals( $run->id, $run->recall( 'held_for', '' ), take_away: true );
+				}
+				return $approved;
+			}
+		);
 	}
 
 	/**
@@ -176,6 +191,7 @@ final class Run_Control {
 		$this->repository->clear();
 		$newest = $this->runs->newest();
 		if ( Run_Status::Failed === $newest?->status ) {
+			$newest->rest               = array();
 			$newest->state['truncated'] = true;
 			$this->runs->swap( $newest, Run_Status::Failed );
 		}
@@ -204,6 +220,25 @@ final class Run_Control {
 	}
 
 	/**
+	 * Gives up whatever a cancelled run had not decided or done yet; nothing that was read about people is kept.
+	 */
+	private function leave_undone( Run $run ): Run {
+		$this->repository->set_roles( $run->id, Status::Logged );
+		$this->repository->set_removals( $run->id, Status::Logged, decided: true );
+		$this->repository->leave_staged( $run->id, __( 'The synchronization was cancelled before this was decided, so nothing was done. Synchronize again.', 'wpo365-user-sync' ) );
+		$this->runs->forget_rest();
+		return $this->recounted( $run );
+	}
+
+	/**
+	 * Gives a run with the counts of its rows as they are now.
+	 */
+	private function recounted( Run $run ): Run {
+		$this->runs->set_counts( $run->id, $this->repository->counts( $run->id ) + $run->counts );
+		return $this->runs->find( $run->id );
+	}
+
+	/**
 	 * Ends a held run; the users held stay, with their roles, and can be selected by hand.
 	 */
 	private function keep_held( Run $run, Run_Status $status ): Run|WP_Error {
@@ -217,7 +252,7 @@ final class Run_Control {
 					$this->repository->explain_removals( $run->id, $run->recall( 'held_for', '' ), take_away: true );
 					$this->repository->set_removals( $run->id, Status::Logged, decided: true );
 				}
-				return $ended;
+				return is_wp_error( $ended ) ? $ended : $this->recounted( $ended );
 			}
 		);
 	}
@@ -242,6 +277,7 @@ final class Run_Control {
 		}
 		$this->repository->clear();
 		$this->work->clear();
+		$this->runs->forget_rest();
 		( new Run_History( $this->runs ) )->forget_old();
 		return $this->runs->find( $id );
 	}

@@ -10,6 +10,8 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Sync\Removal;
 
 use WPO365\User_Sync\Accounts\Account;
+use WPO365\User_Sync\Accounts\Touched;
+use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Results\Pending;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Result;
@@ -69,11 +71,10 @@ final class Role_Removal implements Phase_Work {
 	}
 
 	public function work( Run $run, Part $step ): void {
-		$rows = array();
+		$rows = $this->repository->pending( $run->id, Pending::Roles, self::ROWS ) ?: $this->repository->pending( $run->id, Pending::Roles_Besides, self::ROWS );
 		$step->commit(
 			$run,
-			function () use ( $run, $step, &$rows ): void {
-				$rows = $this->repository->pending( $run->id, Pending::Roles, self::ROWS ) ?: $this->repository->pending( $run->id, Pending::Roles_Besides, self::ROWS );
+			function () use ( $run, $step, $rows ): void {
 				if ( array() === $rows ) {
 					$run->enter( Phase::Absent );
 					return;
@@ -82,8 +83,13 @@ final class Role_Removal implements Phase_Work {
 				$this->recorder->flush( $run->id );
 			},
 			$this->recorder->forget( ... ),
-			function () use ( $run, &$rows ): void {
+			function () use ( $run, $rows ): void {
 				$this->repository->save( $run->id, $rows );
+			},
+			static function () use ( $rows ): Touched {
+				$touched = Touched::nobody();
+				$touched->users( ...array_map( static fn( Result $row ): int => $row->user_id, $rows ) );
+				return $touched;
 			}
 		);
 	}
