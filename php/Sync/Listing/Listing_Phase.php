@@ -19,6 +19,7 @@ use WPO365\User_Sync\Directory\User_Reader;
 use WPO365\User_Sync\Graph\Graph_Error;
 use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Results\Repository;
+use WPO365\User_Sync\Settings\Constants;
 use WPO365\User_Sync\Settings\Guid;
 use WPO365\User_Sync\Sync\Matching\Findings;
 use WPO365\User_Sync\Sync\Matching\Matcher;
@@ -174,7 +175,8 @@ final class Listing_Phase implements Phase_Work {
 		} elseif ( ! $this->work->follow( $run->id, $next, $pages ) || $run->is_going_round( $unseen ) ) {
 			$run->fail(
 				'link_repeated',
-				__( 'Microsoft Graph sent a link to a page that was read already, so the listing would never end. Nobody was removed. Start a new synchronization; if this happens again, another batch size (WPO_USER_SYNC_BATCH_SIZE) may help.', 'wpo365-user-sync' ),
+				/* translators: %s: name of a constant */
+				sprintf( __( 'Microsoft Graph sent a link to a page that was read already, so the listing would never end. Nobody was removed. Start a new synchronization; if this happens again, another batch size (%s) may help.', 'wpo365-user-sync' ), Constants::BATCH_SIZE ),
 				array( 'pages' => $pages )
 			);
 		}
