@@ -101,7 +101,7 @@ final class Engine {
 		return $this->stop( $run ) ?? match ( $run->phase ) {
 			Phase::Groups   => new Groups_Phase( new Tenant( $this->settings ), new Group_Reader( $this->client ), new Links(), new Work_Table(), $this->repository, $this->runs, $this->settings ),
 			Phase::Listing  => $this->listing( $run ),
-			Phase::Matching => Role_Removal::STAGE === $run->recall( 'stage' ) ? $this->role_removal( $run ) : $this->matching( $run ),
+			Phase::Matching => Role_Removal::STAGE === $run->memory->stage ? $this->role_removal( $run ) : $this->matching( $run ),
 			Phase::Absent, Phase::Done => $this->absent( $run ),
 		};
 	}
@@ -128,7 +128,7 @@ final class Engine {
 	 */
 	private function doubt_losses( Run $run ): void {
 		$this->losses ??= ( new Completeness( $this->repository, new Work_Table() ) )->groups_with_losses( $run );
-		foreach ( array_intersect( $this->losses, $run->recall( 'groups_read', array() ) ) as $group ) {
+		foreach ( array_intersect( $this->losses, $run->memory->groups_read ) as $group ) {
 			$run->doubt( $group, __( 'Members of this group have disappeared from the plugin’s tables.', 'wpo365-user-sync' ) );
 		}
 	}
@@ -143,7 +143,7 @@ final class Engine {
 		$this->doubt_losses( $run );
 		$links   = new Links();
 		$work    = new Work_Table();
-		$fields  = new Field_Policy( $this->settings->get( 'core_fields' ), new Field_Map( $this->settings->get( 'fields' ), static fn(): array => $run->recall( 'refused', array() ) ) );
+		$fields  = new Field_Policy( $this->settings->get( 'core_fields' ), new Field_Map( $this->settings->get( 'fields' ), static fn(): array => $run->memory->refused ) );
 		$writer  = new Wp_Applier( new User_Creator(), $links, new Attempt( $this->transaction ), $fields, $run->tenant_id, $this->actor() );
 		$groups  = self::knows_groups( $run ) ? array_column( $this->settings->get( 'roles.mappings' ), 'group_id' ) : array();
 		$matcher = new Matcher( $links, static fn( array $object_ids ): array => $work->members->of( $run->id, $groups, $object_ids ) );
@@ -155,7 +155,7 @@ final class Engine {
 		$roles      = $this->settings->get( 'roles' );
 		// The chosen default role may have been deleted since: then the site's own takes its place.
 		$default = wp_roles()->is_role( $roles['default_role'] ) ? $roles['default_role'] : (string) get_option( 'default_role' );
-		$known   = self::knows_groups( $run ) && array() === array_diff( array_map( 'strtolower', array_column( $roles['mappings'], 'group_id' ) ), $run->recall( 'groups_read', array() ) );
+		$known   = self::knows_groups( $run ) && array() === array_diff( array_map( 'strtolower', array_column( $roles['mappings'], 'group_id' ) ), $run->memory->groups_read );
 		return new Planner(
 			$privileges->has( ... ),
 			// Whoever manages one site of a network chooses its tenant: the network's accounts must not become theirs.
@@ -176,7 +176,7 @@ final class Engine {
 	 * Whether the groups were read lately enough: who was in them when a run began that is resumed, or acted on, days later may have left since.
 	 */
 	private static function knows_groups( Run $run ): bool {
-		return Age::is_fresh( $run->recall( 'groups_at', 0 ) );
+		return Age::is_fresh( $run->memory->groups_at ?? 0 );
 	}
 
 	/**

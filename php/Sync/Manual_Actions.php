@@ -202,7 +202,7 @@ final class Manual_Actions {
 		$people = array();
 		foreach ( $rows as $row ) {
 			$record->touch();
-			$people[ $row->object_id ] = $this->reader->one( $row->object_id, $run->recall( 'refused', array() ) );
+			$people[ $row->object_id ] = $this->reader->one( $row->object_id, $run->memory->refused );
 		}
 		return array_filter( $people );
 	}
@@ -265,7 +265,7 @@ final class Manual_Actions {
 
 	private function delete( Result $row, Run $run, int $user_id, string $stays ): Result {
 		$removal = $this->engine->removal();
-		if ( ! Age::is_fresh( $run->recall( 'listed_at', 0 ) ) ) {
+		if ( ! Age::is_fresh( $run->memory->listed_at ?? 0 ) ) {
 			$row = $this->failed( $row, Completeness::too_old() );
 		} elseif ( ! ( new Completeness( $this->repository, $this->work ) )->is_given( $run ) ) {
 			$row = $this->failed( $row, __( 'Other rows of this synchronization have disappeared, so it is no longer certain who is absent. Synchronize again.', 'wpo365-user-sync' ) );
