@@ -38,7 +38,7 @@ final class Group_Reader {
 	public function members( string $group_id, ?string $link ): array {
 		$body = null === $link
 			? $this->client->get(
-				'/groups/' . rawurlencode( $group_id ) . '/transitiveMembers/microsoft.graph.user',
+				self::members_of( $group_id ),
 				array(
 					'$select' => 'id',
 					'$top'    => '999',
@@ -109,13 +109,19 @@ final class Group_Reader {
 	 */
 	public function count( string $group_id ): ?int {
 		try {
-			$text = $this->client->text( '/groups/' . rawurlencode( $group_id ) . '/transitiveMembers/microsoft.graph.user/$count', array(), array( 'ConsistencyLevel' => 'eventual' ) );
+			return Count::of( $this->client, self::members_of( $group_id ) );
 		} catch ( Graph_Exception $failure ) {
 			if ( $failure->is_retryable() ) {
 				throw $failure;
 			}
 			return null;
 		}
-		return 1 === preg_match( '/^\d{1,9}$/D', $text ) ? (int) $text : null;
+	}
+
+	/**
+	 * Gives the path of a group's people, those of nested groups included.
+	 */
+	private static function members_of( string $group_id ): string {
+		return '/groups/' . rawurlencode( $group_id ) . '/transitiveMembers/microsoft.graph.user';
 	}
 }

@@ -45,7 +45,7 @@ final class User_Reader {
 	}
 
 	/**
-	 * Asks how many users the listing will hold. The number lags behind the listing by minutes.
+	 * Asks how many users the listing will hold.
 	 *
 	 * @return int|null Null where the service can't say.
 	 * @throws Graph_Exception When listing would fail as well, or may succeed later.
@@ -53,14 +53,13 @@ final class User_Reader {
 	public function expected(): ?int {
 		$filter = $this->filter();
 		try {
-			$text = $this->client->text( '/users/$count', '' === $filter ? array() : array( '$filter' => $filter ), array( 'ConsistencyLevel' => 'eventual' ) );
+			return Count::of( $this->client, '/users', '' === $filter ? array() : array( '$filter' => $filter ) );
 		} catch ( Graph_Exception $failure ) {
 			if ( in_array( $failure->error, array( Graph_Error::Bad_Request, Graph_Error::Not_Found, Graph_Error::Not_Supported ), true ) ) {
 				return null;
 			}
 			throw $failure;
 		}
-		return 1 === preg_match( '/^\d{1,9}$/D', $text ) ? (int) $text : null;
 	}
 
 	/**

@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Graph;
 
 use WPO365\User_Sync\Settings\Cloud;
+use WPO365\User_Sync\Settings\Constants;
 use WPO365\User_Sync\Settings\Settings;
 
 /**
@@ -46,10 +47,10 @@ final class Endpoints {
 		$cloud = is_string( $name ) ? Cloud::tryFrom( $name ) : null;
 		if ( null === $cloud ) {
 			/* translators: %s: name of a constant */
-			throw new Graph_Exception( Graph_Error::Not_Configured, sprintf( __( '%s names no cloud of Microsoft. Set it to global, usgov, dod or china.', 'wpo365-user-sync' ), 'WPO_USER_SYNC_CLOUD' ) );
+			throw new Graph_Exception( Graph_Error::Not_Configured, sprintf( __( '%s names no cloud of Microsoft. Set it to global, usgov, dod or china.', 'wpo365-user-sync' ), Constants::SETTINGS['connection.cloud'] ) );
 		}
-		$graph = self::loopback( $settings, 'WPO_USER_SYNC_GRAPH_URL' );
-		$login = self::loopback( $settings, 'WPO_USER_SYNC_LOGIN_URL' );
+		$graph = self::loopback( $settings, Constants::GRAPH_URL );
+		$login = self::loopback( $settings, Constants::LOGIN_URL );
 		return new self( $cloud, $graph ?? $cloud->graph_origin(), $login ?? $cloud->login_origin(), $login ?? $cloud->issuer_origin() );
 	}
 

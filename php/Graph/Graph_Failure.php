@@ -37,7 +37,7 @@ final class Graph_Failure {
 			$error,
 			self::sentence( $error, array_map( 'strtolower', $codes ) ),
 			$response->status,
-			Retry_After::seconds( $response->header( 'retry-after' ) ),
+			$response->retry_after(),
 			self::details( $response, $codes ),
 			said: Graph_Error::Bad_Request === $error ? self::said( $body, $response ) : ''
 		);

@@ -49,6 +49,21 @@ final class Response {
 	}
 
 	/**
+	 * Tells how many whole seconds to wait, rounded up so that no call comes too early. The Retry-After header has three forms: whole seconds, fractions of them, and an HTTP date.
+	 *
+	 * @param int|null $now Unix time; the present by default.
+	 * @return int|null Null where the header is absent or says nothing.
+	 */
+	public function retry_after( ?int $now = null ): ?int {
+		$header = trim( $this->header( 'retry-after' ) );
+		if ( 1 === preg_match( '/^\d{1,9}(\.\d+)?$/', $header ) ) {
+			return (int) ceil( (float) $header );
+		}
+		$date = \DateTimeImmutable::createFromFormat( 'D, d M Y H:i:s \G\M\T', $header, new \DateTimeZone( 'UTC' ) );
+		return false === $date ? null : max( 0, $date->getTimestamp() - ( $now ?? time() ) );
+	}
+
+	/**
 	 * Decodes the body.
 	 *
 	 * @return array<string, mixed>|null Null where it is not a JSON object.

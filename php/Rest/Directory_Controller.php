@@ -111,7 +111,7 @@ final class Directory_Controller extends WP_REST_Controller {
 			Group_Names::remember( $groups );
 			return new WP_REST_Response( $groups );
 		} catch ( Graph_Exception $failure ) {
-			return Graph_Problem::to_wp_error( $failure );
+			return Errors::of_graph( $failure );
 		}
 	}
 
@@ -124,7 +124,7 @@ final class Directory_Controller extends WP_REST_Controller {
 		try {
 			$result = $this->trial->filter( trim( $request['filter'] ) );
 		} catch ( Graph_Exception $failure ) {
-			return Graph_Problem::in_parameter( $failure, 'filter' );
+			return Errors::in_parameter( $failure, 'filter' );
 		}
 		return new WP_REST_Response( array( 'users' => array_map( self::person( ... ), $result['users'] ) ) + $result );
 	}
@@ -141,7 +141,7 @@ final class Directory_Controller extends WP_REST_Controller {
 		} catch ( Invalid_Setting $invalid ) {
 			return $invalid->to_wp_error();
 		} catch ( Graph_Exception $failure ) {
-			return Graph_Problem::in_parameter( $failure, 'fields' );
+			return Errors::in_parameter( $failure, 'fields' );
 		}
 		$user = $found['user'];
 		if ( null === $user ) {

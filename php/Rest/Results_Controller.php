@@ -56,13 +56,13 @@ final class Results_Controller extends WP_REST_Controller {
 			array(
 				array(
 					'methods'             => 'GET',
-					'callback'            => Database_Problem::guard( array( $this, 'get_items' ) ),
+					'callback'            => Errors::guard( array( $this, 'get_items' ) ),
 					'permission_callback' => Arguments::guard( Access::check_manage( ... ), array_keys( $this->get_collection_params() ) ),
 					'args'                => $this->get_collection_params(),
 				),
 				array(
 					'methods'             => 'DELETE',
-					'callback'            => Database_Problem::guard( array( $this, 'truncate' ) ),
+					'callback'            => Errors::guard( array( $this, 'truncate' ) ),
 					'permission_callback' => Arguments::guard( Access::check_manage( ... ), array() ),
 				),
 			) + $schema
@@ -74,7 +74,7 @@ final class Results_Controller extends WP_REST_Controller {
 			array(
 				array(
 					'methods'             => 'POST',
-					'callback'            => Database_Problem::guard( array( $this, 'act' ) ),
+					'callback'            => Errors::guard( array( $this, 'act' ) ),
 					'permission_callback' => Arguments::guard( array( $this, 'check_action' ), array_keys( $args ) ),
 					'args'                => $args,
 				),
@@ -122,7 +122,7 @@ final class Results_Controller extends WP_REST_Controller {
 		try {
 			$rows = $this->actions->act( $request['action'], array_map( 'intval', $request['ids'] ), get_current_user_id() );
 		} catch ( Graph_Exception $failure ) {
-			return Graph_Problem::to_wp_error( $failure );
+			return Errors::of_graph( $failure );
 		}
 		if ( is_wp_error( $rows ) ) {
 			return $rows;

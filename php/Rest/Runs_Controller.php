@@ -309,8 +309,8 @@ final class Runs_Controller extends WP_REST_Controller {
 			array(
 				array(
 					'methods'             => $method,
-					'callback'            => Database_Problem::guard( $callback ),
-					'permission_callback' => Database_Problem::guard( Arguments::guard( $permission, array_keys( $args ) ) ),
+					'callback'            => Errors::guard( $callback ),
+					'permission_callback' => Errors::guard( Arguments::guard( $permission, array_keys( $args ) ) ),
 					'args'                => $args,
 				),
 				'schema' => array( $this, 'get_public_item_schema' ),

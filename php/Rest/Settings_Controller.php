@@ -57,7 +57,7 @@ final class Settings_Controller extends WP_REST_Controller {
 				),
 				array(
 					'methods'             => 'POST',
-					'callback'            => Database_Problem::guard( array( $this, 'update_item' ) ),
+					'callback'            => Errors::guard( array( $this, 'update_item' ) ),
 					'permission_callback' => Arguments::guard( Access::check_manage( ... ), array_keys( $arguments ) ),
 					'args'                => $arguments,
 				),
@@ -93,7 +93,7 @@ final class Settings_Controller extends WP_REST_Controller {
 		try {
 			$this->try_filter( $given['scope']['filter'] ?? null );
 		} catch ( Graph_Exception $failure ) {
-			return Graph_Problem::in_parameter( $failure, 'scope.filter' );
+			return Errors::in_parameter( $failure, 'scope.filter' );
 		}
 		$saved = Update::of( $this->settings, $given, $stored );
 		return is_wp_error( $saved ) ? $saved : $this->get_item( $request );

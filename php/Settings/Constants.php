@@ -10,7 +10,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Settings;
 
 /**
- * Reads the constants with which wp-config.php overrules the stored settings.
+ * Knows the constants of wp-config.php: their names, bounds and defaults.
  */
 final class Constants {
 
@@ -22,6 +22,36 @@ final class Constants {
 		'connection.tenant'        => 'WPO_USER_SYNC_TENANT_ID',
 		'connection.client_id'     => 'WPO_USER_SYNC_CLIENT_ID',
 		'connection.client_secret' => 'WPO_USER_SYNC_CLIENT_SECRET',
+	);
+
+	/**
+	 * The key for secrets at rest.
+	 */
+	public const ENCRYPTION_KEY = 'WPO_USER_SYNC_ENCRYPTION_KEY';
+
+	/**
+	 * Shortest key that is accepted, in characters.
+	 */
+	public const SHORTEST_KEY = 16;
+
+	/**
+	 * Other origins than Microsoft's: for a simulator on this machine.
+	 */
+	public const GRAPH_URL = 'WPO_USER_SYNC_GRAPH_URL';
+	public const LOGIN_URL = 'WPO_USER_SYNC_LOGIN_URL';
+
+	/**
+	 * Users that one request to Microsoft Graph asks for, and rows of a page of a table.
+	 */
+	public const BATCH_SIZE = 'WPO_USER_SYNC_BATCH_SIZE';
+	public const PAGE_SIZE  = 'WPO_USER_SYNC_PAGE_SIZE';
+
+	/**
+	 * The largest number that is accepted (the smallest is 1), and the default.
+	 */
+	private const NUMBERS = array(
+		self::BATCH_SIZE => array( 999, 25 ),
+		self::PAGE_SIZE  => array( 100, 10 ),
 	);
 
 	/**
@@ -67,11 +97,11 @@ final class Constants {
 	/**
 	 * Gives a whole number within bounds; the default where the constant is absent or anything else.
 	 *
-	 * @param string $name          Its name.
-	 * @param int    $max           The largest that is accepted; the smallest is 1.
-	 * @param int    $default_value The default.
+	 * @param string $name BATCH_SIZE or PAGE_SIZE.
 	 */
-	public function number( string $name, int $max, int $default_value ): int {
+	public function number( string $name ): int {
+		[ $max, $default_value ] = self::NUMBERS[ $name ];
+
 		$options = array(
 			'options' => array(
 				'min_range' => 1,

@@ -18,17 +18,10 @@ use WPO365\User_Sync\Database\Database;
  */
 final class Secret_Store {
 
-	public const CONSTANT = 'WPO_USER_SYNC_ENCRYPTION_KEY';
-
 	/**
 	 * Names of the options begin with it; not autoloaded.
 	 */
 	private const PREFIX = 'wpo365_user_sync_secret_';
-
-	/**
-	 * Shortest key that is accepted, in characters.
-	 */
-	private const SHORTEST = 16;
 
 	/**
 	 * Takes the constants.
@@ -120,7 +113,7 @@ final class Secret_Store {
 		$key = $this->key();
 		if ( null === $key ) {
 			/* translators: %s: name of a constant */
-			throw new Secret_Refused( sprintf( __( 'Nothing secret can be stored, because this site has no key to encrypt it with. Give AUTH_KEY and AUTH_SALT in wp-config.php long random values, or set %s there.', 'wpo365-user-sync' ), self::CONSTANT ) );
+			throw new Secret_Refused( sprintf( __( 'Nothing secret can be stored, because this site has no key to encrypt it with. Give AUTH_KEY and AUTH_SALT in wp-config.php long random values, or set %s there.', 'wpo365-user-sync' ), Constants::ENCRYPTION_KEY ) );
 		}
 		$nonce = random_bytes( SODIUM_CRYPTO_SECRETBOX_NONCEBYTES );
 		return sodium_bin2base64( $nonce . sodium_crypto_secretbox( (string) wp_json_encode( $values ), $nonce, $key ), SODIUM_BASE64_VARIANT_ORIGINAL );
@@ -150,11 +143,11 @@ final class Secret_Store {
 	 * @return string|null 32 bytes; null where neither exists.
 	 */
 	private function key(): ?string {
-		$source = $this->constants->value( self::CONSTANT );
+		$source = $this->constants->value( Constants::ENCRYPTION_KEY );
 		if ( null === $source || '' === $source ) {
 			$source = $this->salts();
 		}
-		if ( ! is_string( $source ) || strlen( $source ) < self::SHORTEST ) {
+		if ( ! is_string( $source ) || strlen( $source ) < Constants::SHORTEST_KEY ) {
 			return null;
 		}
 		return sodium_crypto_generichash( 'wpo365-user-sync secrets ' . $source, '', SODIUM_CRYPTO_SECRETBOX_KEYBYTES );
@@ -169,7 +162,7 @@ final class Secret_Store {
 		$salts = array( $this->constants->value( 'AUTH_KEY' ), $this->constants->value( 'AUTH_SALT' ) );
 		foreach ( $salts as $salt ) {
 			// The sample's phrase is translated in some packages, but it never has a digit or a special character.
-			if ( ! is_string( $salt ) || strlen( $salt ) < self::SHORTEST || 1 === preg_match( '/^[\p{L}\p{M}\s.,\'-]+$/u', $salt ) ) {
+			if ( ! is_string( $salt ) || strlen( $salt ) < Constants::SHORTEST_KEY || 1 === preg_match( '/^[\p{L}\p{M}\s.,\'-]+$/u', $salt ) ) {
 				return null;
 			}
 		}

@@ -72,14 +72,14 @@ final class Settings {
 	 * Tells how many rows a page of a table has.
 	 */
 	public function page_size(): int {
-		return $this->constants->number( 'WPO_USER_SYNC_PAGE_SIZE', 100, 10 );
+		return $this->constants->number( Constants::PAGE_SIZE );
 	}
 
 	/**
 	 * Tells how many users one request to Microsoft Graph asks for.
 	 */
 	public function batch_size(): int {
-		return $this->constants->number( 'WPO_USER_SYNC_BATCH_SIZE', 999, 25 );
+		return $this->constants->number( Constants::BATCH_SIZE );
 	}
 
 	/**
@@ -133,7 +133,7 @@ final class Settings {
 	public function connection_hash( string $more = '' ): string {
 		$connection = $this->effective()['connection'];
 		unset( $connection['client_secret'] );
-		$urls = array_map( $this->constants->value( ... ), array( 'WPO_USER_SYNC_GRAPH_URL', 'WPO_USER_SYNC_LOGIN_URL' ) );
+		$urls = array_map( $this->constants->value( ... ), array( Constants::GRAPH_URL, Constants::LOGIN_URL ) );
 		return hash( 'sha256', (string) wp_json_encode( array( $connection, $urls, $more ) ) );
 	}
 

@@ -41,7 +41,7 @@ final class Delete_By_Hand {
 	 */
 	public function act( Result $row, Run $run, int $user_id, string $stays ): Result {
 		$refusal = match ( true ) {
-			! Age::is_fresh( $run->recall( 'listed_at', 0 ) ) => Completeness::too_old(),
+			! Age::is_fresh( $run->memory->listed_at ?? 0 ) => Completeness::too_old(),
 			! ( new Completeness( $this->repository, $this->work ) )->is_given( $run ) => __( 'Other rows of this synchronization have disappeared, so it is no longer certain who is absent. Synchronize again.', 'wpo365-user-sync' ),
 			default => '',
 		};

@@ -103,7 +103,7 @@ final class Engine {
 		return $this->stop( $run ) ?? match ( $run->phase ) {
 			Phase::Groups   => new Groups_Phase( new Tenant( $this->settings ), new Group_Reader( $this->client ), new Links(), new Work_Table(), $this->repository, $this->runs, $this->settings ),
 			Phase::Listing  => $this->listing( $run ),
-			Phase::Matching => Role_Removal::STAGE === $run->recall( 'stage' ) ? $this->role_removal( $run ) : $this->matching( $run ),
+			Phase::Matching => Role_Removal::STAGE === $run->memory->stage ? $this->role_removal( $run ) : $this->matching( $run ),
 			Phase::Absent, Phase::Done => $this->absent( $run ),
 		};
 	}
@@ -130,7 +130,7 @@ final class Engine {
 	 */
 	private function doubt_losses( Run $run ): void {
 		$this->losses ??= ( new Completeness( $this->repository, new Work_Table() ) )->groups_with_losses( $run );
-		foreach ( array_intersect( $this->losses, $run->recall( 'groups_read', array() ) ) as $group ) {
+		foreach ( array_intersect( $this->losses, $run->memory->groups_read ) as $group ) {
 			$run->doubt( $group, __( 'Members of this group have disappeared from the plugin’s tables.', 'wpo365-user-sync' ) );
 		}
 	}
@@ -145,7 +145,7 @@ final class Engine {
 		$this->doubt_losses( $run );
 		$links   = new Links();
 		$work    = new Work_Table();
-		$fields  = new Field_Policy( $this->settings->get( 'core_fields' ), new Field_Map( $this->settings->get( 'fields' ), static fn(): array => $run->recall( 'refused', array() ) ) );
+		$fields  = new Field_Policy( $this->settings->get( 'core_fields' ), new Field_Map( $this->settings->get( 'fields' ), static fn(): array => $run->memory->refused ) );
 		$boxes   = $options ?? $run->options;
 		$touched = Touched::nobody();
 		$preview = new Preview_Applier( $this->actor() );
@@ -164,7 +164,7 @@ final class Engine {
 		$roles      = $this->settings->get( 'roles' );
 		// The chosen default role may have been deleted since: then the site's own takes its place.
 		$default = wp_roles()->is_role( $roles['default_role'] ) ? $roles['default_role'] : (string) get_option( 'default_role' );
-		$known   = self::knows_groups( $run ) && array() === array_diff( array_map( 'strtolower', array_column( $roles['mappings'], 'group_id' ) ), $run->recall( 'groups_read', array() ) );
+		$known   = self::knows_groups( $run ) && array() === array_diff( array_map( 'strtolower', array_column( $roles['mappings'], 'group_id' ) ), $run->memory->groups_read );
 		return new Planner(
 			$privileges->has( ... ),
 			// Whoever manages one site of a network chooses its tenant: the network's accounts must not become theirs.
@@ -185,7 +185,7 @@ final class Engine {
 	 * Whether the groups were read lately enough: who was in them when a run began that is resumed, or acted on, days later may have left since.
 	 */
 	private static function knows_groups( Run $run ): bool {
-		return Age::is_fresh( $run->recall( 'groups_at', 0 ) );
+		return Age::is_fresh( $run->memory->groups_at ?? 0 );
 	}
 
 	/**

@@ -195,7 +195,7 @@ final class Manual_Actions {
 		$people = array();
 		foreach ( $rows as $row ) {
 			$record->touch();
-			$people[ $row->object_id ] = $this->reader->one( $row->object_id, $run->recall( 'refused', array() ) );
+			$people[ $row->object_id ] = $this->reader->one( $row->object_id, $run->memory->refused );
 		}
 		return array_filter( $people );
 	}

@@ -15,6 +15,7 @@ use WPO365\User_Sync\Database\Database_Failed;
 use WPO365\User_Sync\Database\Transaction;
 use WPO365\User_Sync\Requirements;
 use WPO365\User_Sync\Results\Held_Summary;
+use WPO365\User_Sync\Json;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Status;
 use WPO365\User_Sync\Settings\Registration;
@@ -28,6 +29,7 @@ use WPO365\User_Sync\Sync\Run\Boxes;
 use WPO365\User_Sync\Sync\Run\Phase;
 use WPO365\User_Sync\Sync\Run\Run;
 use WPO365\User_Sync\Sync\Run\Run_History;
+use WPO365\User_Sync\Sync\Run\Run_Memory;
 use WPO365\User_Sync\Sync\Run\Run_Status;
 use WPO365\User_Sync\Sync\Run\Run_Store;
 use WPO365\User_Sync\Sync\Run\Work_Table;
@@ -93,7 +95,7 @@ final class Run_Control {
 			return $refusal ?? $run;
 		}
 		if ( Run_Status::Failed === $run->status ) {
-			if ( $run->recall( 'truncated' ) || ! ( new Completeness( $this->repository, $this->work ) )->is_given( $run ) ) {
+			if ( $run->memory->truncated || ! ( new Completeness( $this->repository, $this->work ) )->is_given( $run ) ) {
 				return new WP_Error( 'invalid_transition', __( 'The results of this synchronization were truncated, so it can’t go on. Start a new synchronization.', 'wpo365-user-sync' ), array( 'status' => 409 ) );
 			}
 		}
@@ -131,7 +133,7 @@ final class Run_Control {
 		}
 		$heir = Heir::of_list( $run, $this->settings );
 		return array(
-			'because' => $run->recall( 'held_for', '' ),
+			'because' => $run->memory->held_for,
 			'content' => array(
 				'deleted' => ! $heir->keeps,
 				'heir'    => $heir->keeps ? ( get_userdata( $heir->user_id ) ?: null )?->display_name : null,
@@ -150,14 +152,14 @@ final class Run_Control {
 		if ( null !== $refusal ) {
 			return $refusal;
 		}
-		$run->state['approved_by'] = $user_id;
+		$run->memory->approved_by = $user_id;
 		return $this->transaction->whole(
 			function () use ( $run ): Run|WP_Error {
 				$approved = $this->change( $run, Run_Status::Running, true );
 				if ( ! is_wp_error( $approved ) ) {
 					// However the run ends, nothing stays held.
 					$this->repository->let_go( $run->id );
-					$this->repository->explain_removals( $run->id, $run->recall( 'held_for', '' ), take_away: true );
+					$this->repository->explain_removals( $run->id, $run->memory->held_for, take_away: true );
 				}
 				return $approved;
 			}
@@ -191,8 +193,8 @@ final class Run_Control {
 		$this->repository->clear();
 		$newest = $this->runs->newest();
 		if ( Run_Status::Failed === $newest?->status ) {
-			$newest->rest               = array();
-			$newest->state['truncated'] = true;
+			$newest->rest              = array();
+			$newest->memory->truncated = true;
 			$this->runs->swap( $newest, Run_Status::Failed );
 		}
 		return true;
@@ -249,7 +251,7 @@ final class Run_Control {
 				if ( ! is_wp_error( $ended ) && $of_roles ) {
 					$this->repository->set_roles( $run->id, Status::Logged );
 				} elseif ( ! is_wp_error( $ended ) ) {
-					$this->repository->explain_removals( $run->id, $run->recall( 'held_for', '' ), take_away: true );
+					$this->repository->explain_removals( $run->id, $run->memory->held_for, take_away: true );
 					$this->repository->set_removals( $run->id, Status::Logged, decided: true );
 				}
 				return is_wp_error( $ended ) ? $ended : $this->recounted( $ended );
@@ -264,11 +266,13 @@ final class Run_Control {
 				'origin'      => $origin,
 				'started_by'  => $user_id,
 				'fingerprint' => $this->settings->fingerprint(),
-				'state'       => wp_json_encode(
-					array(
-						'last_user' => $this->repository->last_user(),
-						'scope'     => Scope::hash( $this->settings ),
-					)
+				'state'       => Json::encode(
+					Run_Memory::from_array(
+						array(
+							'last_user' => $this->repository->last_user(),
+							'scope'     => Scope::hash( $this->settings ),
+						)
+					)->to_array()
 				),
 			)
 		);
@@ -290,7 +294,7 @@ final class Run_Control {
 			return __( 'Deactivating users is not available yet. Choose deleting in the settings.', 'wpo365-user-sync' );
 		}
 		$last = $this->runs->last_completed();
-		if ( null !== $last && Scope::hash( $this->settings ) !== $last->recall( 'scope' ) ) {
+		if ( null !== $last && Scope::hash( $this->settings ) !== $last->memory->scope ) {
 			return __( 'The scope was changed since the last completed synchronization. Run once with no box ticked and look at the tables first; then Delete users can be ticked again.', 'wpo365-user-sync' );
 		}
 		return Heir::by_settings( $this->settings, $user_id )->is_there()

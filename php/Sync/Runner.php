@@ -204,13 +204,13 @@ final class Runner {
 	 * @param string $reason Why the run fails where replaying does not help.
 	 */
 	private function replay( Run $before, Part $step, string $reason ): void {
-		$broken = $before->recall( 'broken', 0 ) + 1;
+		$broken = $before->memory->broken + 1;
 		if ( $broken > self::BROKEN ) {
 			$this->fail( $before, $step, 'results_lost', $reason );
 			return;
 		}
-		$before->state['broken']  = $broken;
-		$before->state['careful'] = PHP_INT_MAX;
+		$before->memory->broken  = $broken;
+		$before->memory->careful = PHP_INT_MAX;
 		try {
 			if ( Phase::Listing === $before->phase ) {
 				( new Completeness( $this->repository, new Work_Table() ) )->recount( $before );

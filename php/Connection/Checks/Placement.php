@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Connection\Checks;
 
+use WPO365\User_Sync\Connection\Sign_In\Aadsts;
 use WPO365\User_Sync\Graph\Graph_Error;
 use WPO365\User_Sync\Graph\Graph_Exception;
 
@@ -16,21 +17,6 @@ use WPO365\User_Sync\Graph\Graph_Exception;
  * Finds the line of the checklist on which a failure has to be shown.
  */
 final class Placement {
-
-	/**
-	 * Lines for the numbers of the sign-in service.
-	 *
-	 * @see \WPO365\User_Sync\Connection\Sign_In\Aadsts
-	 */
-	private const NUMBERS = array(
-		'tenant'      => array( 90002, 90038, 900023, 50194, 9001023 ),
-		'application' => array( 700016, 7000112 ),
-		'secret'      => array( 7000215, 7000222, 7000218, 700027 ),
-		'token'       => array( 70011, 1002012, 500011, 53003, 530032 ),
-		'consent'     => array( 65001, 65004, 90094, 90095 ),
-		'account'     => array( 50011, 50034, 50055, 50057, 50058, 50074, 50076, 50079, 50105, 50173, 500112, 54005, 501481, 70000, 70008, 70043, 700005, 700081, 700082, 700084 ),
-		'throttling'  => array( 50196, 90055 ),
-	);
 
 	/**
 	 * Lines for codes of Microsoft Graph, in lower case, and for codes of the sign-in service that came without a number.
@@ -59,14 +45,9 @@ final class Placement {
 		if ( Graph_Error::Server_Error === $failure->error ) {
 			return Check_Id::Network;
 		}
-		foreach ( self::NUMBERS as $id => $numbers ) {
-			if ( in_array( $failure->details['aadsts'] ?? 0, $numbers, true ) ) {
-				return Check_Id::from( $id );
-			}
-		}
-		$by_code = self::CODES[ strtolower( $failure->details['graph_code'] ?? '' ) ] ?? null;
-		if ( null !== $by_code ) {
-			return Check_Id::from( $by_code );
+		$line = Aadsts::line( $failure->details['aadsts'] ?? null ) ?? self::CODES[ strtolower( $failure->details['graph_code'] ?? '' ) ] ?? null;
+		if ( null !== $line ) {
+			return Check_Id::from( $line );
 		}
 		return match ( $failure->error ) {
 			Graph_Error::Unreachable, Graph_Error::Bad_Response => Check_Id::Network,

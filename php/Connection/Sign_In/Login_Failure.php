@@ -13,7 +13,6 @@ use WPO365\User_Sync\Graph\Graph_Error;
 use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Graph\Graph_Failure;
 use WPO365\User_Sync\Graph\Response;
-use WPO365\User_Sync\Graph\Retry_After;
 use WPO365\User_Sync\Settings\Guid;
 
 /**
@@ -36,11 +35,6 @@ final class Login_Failure {
 	private const TEMPORARY = array( 'server_error', 'temporarily_unavailable' );
 
 	/**
-	 * Numbers that ask for a pause: too many sign-ins in a row, a busy tenant.
-	 */
-	private const BUSY = array( 50196, 90055 );
-
-	/**
 	 * Makes the exception.
 	 *
 	 * @param Response $response  The answer.
@@ -58,7 +52,7 @@ final class Login_Failure {
 			$kind,
 			self::sentence( $body, $number, $kind ),
 			$response->status,
-			Retry_After::seconds( $response->header( 'retry-after' ) ),
+			$response->retry_after(),
 			self::details( $response, $body, $number ),
 			is_string( $body['claims'] ?? null ) && strlen( $body['claims'] ) < 2000 && is_array( json_decode( $body['claims'], true ) ) ? $body['claims'] : ''
 		);
@@ -74,7 +68,7 @@ final class Login_Failure {
 	 */
 	private static function kind( int $status, string $error, ?int $number, bool $by_person ): Graph_Error {
 		return match ( true ) {
-			429 === $status, in_array( $number, self::BUSY, true )        => Graph_Error::Throttled,
+			429 === $status, Aadsts::is_busy( $number )                   => Graph_Error::Throttled,
 			in_array( $status, array( 500, 502, 503, 504 ), true ), in_array( $error, self::TEMPORARY, true ) => Graph_Error::Server_Error,
 			$status >= 500                                                => Graph_Error::Bad_Response,
 			$by_person && in_array( $error, self::INTERACTIVE, true )     => Graph_Error::Sign_In_Needed,

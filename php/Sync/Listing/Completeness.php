@@ -49,7 +49,7 @@ final class Completeness {
 	 * @return string[] Object ids in lower case.
 	 */
 	public function groups_with_losses( Run $run ): array {
-		$sizes = array_filter( $run->recall( 'group_sizes', array() ) );
+		$sizes = array_filter( $run->memory->group_sizes );
 		$kept  = $sizes ? $this->work->members->count( $run->id ) : array();
 		return array_keys( array_filter( $sizes, static fn( int $size, string $group ): bool => ( $kept[ $group ] ?? 0 ) < $size, ARRAY_FILTER_USE_BOTH ) );
 	}

@@ -44,11 +44,11 @@ final class Groups_Phase implements Phase_Work {
 	) {}
 
 	public function work( Run $run, Part $step ): void {
-		if ( null === $run->recall( 'groups_at' ) ) {
+		if ( null === $run->memory->groups_at ) {
 			$this->begin( $run, $step );
 			return;
 		}
-		$group = $run->recall( 'groups', array() )[ $run->recall( 'group', 0 ) ] ?? null;
+		$group = $run->memory->groups[ $run->memory->group ] ?? null;
 		if ( null === $group ) {
 			$step->commit( $run, static fn() => $run->enter( Phase::Listing ) );
 			return;
@@ -62,7 +62,7 @@ final class Groups_Phase implements Phase_Work {
 	private function begin( Run $run, Part $step ): void {
 		$tenant_id = $this->tenant->id( anew: true );
 		$groups    = array_values( array_unique( array_merge( Scope::groups( $this->settings ), array_map( 'strtolower', array_column( $this->settings->get( 'roles.mappings' ), 'group_id' ) ) ) ) );
-		$history   = $this->runs->last_completed()?->recall( 'group_history' ) ?? array();
+		$history   = $this->runs->last_completed()?->memory->group_history ?? array();
 		$step->commit(
 			$run,
 			function () use ( $run, $tenant_id, $groups, $history ): void {
@@ -70,15 +70,15 @@ final class Groups_Phase implements Phase_Work {
 					$run->fail( 'settings_changed', __( 'The tenant’s domain belongs to another tenant than when this synchronization began, so it was stopped. What was done stays done. Check the tenant in the settings, then start a new synchronization.', 'wpo365-user-sync' ) );
 					return;
 				}
-				if ( $run->recall( 'anew' ) ) {
+				if ( $run->memory->anew ) {
 					$this->forget( $run );
 				}
 				$run->tenant_id              = $tenant_id;
-				$run->state['groups']        = $groups;
-				$run->state['groups_at']     = time();
-				$run->state['group_history'] = array_intersect_key( $history, array_flip( $groups ) );
+				$run->memory->groups        = $groups;
+				$run->memory->groups_at     = time();
+				$run->memory->group_history = array_intersect_key( $history, array_flip( $groups ) );
 				$this->links->copy();
-				$run->state['linked'] ??= $this->links->count_by_tenant( $tenant_id ); // Before links of this run are among them.
+				$run->memory->linked ??= $this->links->count_by_tenant( $tenant_id ); // Before links of this run are among them.
 			}
 		);
 	}
@@ -92,10 +92,10 @@ final class Groups_Phase implements Phase_Work {
 		$this->work->forget_ignored( $run->id );
 		$this->repository->forget_absent( $run->id );
 		$this->work->note_new_links( $run->id );
-		if ( $run->recall( 'outdated' ) ) {
+		if ( $run->memory->outdated ) {
 			$this->repository->forget_undone( $run->id );
 			$this->work->forget_named( $run->id );
-			unset( $run->state['outdated'] );
+			$run->memory->outdated = false;
 		}
 		( new Completeness( $this->repository, $this->work ) )->recount( $run );
 	}
@@ -107,7 +107,7 @@ final class Groups_Phase implements Phase_Work {
 	 */
 	private function read( Run $run, Part $step, string $group, bool $in_scope ): void {
 		try {
-			$page     = $this->reader->members( $group, $run->recall( 'group_link' ) );
+			$page     = $this->reader->members( $group, $run->memory->group_link );
 			$expected = null === $page['next_link'] ? $this->reader->count( $group ) : null;
 		} catch ( Graph_Exception $failure ) {
 			if ( ! $this->is_of_this_group( $failure, $run ) ) {
@@ -124,17 +124,17 @@ final class Groups_Phase implements Phase_Work {
 		$step->commit(
 			$run,
 			function () use ( $run, $group, $in_scope, $page, $expected ): void {
-				if ( null === $run->recall( 'group_link' ) ) {
+				if ( null === $run->memory->group_link ) {
 					$this->work->members->forget( $run->id, $group );
 					$this->work->forget_pages( $run->id );
-					$run->state['group_pages'] = 0;
+					$run->memory->group_pages = 0;
 				}
 				$new                       = $this->work->members->add( $run->id, $group, $page['ids'] );
-				$run->state['group_link']  = $page['next_link'];
-				$run->state['group_pages'] = $run->recall( 'group_pages', 0 ) + 1;
+				$run->memory->group_link  = $page['next_link'];
+				++$run->memory->group_pages;
 				if ( null === $page['next_link'] ) {
 					$this->finish( $run, $group, $in_scope, $expected );
-				} elseif ( ! $this->work->follow( $run->id, $page['next_link'], $run->state['group_pages'] ) || $run->is_going_round( $new ) ) {
+				} elseif ( ! $this->work->follow( $run->id, $page['next_link'], $run->memory->group_pages ) || $run->is_going_round( $new ) ) {
 					$run->fail( 'link_repeated', __( 'Microsoft Graph sent a link to a page of a group that was read already, so the list of members would never end. Nobody was changed. Start a new synchronization.', 'wpo365-user-sync' ) );
 				}
 			}
@@ -148,7 +148,7 @@ final class Groups_Phase implements Phase_Work {
 	 */
 	private function finish( Run $run, string $group, bool $in_scope, ?int $expected ): void {
 		$members = $this->work->members->count( $run->id )[ $group ] ?? 0;
-		$before  = $run->state['group_history'][ $group ] ?? null;
+		$before  = $run->memory->group_history[ $group ] ?? null;
 		if ( ! Completeness::is_enough( $members, $expected ) ) {
 			/* translators: 1: number of members read, 2: number of members expected. */
 			$reason = sprintf( __( 'Microsoft Graph listed %1$d members of this group, but says that there are %2$d.', 'wpo365-user-sync' ), $members, $expected );
@@ -160,23 +160,23 @@ final class Groups_Phase implements Phase_Work {
 			$this->doubt( $run, $group, $reason );
 			return;
 		}
-		$now = $run->recall( 'groups_at' );
+		$now = $run->memory->groups_at;
 
-		$run->state['group_history'][ $group ] = Group_History::after( $before, $members, $now );
+		$run->memory->group_history[ $group ] = Group_History::after( $before, $members, $now );
 		if ( 0 === $members && ! Group_History::believes_empty( $before, $now ) ) {
 			/* translators: %d: number of members. */
 			$this->doubt( $run, $group, sprintf( __( 'It had members (%d) and answers with none. It counts as not read until two completed synchronizations, at least 24 hours apart, have found it empty. If it is meant to be empty, take it out of the settings.', 'wpo365-user-sync' ), $before['members'] ) );
 			return;
 		}
-		$run->state['group_sizes'][ $group ] = $members;
-		$run->state['groups_read'][]         = $group;
-		$run->state['group']                 = $run->recall( 'group', 0 ) + 1;
+		$run->memory->group_sizes[ $group ] = $members;
+		$run->memory->groups_read[]         = $group;
+		++$run->memory->group;
 	}
 
 	private function is_of_this_group( Graph_Exception $failure, Run $run ): bool {
 		return match ( true ) {
-			$failure->is_retryable()                              => $run->recall( 'tries', 0 ) >= Retry::TRIES,
-			Graph_Error::Expired_Page_Token === $failure->error => $run->recall( 'restarts', 0 ) >= Retry::RESTARTS,
+			$failure->is_retryable()                              => $run->memory->tries >= Retry::TRIES,
+			Graph_Error::Expired_Page_Token === $failure->error => $run->memory->restarts >= Retry::RESTARTS,
 			default                                               => in_array( $failure->error, self::OF_ONE_GROUP, true ),
 		};
 	}
@@ -196,9 +196,9 @@ final class Groups_Phase implements Phase_Work {
 	 */
 	private function leave_out( Run $run, string $group, string $reason ): void {
 		$this->work->members->forget( $run->id, $group );
-		$run->state['unread_groups'] = $run->recall( 'unread_groups', array() ) + array( $group => $reason );
-		$run->state['group_link']    = null;
-		$run->state['group']         = $run->recall( 'group', 0 ) + 1;
-		$run->state['restarts']      = 0; // The next group and the directory have links of their own.
+		$run->memory->unread_groups += array( $group => $reason );
+		$run->memory->group_link    = null;
+		++$run->memory->group;
+		$run->memory->restarts      = 0; // The next group and the directory have links of their own.
 	}
 }

@@ -19,6 +19,7 @@ use WPO365\User_Sync\Directory\User_Reader;
 use WPO365\User_Sync\Graph\Graph_Error;
 use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Results\Repository;
+use WPO365\User_Sync\Settings\Constants;
 use WPO365\User_Sync\Settings\Guid;
 use WPO365\User_Sync\Sync\Matching\Findings;
 use WPO365\User_Sync\Sync\Matching\Matcher;
@@ -49,23 +50,23 @@ final class Listing_Phase implements Phase_Work {
 	) {}
 
 	public function work( Run $run, Part $step ): void {
-		if ( null === $run->recall( 'listed_at' ) && ! Age::is_fresh( $run->recall( 'groups_at', 0 ) ) ) {
+		if ( null === $run->memory->listed_at && ! Age::is_fresh( $run->memory->groups_at ?? 0 ) ) {
 			// Nothing was listed yet, but links and groups were read long ago.
 			$step->commit( $run, $run->list_anew( ... ) );
 			return;
 		}
-		list( $people, $next ) = array() === $run->rest ? $this->read( $run ) : array( $this->rest( $run ), $run->recall( 'next' ) );
+		list( $people, $next ) = array() === $run->rest ? $this->read( $run ) : array( $this->rest( $run ), $run->memory->next );
 		$new                   = array();
 		$outsiders             = array();
 		$found                 = array();
 		$step->commit(
 			$run,
 			function () use ( $run, $step, $people, $next, &$new, &$outsiders, &$found ): void {
-				if ( 0 === $run->recall( 'pages', 0 ) ) {
+				if ( 0 === $run->memory->pages ) {
 					$this->work->forget_pages( $run->id );
 					0 === count( $run->rest ) && $this->work->forget_seen( $run->id );
 				}
-				$unseen         = $run->recall( 'anew' ) ? $this->work->see( $run->id, array_keys( $people ) ) : count( $new ) + count( $outsiders );
+				$unseen         = $run->memory->anew ? $this->work->see( $run->id, array_keys( $people ) ) : count( $new ) + count( $outsiders );
 				$run->received += $this->work->ignore( $run->id, array_keys( $outsiders ) );
 				$namesakes      = new Namesakes();
 				$look_up        = fn( Directory_User $person ): ?Findings => isset( $found[ $person->id ] ) && $namesakes->include( $person ) ? $this->matcher->match( array( $person ) )[ $person->id ] : $found[ $person->id ] ?? null;
@@ -76,7 +77,7 @@ final class Listing_Phase implements Phase_Work {
 				if ( array() === $run->rest ) {
 					$this->finish_page( $run, $next, $unseen );
 				} else {
-					$run->state['next'] = $next;
+					$run->memory->next = $next;
 				}
 			},
 			$this->recorder->forget( ... ),
@@ -100,10 +101,10 @@ final class Listing_Phase implements Phase_Work {
 	 * @return array{array<string, Directory_User>, string|null} People by object id, and the next link.
 	 */
 	private function read( Run $run ): array {
-		if ( null === $run->recall( 'listed_at' ) ) {
+		if ( null === $run->memory->listed_at ) {
 			$began                   = time();
 			$run->expected           = $this->reader->expected();
-			$run->state['listed_at'] = $began;
+			$run->memory->listed_at = $began;
 		}
 		$page   = $this->page( $run );
 		$people = array();
@@ -117,18 +118,18 @@ final class Listing_Phase implements Phase_Work {
 	 * Reads a page; without properties that Graph refuses, where there are any.
 	 */
 	private function page( Run $run ): Page {
-		$link = $run->recall( 'link' );
+		$link = $run->memory->link;
 		try {
-			return $this->reader->page( $link, $this->batch_size, $run->recall( 'refused', array() ) );
+			return $this->reader->page( $link, $this->batch_size, $run->memory->refused );
 		} catch ( Graph_Exception $failure ) {
-			if ( null !== $link || array() !== $run->recall( 'refused', array() ) || ! in_array( $failure->error, array( Graph_Error::Bad_Request, Graph_Error::Not_Supported ), true ) ) {
+			if ( null !== $link || array() !== $run->memory->refused || ! in_array( $failure->error, array( Graph_Error::Bad_Request, Graph_Error::Not_Supported ), true ) ) {
 				throw $failure;
 			}
-			$run->state['refused'] = $this->reader->refused();
-			if ( array() === $run->state['refused'] ) {
+			$run->memory->refused = $this->reader->refused();
+			if ( array() === $run->memory->refused ) {
 				throw $failure;
 			}
-			return $this->reader->page( null, $this->batch_size, $run->state['refused'] );
+			return $this->reader->page( null, $this->batch_size, $run->memory->refused );
 		}
 	}
 
@@ -165,16 +166,17 @@ final class Listing_Phase implements Phase_Work {
 	 * @param int $unseen How many of the page's people were on no page before.
 	 */
 	private function finish_page( Run $run, ?string $next, int $unseen ): void {
-		$pages               = $run->recall( 'pages', 0 ) + 1;
-		$run->state['pages'] = $pages;
-		$run->state['next']  = null;
-		$run->state['link']  = $next;
+		$pages              = $run->memory->pages + 1;
+		$run->memory->pages = $pages;
+		$run->memory->next  = null;
+		$run->memory->link  = $next;
 		if ( null === $next ) {
 			$this->finish_listing( $run );
 		} elseif ( ! $this->work->follow( $run->id, $next, $pages ) || $run->is_going_round( $unseen ) ) {
 			$run->fail(
 				'link_repeated',
-				__( 'Microsoft Graph sent a link to a page that was read already, so the listing would never end. Nobody was removed. Start a new synchronization; if this happens again, another batch size (WPO_USER_SYNC_BATCH_SIZE) may help.', 'wpo365-user-sync' ),
+				/* translators: %s: name of a constant */
+				sprintf( __( 'Microsoft Graph sent a link to a page that was read already, so the listing would never end. Nobody was removed. Start a new synchronization; if this happens again, another batch size (%s) may help.', 'wpo365-user-sync' ), Constants::BATCH_SIZE ),
 				array( 'pages' => $pages )
 			);
 		}
@@ -188,7 +190,7 @@ final class Listing_Phase implements Phase_Work {
 			return;
 		}
 		// Where the directory is read again, rows of the first reading prove nothing: who was seen this time counts.
-		$seen = $run->recall( 'anew' ) ? $this->work->count_seen( $run->id ) : $run->received;
+		$seen = $run->memory->anew ? $this->work->count_seen( $run->id ) : $run->received;
 		if ( 0 === $seen || $run->received === $this->work->count_ignored( $run->id ) ) {
 			$unread = $this->scope->unread( $run );
 			if ( $unread ) {

@@ -78,7 +78,7 @@ final class Scope {
 	 * @return string[] Object ids in lower case.
 	 */
 	public function unread( Run $run ): array {
-		return array_values( array_intersect( self::groups( $this->settings ), array_keys( $run->recall( 'unread_groups', array() ) ) ) );
+		return array_values( array_intersect( self::groups( $this->settings ), array_keys( $run->memory->unread_groups ) ) );
 	}
 
 	/**

@@ -49,11 +49,11 @@ final class Absent_Phase implements Phase_Work {
 	) {}
 
 	public function work( Run $run, Part $step ): void {
-		if ( self::REMOVE === $run->recall( 'stage' ) ) {
+		if ( self::REMOVE === $run->memory->stage ) {
 			$this->removal->work( $run, $step );
 			return;
 		}
-		$ids = $this->repository->absent_users( $run->id, $run->recall( 'after', 0 ), Removal::USERS );
+		$ids = $this->repository->absent_users( $run->id, $run->memory->after, Removal::USERS );
 		if ( array() === $ids ) {
 			// Welcome e-mails that are still due are sent between the parts.
 			$due = array() !== $this->repository->pending( $run->id, Pending::Mail, 1 );
@@ -68,7 +68,7 @@ final class Absent_Phase implements Phase_Work {
 			$run,
 			function () use ( $run, $step, $ids, $accounts, $look, $links, $owns ): void {
 				$this->guard->reset();
-				if ( 0 === $run->recall( 'after', 0 ) ) {
+				if ( 0 === $run->memory->after ) {
 					Heir::by_settings( $this->settings, $run->started_by )->fix( $run );
 				}
 				$rows = array();
@@ -88,8 +88,8 @@ final class Absent_Phase implements Phase_Work {
 					}
 				);
 				$this->repository->save( $run->id, $rows );
-				$run->state['after']         = $ids[ $done - 1 ];
-				$run->state['evidence_at'] ??= time();
+				$run->memory->after         = $ids[ $done - 1 ];
+				$run->memory->evidence_at ??= time();
 			}
 		);
 		Account::release( $ids );
@@ -139,15 +139,15 @@ final class Absent_Phase implements Phase_Work {
 			$run->enter( Phase::Done );
 			return;
 		}
-		$run->state['stage'] = self::REMOVE;
+		$run->memory->stage = self::REMOVE;
 
 		$users       = $this->repository->count_users();
 		$last_tenant = $this->runs->last_completed()?->tenant_id ?? '';
 		$new_tenant  = '' !== $last_tenant && strtolower( $last_tenant ) !== strtolower( $run->tenant_id );
 		$limit       = new Removal_Limit( $this->settings->get( 'removal.limit_percent' ), $this->settings->get( 'removal.limit_count' ) );
-		$held_for    = $limit->why_held( $removals, $users, $run->recall( 'linked', array( 'ours' => 0, 'others' => 0 ) ), $new_tenant );
+		$held_for    = $limit->why_held( $removals, $users, $run->memory->linked ?? array( 'ours' => 0, 'others' => 0 ), $new_tenant );
 		if ( '' !== $held_for ) {
-			$run->state['held_for'] = $held_for;
+			$run->memory->held_for = $held_for;
 			$this->repository->explain_removals( $run->id, $held_for );
 			$this->repository->set_removals( $run->id, Status::Held );
 			$run->status = Run_Status::Held;

@@ -39,7 +39,7 @@ final class Heir {
 	 * Tells what a run has fixed with its list.
 	 */
 	public static function of_list( Run $run, Settings $settings ): self {
-		$fixed = $run->recall( 'heir' );
+		$fixed = $run->memory->heir;
 		return null === $fixed ? self::by_settings( $settings, $run->started_by ) : new self( (int) $fixed['user_id'], (bool) $fixed['keeps'] );
 	}
 
@@ -47,7 +47,7 @@ final class Heir {
 	 * Fixes it for a run whose list is begun.
 	 */
 	public function fix( Run $run ): void {
-		$run->state['heir'] = array(
+		$run->memory->heir = array(
 			'user_id' => $this->user_id,
 			'keeps'   => $this->keeps,
 		);

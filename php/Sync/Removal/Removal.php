@@ -51,7 +51,7 @@ final class Removal {
 	 * Removes a part of the list.
 	 */
 	public function work( Run $run, Part $step ): void {
-		if ( ! Age::is_fresh( $run->recall( 'listed_at', 0 ) ) ) {
+		if ( ! Age::is_fresh( $run->memory->listed_at ?? 0 ) ) {
 			$step->commit( $run, static fn() => $run->fail( 'listing_incomplete', Completeness::too_old() ) );
 			return;
 		}
@@ -60,7 +60,7 @@ final class Removal {
 			$step->commit( $run, static fn() => $run->enter( Phase::Done ) );
 			return;
 		}
-		$fresh = Age::is_fresh( $run->recall( 'evidence_at', 0 ), self::EVIDENCE_LIFETIME );
+		$fresh = Age::is_fresh( $run->memory->evidence_at ?? 0, self::EVIDENCE_LIFETIME );
 		$stays = $fresh ? array() : $this->who_stays( $run, $rows );
 		$step->commit(
 			$run,
@@ -152,7 +152,7 @@ final class Removal {
 	 * @return int[] The acting user first.
 	 */
 	public static function actors( Run $run ): array {
-		return array_values( array_unique( array_filter( array( $run->recall( 'approved_by', 0 ), $run->started_by, get_current_user_id() ) ) ) );
+		return array_values( array_unique( array_filter( array( $run->memory->approved_by, $run->started_by, get_current_user_id() ) ) ) );
 	}
 
 	/**

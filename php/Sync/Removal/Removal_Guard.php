@@ -57,7 +57,7 @@ final class Removal_Guard {
 			return __( 'This account is protected: it may manage the site or its users, or has a protected role.', 'wpo365-user-sync' );
 		}
 		// The highest id tells who came later within the same second; the time tells who came with a lower id.
-		if ( $account->id > $run->recall( 'last_user', 0 ) || strtotime( $account->registered . ' UTC' ) > $run->started_at ) {
+		if ( $account->id > $run->memory->last_user || strtotime( $account->registered . ' UTC' ) > $run->started_at ) {
 			return __( 'This account was registered after the synchronization began.', 'wpo365-user-sync' );
 		}
 		if ( strtolower( $account->object_id ) !== strtolower( $listed_object_id ) ) {

@@ -59,7 +59,7 @@ final class Role_Removal implements Phase_Work {
 			$run->enter( Phase::Absent );
 			return;
 		}
-		$run->state['stage'] = self::STAGE;
+		$run->memory->stage = self::STAGE;
 		if ( ( new Removal_Limit( $this->settings->get( 'removal.limit_percent' ), $this->settings->get( 'removal.limit_count' ) ) )->holds( $count, $this->repository->count_users() ) ) {
 			$this->repository->set_roles( $run->id, Status::Held );
 			$run->status = Run_Status::Held;

@@ -65,8 +65,8 @@ final class Part {
 			}
 			$work();
 			$this->transaction->check();
-			$run->state['tries']  = 0;
-			$run->state['broken'] = 0;
+			$run->memory->tries  = 0;
+			$run->memory->broken = 0;
 			$this->save( $run );
 			$this->transaction->commit();
 		} catch ( \Throwable $thrown ) {
@@ -129,7 +129,7 @@ final class Part {
 	 * Whether the process has died on the first item when that was alone.
 	 */
 	public function is_fatal( Run $run ): bool {
-		return $run->recall( 'careful', 0 ) > 0 ? $run->deaths > 0 : $run->deaths > self::DEATHS;
+		return $run->memory->careful > 0 ? $run->deaths > 0 : $run->deaths > self::DEATHS;
 	}
 
 	/**
@@ -138,7 +138,7 @@ final class Part {
 	 * @param array<mixed> $items Items.
 	 */
 	private function careful( Run $run, array $items ): int {
-		$careful = min( $run->recall( 'careful', 0 ), count( $items ) );
+		$careful = min( $run->memory->careful, count( $items ) );
 		return 0 === $careful && $run->deaths >= self::DEATHS ? count( $items ) : $careful;
 	}
 
@@ -164,7 +164,7 @@ final class Part {
 				break;
 			}
 		}
-		$run->state['careful'] = max( 0, $careful - $done );
+		$run->memory->careful = max( 0, $careful - $done );
 		$this->transaction->check(); // Before rows are written about people who may be gone with the transaction.
 		return $done;
 	}

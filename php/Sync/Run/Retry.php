@@ -31,20 +31,20 @@ final class Retry {
 	 * Changes a run according to a failure.
 	 */
 	public function apply( Run $run, Graph_Exception $failure ): void {
-		if ( Graph_Error::Expired_Page_Token === $failure->error && $run->recall( 'restarts', 0 ) < self::RESTARTS && in_array( $run->phase, array( Phase::Groups, Phase::Listing ), true ) ) {
+		if ( Graph_Error::Expired_Page_Token === $failure->error && $run->memory->restarts < self::RESTARTS && in_array( $run->phase, array( Phase::Groups, Phase::Listing ), true ) ) {
 			$run->begin_pages_anew();
-			$run->state['restarts'] = $run->recall( 'restarts', 0 ) + 1;
+			++$run->memory->restarts;
 			return;
 		}
-		$tries = $run->recall( 'tries', 0 ) + 1;
+		$tries = $run->memory->tries + 1;
 		if ( $failure->is_retryable() && $tries <= self::TRIES ) {
 			$run->status         = Run_Status::Waiting;
-			$run->state['tries'] = $tries;
+			$run->memory->tries = $tries;
 			// Rounded up: a request within the pause counts against the limit and prolongs it.
 			$run->resume_at = (int) ceil( microtime( true ) + ( self::pause( $tries, $failure->retry_after ) ) );
 			return;
 		}
-		$run->state['tries'] = 0;
+		$run->memory->tries = 0;
 		$run->fail( self::code( $failure->error ), $failure->getMessage(), array( 'status' => $failure->status ) + $failure->details );
 	}
 

@@ -37,7 +37,7 @@ final class Run_Record {
 			'updated_at'  => time(),
 			'finished_at' => $run->finished_at,
 			'tenant_id'   => $run->tenant_id,
-			'state'       => Json::encode( $run->state ),
+			'state'       => Json::encode( $run->memory->to_array() ),
 			'rest'        => array() === $run->rest ? '' : Json::encode( $run->rest ),
 		);
 	}
@@ -83,7 +83,7 @@ final class Run_Record {
 			finished_at: $int( $row['finished_at'] ),
 			tenant_id: $row['tenant_id'],
 			fingerprint: $row['fingerprint'],
-			state: $decode( $row['state'] ),
+			memory: Run_Memory::from_array( $decode( $row['state'] ) ),
 			rest: $decode( $row['rest'] ),
 			deaths: (int) $row['deaths'],
 			stalls: (int) ( $row['stalls'] ?? 0 ),

@@ -5,7 +5,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Tests\Graph;
 
 use PHPUnit\Framework\TestCase;
-use WPO365\User_Sync\Graph\Retry_After;
+use WPO365\User_Sync\Graph\Response;
 
 final class Retry_After_Test extends TestCase {
 
@@ -13,7 +13,7 @@ final class Retry_After_Test extends TestCase {
 	 * @dataProvider headers
 	 */
 	public function test_reads_every_form( string $header, ?int $seconds ): void {
-		self::assertSame( $seconds, Retry_After::seconds( $header, strtotime( '2026-01-31T12:00:00Z' ) ) );
+		self::assertSame( $seconds, ( new Response( 429, array( 'retry-after' => $header ), '' ) )->retry_after( strtotime( '2026-01-31T12:00:00Z' ) ) );
 	}
 
 	public static function headers(): array {

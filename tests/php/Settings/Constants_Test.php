@@ -84,6 +84,40 @@ final class Constants_Test extends Test_Case {
 		Endpoints::from( $settings );
 	}
 
+	public function test_nobody_else_spells_a_constant_or_asks_for_one(): void {
+		$root  = (string) realpath( __DIR__ . '/../../../php' );
+		$found = array();
+		foreach ( new \RecursiveIteratorIterator( new \RecursiveDirectoryIterator( $root, \FilesystemIterator::SKIP_DOTS ) ) as $file ) {
+			if ( 'php' === $file->getExtension() && preg_match( '/WPO_USER_SYNC_|->number\( (?!Constants::)/', (string) file_get_contents( $file->getPathname() ) ) ) {
+				$found[] = substr( $file->getPathname(), strlen( $root ) + 1 );
+			}
+		}
+		self::assertSame( array( 'Settings/Constants.php' ), $found );
+	}
+
+	/**
+	 * @dataProvider numbers
+	 */
+	public function test_a_number_out_of_bounds_counts_as_not_set( string $name, mixed $value, int $expected ): void {
+		self::assertSame( $expected, ( new Constants( array( $name => $value ) ) )->number( $name ) );
+	}
+
+	/**
+	 * @return array<string, array{string, mixed, int}>
+	 */
+	public static function numbers(): array {
+		return array(
+			'absent'                    => array( Constants::BATCH_SIZE, null, 25 ),
+			'the smallest batch'        => array( Constants::BATCH_SIZE, 1, 1 ),
+			'the largest batch'         => array( Constants::BATCH_SIZE, 999, 999 ),
+			'a batch that is too large' => array( Constants::BATCH_SIZE, 1000, 25 ),
+			'a number as text'          => array( Constants::BATCH_SIZE, '50', 50 ),
+			'the largest page'          => array( Constants::PAGE_SIZE, 100, 100 ),
+			'a page that is too large'  => array( Constants::PAGE_SIZE, 101, 10 ),
+			'none'                      => array( Constants::PAGE_SIZE, 0, 10 ),
+		);
+	}
+
 	/**
 	 * @return array<string, array{mixed}>
 	 */

@@ -4,6 +4,8 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Tests\Connection\Checks;
 
+use WPO365\User_Sync\Connection\Checks\Check_Id;
+use WPO365\User_Sync\Connection\Sign_In\Aadsts;
 use WPO365\User_Sync\Tests\Support\Simulator;
 use WPO365\User_Sync\Tests\Support\Test_Case;
 
@@ -17,6 +19,18 @@ final class Error_Tables_Test extends Test_Case {
 	protected function setUp(): void {
 		parent::setUp();
 		Simulator::tenant( array( 'users' => 60 ) );
+	}
+
+	public function test_every_number_with_a_sentence_belongs_to_a_line_of_the_checklist(): void {
+		preg_match_all( '/^\t\t\t([\d, ]+?) +=> array/m', (string) file_get_contents( __DIR__ . '/../../../../php/Connection/Sign_In/Aadsts.php' ), $rows );
+		$numbers = array_map( intval( ... ), explode( ',', implode( ',', $rows[1] ) ) );
+		self::assertGreaterThan( 40, count( $numbers ) );
+		self::assertSame( array_unique( $numbers ), $numbers );
+		foreach ( $numbers as $number ) {
+			self::assertNotNull( Check_Id::tryFrom( (string) Aadsts::line( $number ) ), "AADSTS$number" );
+			self::assertNotEmpty( Aadsts::sentence( $number ) );
+		}
+		self::assertSame( array( null, null ), array( Aadsts::line( 1 ), Aadsts::sentence( null ) ) );
 	}
 
 	/**

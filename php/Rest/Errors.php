@@ -1,6 +1,6 @@
 <?php
 /**
- * Failures of Microsoft Graph as REST errors.
+ * Failures as REST errors.
  *
  * @package WPO365\User_Sync
  */
@@ -9,21 +9,24 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Rest;
 
+use WPO365\User_Sync\Database\Database_Failed;
+use WPO365\User_Sync\Database\Transaction_Broken;
 use WPO365\User_Sync\Graph\Graph_Error;
 use WPO365\User_Sync\Graph\Graph_Exception;
 use WP_Error;
+use WP_REST_Request;
 
 /**
- * Turns a failed call into the error of a route.
+ * Answers with a sentence and a status where Microsoft Graph or the database has failed.
  */
-final class Graph_Problem {
+final class Errors {
 
 	/**
-	 * Makes the error. 401 and 403 stay reserved for the caller's own rights on this site.
+	 * Makes the error for a failed call of Microsoft Graph. 401 and 403 stay reserved for the caller's own rights on this site.
 	 *
 	 * @param Graph_Exception $failure The failure.
 	 */
-	public static function to_wp_error( Graph_Exception $failure ): WP_Error {
+	public static function of_graph( Graph_Exception $failure ): WP_Error {
 		$status = match ( $failure->error ) {
 			Graph_Error::Not_Configured, Graph_Error::Sign_In_Needed => 409,
 			Graph_Error::Throttled                                   => 429,
@@ -43,7 +46,7 @@ final class Graph_Problem {
 	 */
 	public static function in_parameter( Graph_Exception $failure, string $name ): WP_Error {
 		if ( ! in_array( $failure->error, array( Graph_Error::Bad_Request, Graph_Error::Not_Supported ), true ) ) {
-			return self::to_wp_error( $failure );
+			return self::of_graph( $failure );
 		}
 		$sentence = '' === $failure->said
 			? $failure->getMessage()
@@ -58,5 +61,20 @@ final class Graph_Problem {
 				'params' => array( $name => $sentence ),
 			)
 		);
+	}
+
+	/**
+	 * Guards a route's callback: where the database has refused, the route answers with a sentence instead of a fatal error.
+	 *
+	 * @param callable(WP_REST_Request): mixed $callback What answers, or checks a permission.
+	 */
+	public static function guard( callable $callback ): \Closure {
+		return static function ( WP_REST_Request $request ) use ( $callback ): mixed {
+			try {
+				return $callback( $request );
+			} catch ( Database_Failed | Transaction_Broken ) {
+				return new WP_Error( 'results_lost', __( 'The database refused to store or to read something, so nothing was done. Try again; if that does not help, reload this page to have missing tables made anew, and ask your host about the database.', 'wpo365-user-sync' ), array( 'status' => 500 ) );
+			}
+		};
 	}
 }
