@@ -73,12 +73,15 @@ final class User_Reader_Test extends Test_Case {
 			'a text'                            => array( 'nothing here' ),
 			'null'                              => array( null ),
 			'an error beside a list'            => array( array( 'error' => array( 'code' => 'UnknownError' ), 'value' => array() ) ),
-			'somebody without an id'            => array( array( 'value' => array( array( 'mail' => 'a@b.example' ) ) ) ),
-			'somebody with a number for an id'  => array( array( 'value' => array( array( 'id' => 5 ) ) ) ),
-			'somebody who is a text'            => array( array( 'value' => array( 'x@example.org' ) ) ),
 			'link is a number'                  => array( array( 'value' => array(), '@odata.nextLink' => 17 ) ),
 			'link is a list'                    => array( array( 'value' => array(), '@odata.nextLink' => array() ) ),
 		);
+	}
+
+	public function test_a_row_that_is_no_person_is_an_error(): void {
+		Simulator::fault( array( 'kind' => 'body', 'json' => array( 'value' => array( 'x@example.org' ) ) ) );
+		$this->expectException( Graph_Exception::class );
+		$this->reader->page( null, 25 );
 	}
 
 	public function test_asks_how_many_there_are(): void {

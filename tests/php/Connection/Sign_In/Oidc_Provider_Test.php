@@ -118,7 +118,7 @@ final class Oidc_Provider_Test extends Test_Case {
 				return $query;
 			};
 			$settings = new WPO365\User_Sync\Settings\Settings();
-			Update::of( $settings, array( 'connection' => array( 'permission_type' => 'delegated' ) ) );
+			WPO365\User_Sync\Settings\Update::of( $settings, array( 'connection' => array( 'permission_type' => 'delegated' ) ) );
 			$sign_in = new WPO365\User_Sync\Connection\Sign_In\Sign_In( $settings );
 			$grants  = new WPO365\User_Sync\Connection\Sign_In\Grants( $settings );
 			CODE;

@@ -30,7 +30,7 @@ final class Emptied_Groups_Test extends Test_Case {
 		// How many may lose a role unasked is not the question here.
 		$this->save_settings( array( 'removal' => array( 'limit_percent' => null, 'limit_count' => null ) ) );
 		$this->people   = Simulator::people();
-		$this->accounts = array_map( $this->linked( ... ), $this->people );
+		$this->accounts = $this->create_linked_users( $this->people );
 		$this->groups   = array(
 			'editors' => Simulator::group( 'Editors', array_column( array_slice( $this->people, 0, 30 ), 'id' ), 'editors' ),
 			'staff'   => Simulator::group( 'Staff', array_column( array_slice( $this->people, 0, 35 ), 'id' ), 'staff' ),

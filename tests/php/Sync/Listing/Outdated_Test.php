@@ -121,7 +121,7 @@ final class Outdated_Test extends Test_Case {
 	}
 
 	public function test_resume_after_an_old_listing_reads_the_groups_of_the_scope_again(): void {
-		$accounts = array_map( $this->linked( ... ), $this->people );
+		$accounts = $this->create_linked_users( $this->people );
 		$group    = Simulator::group( 'Staff', array_column( array_slice( $this->people, 0, 52 ), 'id' ), 'staff' );
 		$this->save_settings( array( 'scope' => array( 'group_ids' => array( $group ), 'remove_out_of_scope' => true ) ) );
 		self::assert_run( 'completed', $this->synchronize() );
@@ -141,7 +141,7 @@ final class Outdated_Test extends Test_Case {
 	}
 
 	public function test_resume_after_an_incomplete_listing_reads_the_groups_of_the_scope_again(): void {
-		$accounts = array_map( $this->linked( ... ), $this->people );
+		$accounts = $this->create_linked_users( $this->people );
 		$group    = Simulator::group( 'Staff', array_column( array_slice( $this->people, 0, 55 ), 'id' ), 'staff' );
 		$this->save_settings( array( 'scope' => array( 'group_ids' => array( $group ), 'remove_out_of_scope' => true ) ) );
 		self::assert_run( 'completed', $this->synchronize() );

@@ -45,7 +45,7 @@ final class Exact_Names_Test extends Test_Case {
 		$row = $this->row_of_person( $person['id'] );
 		self::assertSame( 'failed', $row['status'] );
 		// Only who holds the login that the person would get is named, and so not listed for removal.
-		self::assertSame( str_contains( $row['reason'], "user {$account} (" ), null === $this->row_of_user( $account ), $row['reason'] );
+		self::assertSame( str_contains( $row['reason'], " {$account} (" ), null === $this->row_of_user( $account ), $row['reason'] );
 	}
 
 	public static function lookalikes(): array {

@@ -17,7 +17,7 @@ final class Never_Removed_Test extends Test_Case {
 
 	protected function setUp(): void {
 		parent::setUp();
-		Simulator::tenant( array( 'users' => 60, 'awkward' => false ) );
+		Simulator::tenant( array( 'users' => 5, 'awkward' => false ) );
 	}
 
 	/**
