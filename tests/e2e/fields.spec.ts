@@ -216,7 +216,7 @@ test( 'a look shows what would change, and Update selected does exactly that', a
 	await table.select( chosen.userPrincipalName );
 	await table.button( 'Update selected' ).click();
 	await expect( table.region ).toContainText(
-		'Done for 1 of 1 selected users.'
+		'Done for 1 of 1 selected user.'
 	);
 	await expect( row ).toContainText( 'Updated' );
 	await expect( row.locator( '.wpo365-changes li' ) ).toHaveText( [

@@ -126,7 +126,7 @@ test( 'a row is selected and deleted, the dialog keeps and gives back the focus'
 	);
 	await keyboard.press( 'Enter' );
 	await expect( table.region ).toContainText(
-		'Done for 1 of 1 selected users.'
+		'Done for 1 of 1 selected user.'
 	);
 	expect( await logins( site ) ).toEqual( [ 'admin', 'milo' ] );
 	await expect( sync.page.locator( 'body' ) ).not.toBeFocused();

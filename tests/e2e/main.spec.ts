@@ -191,7 +191,7 @@ test.describe( 'main path', { tag: '@embedded' }, () => {
 			.getByRole( 'button', { name: 'Delete', exact: true } )
 			.click();
 		await expect( table.region ).toContainText(
-			'Done for 1 of 1 selected users.'
+			'Done for 1 of 1 selected user.'
 		);
 		await expect( table.row( 'petra' ) ).toContainText( 'Deleted' );
 		expect( await logins( site ) ).toEqual( [ 'admin', 'milo' ] );

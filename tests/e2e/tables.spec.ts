@@ -295,7 +295,7 @@ test( 'what changed since the run is not acted on, and the row says why', async 
 		.getByRole( 'button', { name: 'Delete', exact: true } )
 		.click();
 	await expect( table.region ).toContainText(
-		'Done for 0 of 1 selected users.'
+		'Done for 0 of 1 selected user.'
 	);
 	await expect( table.region.getByRole( 'list' ).first() ).toContainText(
 		'This account is protected'

@@ -116,6 +116,69 @@ final class Endings_Test extends Test_Case {
 	}
 
 	/**
+	 * @dataProvider stops
+	 *
+	 * @param array<string, bool> $boxes Boxes.
+	 * @param int                 $nth   Question about people at which the run stops at first: 1 and 2 are pages, then come those about links and absent people.
+	 */
+	public function test_whatever_is_found_everything_is_decided_in_the_end( array $boxes, int $nth, string $ending ): void {
+		$this->everything();
+		Simulator::fault( array( 'kind' => 'status', 'status' => 503, 'on' => 'users', 'nth' => $nth ) );
+
+		$run = $this->synchronize( $boxes );
+		if ( 'waiting' === $run['status'] && 'outdated' === $ending ) {
+			$this->rest( 'POST', "/runs/{$run['id']}/pause" );
+			$this->set_state( $run['id'], static fn( array $state ): array => array_map( static fn( mixed $value ): mixed => is_int( $value ) && $value > 1_000_000_000 ? $value - 2 * DAY_IN_SECONDS : $value, $state ) );
+			$run = $this->rest( 'POST', "/runs/{$run['id']}/resume" )->data;
+		}
+		while ( in_array( $run['status'], array( 'waiting', 'running', 'held' ), true ) && 'cancel' !== $ending ) {
+			$answer = array( 'action' => 'reject' === $ending ? 'reject' : 'approve', 'count' => $run['held']['count'] ?? 0 );
+			$run    = 'held' === $run['status'] ? $this->rest( 'POST', "/runs/{$run['id']}/approve", $answer )->data : $this->go_on( $run );
+		}
+		if ( 'cancel' === $ending ) {
+			$cancelled = in_array( $run['status'], array( 'waiting', 'held' ), true ) ? $this->rest( 'POST', "/runs/{$run['id']}/cancel" )->data : $run;
+			$this->assert_ended( $cancelled['status'], $cancelled );
+			return;
+		}
+		self::assert_run( 'completed', $run );
+		$this->assert_ended( 'completed', $run );
+		self::assertSame( 40, $run['counts']['received'] );
+	}
+
+	public static function stops(): iterable {
+		foreach ( array( array(), array( 'create' => true ), array( 'update' => true ), array( 'create' => true, 'update' => true, 'delete' => true ) ) as $index => $boxes ) {
+			foreach ( array( 'go on', 'outdated', 'reject', 'cancel' ) as $more => $ending ) {
+				$nth = 2 + ( $index + $more ) % 4;
+				yield implode( ', ', array_keys( $boxes ) ) . " stopped at {$nth}: {$ending}" => array( $boxes, $nth, $ending );
+			}
+		}
+	}
+
+	/**
+	 * Makes one of everything that has to wait: names, addresses that change hands, names that others had, losses of roles, people who are gone.
+	 */
+	private function everything(): void {
+		$people = Simulator::people();
+		$this->account( array( 'user_email' => $people[0]['mail'] ) );
+		$this->account( array( 'user_email' => $people[1]['mail'], 'role' => 'administrator' ) );
+		$gone = $this->account( array( 'user_login' => $people[2]['userPrincipalName'], 'user_email' => $people[2]['mail'] ) );
+		$this->link( $gone, wp_generate_uuid4() );
+		foreach ( range( 3, 14 ) as $number ) {
+			$account = $this->linked( $people[ $number ], array( 'role' => 'editor', 'user_email' => $people[ $number ]['mail'] ) );
+			if ( $number < 10 ) {
+				update_user_meta( $account, 'wpo365_user_sync_roles', array( 'editor' => array( wp_generate_uuid4() ) ) );
+			}
+		}
+		$this->linked( $people[15] );
+		$this->linked( $people[15] );
+		foreach ( array( 3 => 4, 4 => 3, 9 => 10, 11 => 12, 12 => 13, 13 => 11, 14 => 20 ) as $who => $whose ) {
+			Simulator::change( $people[ $who ]['id'], array( 'mail' => $people[ $whose ]['mail'] ) );
+		}
+		$this->gone_users( 7 );
+		$this->account();
+	}
+
+	/**
 	 * Lets people lose a role from a group, more than a run may take unasked.
 	 *
 	 * @param bool $blocked Whether the first of them gets an e-mail address that somebody else has.
