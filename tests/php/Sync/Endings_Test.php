@@ -86,6 +86,18 @@ final class Endings_Test extends Test_Case {
 		return array( 'cancelled' => array( 'cancel' ), 'another run' => array( 'start' ), 'truncated' => array( 'truncate' ) );
 	}
 
+	public function test_what_was_counted_stays_in_the_history_when_the_rows_are_gone(): void {
+		Simulator::fault( array( 'kind' => 'status', 'status' => 403, 'on' => 'users', 'nth' => 2 ) );
+		$run = $this->synchronize();
+		self::assert_run( 'failed', $run, 'forbidden' );
+		self::assertSame( 25, $run['counts']['directory_only'] );
+		$this->rest( 'DELETE', '/results' );
+
+		$run = $this->rest( 'POST', "/runs/{$run['id']}/cancel" )->data;
+
+		self::assertSame( array( 'cancelled', 25 ), array( $run['status'], $run['counts']['directory_only'] ) );
+	}
+
 	public function test_a_loss_of_roles_that_is_rejected_counts_the_conflicts_that_are_left(): void {
 		list( $run, $account ) = $this->held_roles( 6, true );
 		self::assertSame( 0, $run['counts']['conflicts'] );
