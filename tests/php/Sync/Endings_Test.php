@@ -109,6 +109,16 @@ final class Endings_Test extends Test_Case {
 		self::assertSame( array( 'editor' ), get_userdata( $account )->roles );
 	}
 
+	public function test_why_removals_were_held_before_the_directory_was_read_again_is_not_said_of_roles(): void {
+		Simulator::fault( array( 'kind' => 'status', 'status' => 503, 'on' => 'users', 'nth' => 2 ) );
+		list( $run ) = $this->held_roles( 6, then: function ( array $run ): array {
+			$this->set_state( $run['id'], static fn( array $state ): array => array( 'held_for' => 'Of yesterday.' ) + $state );
+			return $this->go_on( $run );
+		} );
+
+		self::assertSame( '', $this->rest( 'GET', "/runs/{$run['id']}/held" )->data['because'] );
+	}
+
 	public function test_whose_roles_are_about_to_be_taken_is_noted_so_that_a_cancel_clears_their_caches(): void {
 		list( $run, $account ) = $this->held_roles( 6 );
 		$run                   = $this->approve_only( $run );
@@ -193,10 +203,11 @@ final class Endings_Test extends Test_Case {
 	/**
 	 * Lets people lose a role from a group, more than a run may take unasked.
 	 *
-	 * @param bool $blocked Whether the first of them gets an e-mail address that somebody else has.
+	 * @param bool                                                $blocked Whether the first of them gets an e-mail address that somebody else has.
+	 * @param (\Closure(array<string, mixed>): array<string, mixed>)|null $then    What happens when the run has stopped for the first time.
 	 * @return array{array<string, mixed>, int} The held Run, and the account of the first.
 	 */
-	private function held_roles( int $number, bool $blocked = false ): array {
+	private function held_roles( int $number, bool $blocked = false, ?\Closure $then = null ): array {
 		$people = array_slice( Simulator::people(), 0, $number );
 		$this->save_settings( array( 'roles' => array( 'mappings' => array() ) ) );
 		$accounts = array();
@@ -209,6 +220,7 @@ final class Endings_Test extends Test_Case {
 			Simulator::change( $people[0]['id'], array( 'mail' => 'taken@lakeside.example' ) );
 		}
 		$run = $this->synchronize( array( 'update' => true ) );
+		$run = null === $then ? $run : $then( $run );
 		self::assertSame( 'held', $run['status'], (string) wp_json_encode( $run ) );
 		return array( $run, $accounts[0] );
 	}
