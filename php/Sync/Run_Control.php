@@ -233,9 +233,12 @@ final class Run_Control {
 	}
 
 	/**
-	 * Gives a run with the counts of its rows as they are now.
+	 * Gives a run with the counts of its rows as they are now; where the rows were truncated, the last counts stay.
 	 */
 	private function recounted( Run $run ): Run {
+		if ( $run->recall( 'truncated' ) ) {
+			return $run;
+		}
 		$this->runs->set_counts( $run->id, $this->repository->counts( $run->id ) + $run->counts );
 		return $this->runs->find( $run->id );
 	}

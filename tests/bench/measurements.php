@@ -6,6 +6,10 @@
 
 declare( strict_types=1 );
 
+use WPO365\User_Sync\Connection\Sign_In\Tokens;
+use WPO365\User_Sync\Directory\User_Reader;
+use WPO365\User_Sync\Graph\Client;
+use WPO365\User_Sync\Settings\Settings;
 
 /**
  * Measures work.

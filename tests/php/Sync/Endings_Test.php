@@ -86,6 +86,18 @@ final class Endings_Test extends Test_Case {
 		return array( 'cancelled' => array( 'cancel' ), 'another run' => array( 'start' ), 'truncated' => array( 'truncate' ) );
 	}
 
+	public function test_what_was_counted_stays_in_the_history_when_the_rows_are_gone(): void {
+		Simulator::fault( array( 'kind' => 'status', 'status' => 403, 'on' => 'users', 'nth' => 2 ) );
+		$run = $this->synchronize();
+		self::assert_run( 'failed', $run, 'forbidden' );
+		self::assertSame( 25, $run['counts']['directory_only'] );
+		$this->rest( 'DELETE', '/results' );
+
+		$run = $this->rest( 'POST', "/runs/{$run['id']}/cancel" )->data;
+
+		self::assertSame( array( 'cancelled', 25 ), array( $run['status'], $run['counts']['directory_only'] ) );
+	}
+
 	public function test_a_loss_of_roles_that_is_rejected_counts_the_conflicts_that_are_left(): void {
 		list( $run, $account ) = $this->held_roles( 6, true );
 		self::assertSame( 0, $run['counts']['conflicts'] );
@@ -95,6 +107,16 @@ final class Endings_Test extends Test_Case {
 		$this->assert_ended( 'completed', $run );
 		self::assertSame( 1, $run['counts']['conflicts'] );
 		self::assertSame( array( 'editor' ), get_userdata( $account )->roles );
+	}
+
+	public function test_why_removals_were_held_before_the_directory_was_read_again_is_not_said_of_roles(): void {
+		Simulator::fault( array( 'kind' => 'status', 'status' => 503, 'on' => 'users', 'nth' => 2 ) );
+		list( $run ) = $this->held_roles( 6, then: function ( array $run ): array {
+			$this->set_state( $run['id'], static fn( array $state ): array => array( 'held_for' => 'Of yesterday.' ) + $state );
+			return $this->go_on( $run );
+		} );
+
+		self::assertSame( '', $this->rest( 'GET', "/runs/{$run['id']}/held" )->data['because'] );
 	}
 
 	public function test_whose_roles_are_about_to_be_taken_is_noted_so_that_a_cancel_clears_their_caches(): void {
@@ -116,12 +138,76 @@ final class Endings_Test extends Test_Case {
 	}
 
 	/**
+	 * @dataProvider stops
+	 *
+	 * @param array<string, bool> $boxes Boxes.
+	 * @param int                 $nth   Question about people at which the run stops at first: 1 and 2 are pages, then come those about links and absent people.
+	 */
+	public function test_whatever_is_found_everything_is_decided_in_the_end( array $boxes, int $nth, string $ending ): void {
+		$this->everything();
+		Simulator::fault( array( 'kind' => 'status', 'status' => 503, 'on' => 'users', 'nth' => $nth ) );
+
+		$run = $this->synchronize( $boxes );
+		if ( 'waiting' === $run['status'] && 'outdated' === $ending ) {
+			$this->rest( 'POST', "/runs/{$run['id']}/pause" );
+			$this->set_state( $run['id'], static fn( array $state ): array => array_map( static fn( mixed $value ): mixed => is_int( $value ) && $value > 1_000_000_000 ? $value - 2 * DAY_IN_SECONDS : $value, $state ) );
+			$run = $this->rest( 'POST', "/runs/{$run['id']}/resume" )->data;
+		}
+		while ( in_array( $run['status'], array( 'waiting', 'running', 'held' ), true ) && 'cancel' !== $ending ) {
+			$answer = array( 'action' => 'reject' === $ending ? 'reject' : 'approve', 'count' => $run['held']['count'] ?? 0 );
+			$run    = 'held' === $run['status'] ? $this->rest( 'POST', "/runs/{$run['id']}/approve", $answer )->data : $this->go_on( $run );
+		}
+		if ( 'cancel' === $ending ) {
+			$cancelled = in_array( $run['status'], array( 'waiting', 'held' ), true ) ? $this->rest( 'POST', "/runs/{$run['id']}/cancel" )->data : $run;
+			$this->assert_ended( $cancelled['status'], $cancelled );
+			return;
+		}
+		self::assert_run( 'completed', $run );
+		$this->assert_ended( 'completed', $run );
+		self::assertSame( 40, $run['counts']['received'] );
+	}
+
+	public static function stops(): iterable {
+		foreach ( array( array(), array( 'create' => true ), array( 'update' => true ), array( 'create' => true, 'update' => true, 'delete' => true ) ) as $index => $boxes ) {
+			foreach ( array( 'go on', 'outdated', 'reject', 'cancel' ) as $more => $ending ) {
+				$nth = 2 + ( $index + $more ) % 4;
+				yield implode( ', ', array_keys( $boxes ) ) . " stopped at {$nth}: {$ending}" => array( $boxes, $nth, $ending );
+			}
+		}
+	}
+
+	/**
+	 * Makes one of everything that has to wait: names, addresses that change hands, names that others had, losses of roles, people who are gone.
+	 */
+	private function everything(): void {
+		$people = Simulator::people();
+		$this->account( array( 'user_email' => $people[0]['mail'] ) );
+		$this->account( array( 'user_email' => $people[1]['mail'], 'role' => 'administrator' ) );
+		$gone = $this->account( array( 'user_login' => $people[2]['userPrincipalName'], 'user_email' => $people[2]['mail'] ) );
+		$this->link( $gone, wp_generate_uuid4() );
+		foreach ( range( 3, 14 ) as $number ) {
+			$account = $this->linked( $people[ $number ], array( 'role' => 'editor', 'user_email' => $people[ $number ]['mail'] ) );
+			if ( $number < 10 ) {
+				update_user_meta( $account, 'wpo365_user_sync_roles', array( 'editor' => array( wp_generate_uuid4() ) ) );
+			}
+		}
+		$this->linked( $people[15] );
+		$this->linked( $people[15] );
+		foreach ( array( 3 => 4, 4 => 3, 9 => 10, 11 => 12, 12 => 13, 13 => 11, 14 => 20 ) as $who => $whose ) {
+			Simulator::change( $people[ $who ]['id'], array( 'mail' => $people[ $whose ]['mail'] ) );
+		}
+		$this->gone_users( 7 );
+		$this->account();
+	}
+
+	/**
 	 * Lets people lose a role from a group, more than a run may take unasked.
 	 *
-	 * @param bool $blocked Whether the first of them gets an e-mail address that somebody else has.
+	 * @param bool                                                $blocked Whether the first of them gets an e-mail address that somebody else has.
+	 * @param (\Closure(array<string, mixed>): array<string, mixed>)|null $then    What happens when the run has stopped for the first time.
 	 * @return array{array<string, mixed>, int} The held Run, and the account of the first.
 	 */
-	private function held_roles( int $number, bool $blocked = false ): array {
+	private function held_roles( int $number, bool $blocked = false, ?\Closure $then = null ): array {
 		$people = array_slice( Simulator::people(), 0, $number );
 		$this->save_settings( array( 'roles' => array( 'mappings' => array() ) ) );
 		$accounts = array();
@@ -134,6 +220,7 @@ final class Endings_Test extends Test_Case {
 			Simulator::change( $people[0]['id'], array( 'mail' => 'taken@lakeside.example' ) );
 		}
 		$run = $this->synchronize( array( 'update' => true ) );
+		$run = null === $then ? $run : $then( $run );
 		self::assertSame( 'held', $run['status'], (string) wp_json_encode( $run ) );
 		return array( $run, $accounts[0] );
 	}

@@ -58,7 +58,7 @@ final class First_Link_Test extends Test_Case {
 	public static function incomplete(): array {
 		return array(
 			'ends early'        => array( array( array( 'kind' => 'end_early', 'on' => 'users', 'nth' => 2 ) ), 'listing_incomplete' ),
-			'fewer than told'   => array( array( array( 'kind' => 'count', 'on' => 'count', 'count' => 62 ) ), 'listing_incomplete' ),
+			'fewer than told'   => array( array( array( 'kind' => 'count', 'on' => 'count', 'count' => 62, 'times' => null ) ), 'listing_incomplete' ),
 			'last page fails'   => array( array( array( 'kind' => 'status', 'status' => 400, 'on' => 'users', 'nth' => 3, 'times' => null ) ), 'bad_response' ),
 			'last page is forbidden' => array( array( array( 'kind' => 'status', 'status' => 403, 'on' => 'users', 'nth' => 3 ) ), 'forbidden' ),
 			'goes in circles'   => array( array( array( 'kind' => 'repeat_link', 'on' => 'users', 'nth' => 2 ) ), 'link_repeated' ),
