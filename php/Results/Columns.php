@@ -9,6 +9,8 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Results;
 
+use WPO365\User_Sync\Utc;
+
 /**
  * The one table of columns: REST schema, order and search come from it.
  */
@@ -69,7 +71,7 @@ final class Columns {
 			'changes'             => $row->changes,
 			'owns'                => null === $row->owns ? null : array( 'posts' => (object) $row->owns['posts'] ) + $row->owns,
 			'run_id'              => $row->run_id,
-			'updated_at'          => gmdate( 'Y-m-d\TH:i:s\Z', $row->updated_at ),
+			'updated_at'          => Utc::format( $row->updated_at ),
 		);
 	}
 
