@@ -28,7 +28,7 @@ final class Utc_Test extends TestCase {
 	public function test_no_other_file_formats_times_for_others(): void {
 		$found = array();
 		foreach ( new \RecursiveIteratorIterator( new \RecursiveDirectoryIterator( self::FOLDER, \FilesystemIterator::SKIP_DOTS ) ) as $file ) {
-			if ( 'php' === $file->getExtension() && preg_match( '/gmdate\(|DATE_ATOM|wp_date\( .c\'/', (string) file_get_contents( $file->getPathname() ) ) ) {
+			if ( 'php' === $file->getExtension() && str_contains( (string) file_get_contents( $file->getPathname() ), 'Y-m-d\TH:i:s' ) ) {
 				$found[] = $file->getFilename();
 			}
 		}
