@@ -89,7 +89,7 @@ final class Field_Map_Test extends TestCase {
 	}
 
 	public function test_the_query_asks_for_nothing_that_is_not_mapped(): void {
-		$core   = 'id,userPrincipalName,mail,displayName,givenName,surname,accountEnabled,userType';
+		$core   = 'id,userPrincipalName,accountEnabled,userType,givenName,surname,mail,displayName';
 		$fields = static fn( string ...$properties ): array => array_map( static fn( string $property ): array => array( 'property' => $property ), $properties );
 
 		self::assertSame( array( '$select' => $core ), User_Fields::query( array() ) );
