@@ -11,6 +11,7 @@ namespace WPO365\User_Sync;
 
 use WPO365\User_Sync\Database\Database;
 use WPO365\User_Sync\Database\Tables;
+use WPO365\User_Sync\Results\Columns;
 use WPO365\User_Sync\Settings\Registration;
 
 /**
@@ -35,13 +36,20 @@ final class Installer {
 	 * @return bool Whether all tables exist now.
 	 */
 	public function install(): bool {
-		$this->schema->create();
+		$this->schema->create( Columns::lines() );
 		if ( ! $this->schema->exists() ) {
 			delete_option( self::VERSION_OPTION );
 			return false;
 		}
-		update_option( self::VERSION_OPTION, Tables::VERSION );
+		update_option( self::VERSION_OPTION, $this->version() );
 		return true;
+	}
+
+	/**
+	 * Names the definition of the tables.
+	 */
+	public function version(): string {
+		return $this->schema->version( Columns::lines() );
 	}
 
 	/**
@@ -52,7 +60,7 @@ final class Installer {
 			return;
 		}
 		Registration::note();
-		if ( Tables::VERSION !== get_option( self::VERSION_OPTION ) || ! $this->schema->exists() ) {
+		if ( $this->version() !== get_option( self::VERSION_OPTION ) || ! $this->schema->exists() ) {
 			$this->install();
 		}
 	}

@@ -193,10 +193,12 @@ export interface Row {
 	owns: Belongings | null;
 	run_id: number;
 	updated_at: string;
+	/** What can be done with it by hand, as it stands. */
+	actions: RowAction[];
 }
 
 /** The columns a table can be sorted by. */
-export type RowColumn = keyof Row;
+export type RowColumn = Exclude< keyof Row, 'actions' >;
 
 export interface ResultsQuery {
 	table: Table;

@@ -11,6 +11,7 @@ namespace WPO365\User_Sync\Accounts;
 
 use WPO365\User_Sync\Database\Database;
 use WPO365\User_Sync\Database\Database_Failed;
+use WPO365\User_Sync\Settings\Core_Fields;
 
 /**
  * What matching and updating need to know of an account.
@@ -62,6 +63,15 @@ final class Account {
 		return self::LEDGER . ( is_main_site() ? '' : '_' . get_current_blog_id() );
 	}
 
+	/**
+	 * Gives the fields that follow the directory.
+	 *
+	 * @return array<string, string> By field of WordPress.
+	 */
+	public function core_fields(): array {
+		return array_map( fn( array $field ): string => $this->{$field['account']}, Core_Fields::ALL );
+	}
+
 	public function is_linked(): bool {
 		return '' !== $this->object_id;
 	}
@@ -109,13 +119,14 @@ final class Account {
 				$value = get_user_meta( $id, $key, true );
 				return is_scalar( $value ) ? (string) $value : '';
 			};
+			$core            = array();
+			foreach ( Core_Fields::ALL as $name => $field ) {
+				$core[ $field['account'] ] = $user->$name ?? $meta( $name );
+			}
 			$accounts[ $id ] = new self(
+				...$core,
 				id: $id,
 				login: $user->user_login,
-				email: $user->user_email,
-				display_name: $user->display_name,
-				first_name: $meta( 'first_name' ),
-				last_name: $meta( 'last_name' ),
 				registered: $user->user_registered,
 				object_id: $meta( self::OBJECT_ID ),
 				user_principal_name: $meta( self::USER_PRINCIPAL_NAME ),

@@ -14,6 +14,7 @@ use WPO365\User_Sync\Accounts\Mapped_Meta;
 use WPO365\User_Sync\Directory\Group_Names;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Utc;
 use WP_User;
 
 /**
@@ -67,7 +68,7 @@ final class Profile_Fields {
 			__( 'Last seen in the directory', 'wpo365-user-sync' ),
 			null === $seen
 				? esc_html__( 'Not in the results of the last synchronization.', 'wpo365-user-sync' )
-				: sprintf( '<time datetime="%1$s">%2$s</time>', esc_attr( gmdate( 'Y-m-d\TH:i:s\Z', $seen ) ), esc_html( self::time( $seen ) ) )
+				: sprintf( '<time datetime="%1$s">%2$s</time>', esc_attr( Utc::format( $seen ) ), esc_html( self::time( $seen ) ) )
 		);
 	}
 

@@ -14,6 +14,7 @@ use WPO365\User_Sync\Connection\Checks\Remedy;
 use WPO365\User_Sync\Connection\Sign_In\Grants;
 use WPO365\User_Sync\Connection\Sign_In\Sign_In;
 use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Utc;
 
 /**
  * Tells an administrator about their own sign-in, and what has to be registered for one.
@@ -42,7 +43,7 @@ final class Connected_Account {
 			'consent'           => ( new Remedy( $this->settings ) )->of( Check_Id::Consent ),
 			'connected'         => null === $grant ? null : array(
 				'name'     => $grant->name,
-				'since'    => gmdate( 'Y-m-d\TH:i:s\Z', $grant->since ),
+				'since'    => Utc::format( $grant->since ),
 				'scopes'   => $grant->scopes,
 				'is_guest' => $grant->is_guest,
 				'ended'    => $grant->ended,

@@ -18,8 +18,6 @@ namespace WPO365\User_Sync\Database;
  */
 final class Tables {
 
-	public const VERSION = '2';
-
 	/** Action of admin-post.php that makes missing tables anew. */
 	public const REPAIR_ACTION = 'wpo365_user_sync_repair';
 
@@ -50,12 +48,23 @@ final class Tables {
 	}
 
 	/**
-	 * Creates or upgrades the tables.
+	 * Names the definition of the tables: whatever is changed in it makes another name, so no number can be forgotten.
+	 *
+	 * @param list<string> $result_columns Lines that define the columns of results.
 	 */
-	public function create(): void {
+	public function version( array $result_columns ): string {
+		return md5( implode( $this->statements( $result_columns, '' ) ) );
+	}
+
+	/**
+	 * Creates or upgrades the tables.
+	 *
+	 * @param list<string> $result_columns Lines that define the columns of results, which know the rows they are read into.
+	 */
+	public function create( array $result_columns ): void {
 		require_once ABSPATH . 'wp-admin/includes/upgrade.php';
 		$innodb = Engines::has_innodb();
-		dbDelta( $this->statements( $innodb ? 'ENGINE=InnoDB ' : '' ) );
+		dbDelta( $this->statements( $result_columns, $innodb ? 'ENGINE=InnoDB ' : '' ) );
 		if ( $innodb ) {
 			$this->convert();
 		}
@@ -87,37 +96,21 @@ final class Tables {
 	}
 
 	/**
-	 * @param string $engine Option of CREATE TABLE, with a blank; may be empty.
+	 * @param list<string> $result_columns Lines that define the columns of results.
+	 * @param string       $engine         Option of CREATE TABLE, with a blank; may be empty.
 	 * @return string[] Statements in the form that dbDelta() can compare.
 	 */
-	private function statements( string $engine ): array {
+	private function statements( array $result_columns, string $engine ): array {
 		global $wpdb;
 		$options = $engine . $wpdb->get_charset_collate();
+		$columns = implode( ",\n  ", $result_columns );
 		$results = self::name( 'results' );
 		$runs    = self::name( 'runs' );
 		$links   = self::name( 'links' );
 		$work    = self::name( 'work' );
 		return array(
 			"CREATE TABLE $results (
-  id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
-  run_id bigint(20) unsigned NOT NULL,
-  subject varchar(70) NOT NULL,
-  table_name varchar(20) NOT NULL,
-  object_id varchar(64) NOT NULL DEFAULT '',
-  user_id bigint(20) unsigned NOT NULL DEFAULT 0,
-  user_principal_name varchar(255) NOT NULL DEFAULT '',
-  email varchar(255) NOT NULL DEFAULT '',
-  display_name varchar(255) NOT NULL DEFAULT '',
-  login varchar(255) NOT NULL DEFAULT '',
-  status varchar(20) NOT NULL,
-  pending varchar(10) NOT NULL DEFAULT '',
-  reason text NOT NULL,
-  changes longtext NOT NULL,
-  person longtext NOT NULL,
-  cause varchar(20) NOT NULL DEFAULT '',
-  roles text NOT NULL,
-  owns text NOT NULL,
-  updated_at datetime NOT NULL,
+  $columns,
   PRIMARY KEY  (id),
   UNIQUE KEY run_subject (run_id,subject),
   KEY run_table (run_id,table_name,status),

@@ -12,6 +12,7 @@ namespace WPO365\User_Sync\Directory;
 use WPO365\User_Sync\Graph\Graph_Error;
 use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Json;
+use WPO365\User_Sync\Settings\Core_Fields;
 
 /**
  * Holds one user as Microsoft Graph listed them.
@@ -66,7 +67,7 @@ final class Directory_User {
 		$enabled    = $row['accountEnabled'] ?? null;
 		$unreadable = $row[ self::UNREADABLE ] ?? array();
 		unset( $row[ self::UNREADABLE ] );
-		$others  = array_filter( array_diff_key( $row, User_Fields::CORE ), static fn( string|int $name ): bool => ! str_starts_with( (string) $name, '@odata.' ), ARRAY_FILTER_USE_KEY );
+		$others  = array_filter( array_diff_key( $row, User_Fields::core() ), static fn( string|int $name ): bool => ! str_starts_with( (string) $name, '@odata.' ), ARRAY_FILTER_USE_KEY );
 		foreach ( $others as $name => $value ) {
 			if ( ! self::is_finite( $value ) ) {
 				$others[ $name ] = null;
@@ -74,16 +75,13 @@ final class Directory_User {
 			}
 		}
 		return new self(
-			$id,
-			self::text( $row, 'userPrincipalName' ) ?? '',
-			self::text( $row, 'mail' ),
-			self::text( $row, 'displayName' ),
-			self::text( $row, 'givenName' ),
-			self::text( $row, 'surname' ),
-			is_bool( $enabled ) ? $enabled : null,
-			self::text( $row, 'userType' ),
-			$others,
-			$unreadable
+			...array_map( static fn( string $property ): ?string => self::text( $row, $property ), array_column( Core_Fields::ALL, 'graph', 'person' ) ),
+			id: $id,
+			user_principal_name: self::text( $row, 'userPrincipalName' ) ?? '',
+			account_enabled: is_bool( $enabled ) ? $enabled : null,
+			user_type: self::text( $row, 'userType' ),
+			properties: $others,
+			unreadable: $unreadable,
 		);
 	}
 
@@ -103,7 +101,7 @@ final class Directory_User {
 	 */
 	public function to_array(): array {
 		$values = $this->properties;
-		foreach ( User_Fields::CORE as $property => $name ) {
+		foreach ( User_Fields::core() as $property => $name ) {
 			$values[ $property ] = $this->$name;
 		}
 		return $values + ( array() === $this->unreadable ? array() : array( self::UNREADABLE => $this->unreadable ) );

@@ -46,7 +46,7 @@ final class Trial {
 	public function filter( string $filter ): array {
 		$only    = '' === $filter ? array() : array( '$filter' => $filter );
 		$query   = array(
-			'$select' => implode( ',', array_keys( User_Fields::CORE ) ),
+			'$select' => implode( ',', array_keys( User_Fields::core() ) ),
 			'$top'    => self::SHOWN,
 		) + $only;
 		$headers = array();

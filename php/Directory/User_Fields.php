@@ -9,23 +9,17 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Directory;
 
+use WPO365\User_Sync\Settings\Core_Fields;
+
 /**
  * Lists the properties that every run reads, and builds the list that is asked for.
  */
 final class User_Fields {
 
-	/**
-	 * The one table: property of Graph, its name in Directory_User. Without $select Graph leaves accountEnabled and userType out.
-	 *
-	 * @see https://learn.microsoft.com/graph/api/resources/user
-	 */
-	public const CORE = array(
+	/** What is read besides the fields that accounts follow: property of Graph => its name in Directory_User. */
+	private const IDENTITY = array(
 		'id'                => 'id',
 		'userPrincipalName' => 'user_principal_name',
-		'mail'              => 'mail',
-		'displayName'       => 'display_name',
-		'givenName'         => 'given_name',
-		'surname'           => 'surname',
 		'accountEnabled'    => 'account_enabled',
 		'userType'          => 'user_type',
 	);
@@ -36,6 +30,17 @@ final class User_Fields {
 	private const MANAGER = 'manager';
 
 	/**
+	 * Lists what every run reads. Without $select Graph leaves accountEnabled and userType out.
+	 *
+	 * @see https://learn.microsoft.com/graph/api/resources/user
+	 *
+	 * @return array<string, string> Property of Graph => its name in Directory_User.
+	 */
+	public static function core(): array {
+		return self::IDENTITY + array_column( Core_Fields::ALL, 'person', 'graph' );
+	}
+
+	/**
 	 * Lists the properties of Graph that mapped fields need: the first step of each path.
 	 *
 	 * @param list<array{property: string}> $fields Setting `fields`.
@@ -43,7 +48,7 @@ final class User_Fields {
 	 */
 	public static function extra( array $fields ): array {
 		$properties = array_map( static fn( array $field ): string => explode( '.', $field['property'] )[0], $fields );
-		return array_values( array_unique( array_diff( $properties, array_keys( self::CORE ) ) ) );
+		return array_values( array_unique( array_diff( $properties, array_keys( self::core() ) ) ) );
 	}
 
 	/**
@@ -59,7 +64,7 @@ final class User_Fields {
 	 */
 	public static function query( array $fields, array $refused = array() ): array {
 		$extra = array_diff( self::extra( $fields ), $refused );
-		$query = array( '$select' => implode( ',', array_merge( array_keys( self::CORE ), array_diff( $extra, array( self::MANAGER ) ) ) ) );
+		$query = array( '$select' => implode( ',', array_merge( array_keys( self::core() ), array_diff( $extra, array( self::MANAGER ) ) ) ) );
 		if ( in_array( self::MANAGER, $extra, true ) ) {
 			$query['$expand'] = self::MANAGER . '($select=' . implode( ',', self::of_manager( $fields ) ) . ')';
 		}

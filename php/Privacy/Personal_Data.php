@@ -12,6 +12,7 @@ namespace WPO365\User_Sync\Privacy;
 use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Accounts\Mapped_Meta;
 use WPO365\User_Sync\Results\Repository;
+use WPO365\User_Sync\Utc;
 
 /**
  * Joins WordPress' exporter and eraser of personal data (Tools > Export Personal Data, Erase Personal Data).
@@ -171,7 +172,7 @@ final class Personal_Data {
 	private function row( Account $account ): array {
 		$row = $account->is_linked() ? $this->results->sighting( $account->id, $account->object_id ) : null;
 		return null === $row ? array() : array(
-			self::entry( __( 'Last seen in the directory', 'wpo365-user-sync' ), gmdate( 'Y-m-d\TH:i:s\Z', $row->updated_at ) ),
+			self::entry( __( 'Last seen in the directory', 'wpo365-user-sync' ), Utc::format( $row->updated_at ) ),
 			self::entry( __( 'Name in the directory', 'wpo365-user-sync' ), $row->display_name ),
 			self::entry( __( 'E-mail address in the directory', 'wpo365-user-sync' ), $row->email ),
 			self::entry( __( 'Result of the last synchronization', 'wpo365-user-sync' ), trim( $row->status->value . '. ' . $row->reason ) ),

@@ -14,6 +14,7 @@ use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Results\Columns;
 use WPO365\User_Sync\Results\Query;
 use WPO365\User_Sync\Results\Result;
+use WPO365\User_Sync\Results\Row_Action;
 use WPO365\User_Sync\Results\Status;
 use WPO365\User_Sync\Results\Table;
 use WPO365\User_Sync\Settings\Settings;
@@ -30,8 +31,6 @@ use WP_REST_Response;
 final class Results_Controller extends WP_REST_Controller {
 
 	private const MOST_IDS = 100;
-
-	private const ACTIONS = array( 'create', 'update', 'delete', 'link' );
 
 	/** What an action tells of each row. */
 	private const OUTCOME = array( 'id', 'status', 'reason', 'user_id' );
@@ -92,7 +91,7 @@ final class Results_Controller extends WP_REST_Controller {
 		if ( true !== $allowed ) {
 			return $allowed;
 		}
-		return in_array( $request['action'], self::ACTIONS, true ) ? Access::check_actions( array( $request['action'] ) ) : false;
+		return in_array( $request['action'], Row_Action::values(), true ) ? Access::check_actions( array( $request['action'] ) ) : false;
 	}
 
 	/**
@@ -167,7 +166,7 @@ final class Results_Controller extends WP_REST_Controller {
 			'orderby' => array(
 				'description' => __( 'Column to sort by.', 'wpo365-user-sync' ),
 				'type'        => 'string',
-				'enum'        => array_keys( Columns::all() ),
+				'enum'        => array_keys( Columns::shown() ),
 				'default'     => 'id',
 			),
 			'order'   => array(
@@ -196,7 +195,7 @@ final class Results_Controller extends WP_REST_Controller {
 			'$schema'    => 'http://json-schema.org/draft-04/schema#',
 			'title'      => 'wpo365-user-sync-result',
 			'type'       => 'object',
-			'properties' => self::properties(),
+			'properties' => Columns::properties(),
 		);
 	}
 
@@ -216,18 +215,11 @@ final class Results_Controller extends WP_REST_Controller {
 					'type'        => 'array',
 					'items'       => array(
 						'type'       => 'object',
-						'properties' => array_intersect_key( self::properties(), array_flip( self::OUTCOME ) ),
+						'properties' => array_intersect_key( Columns::properties(), array_flip( self::OUTCOME ) ),
 					),
 				),
 			),
 		);
-	}
-
-	/**
-	 * @return array<string, array<string, mixed>> Schema of each column.
-	 */
-	private static function properties(): array {
-		return array_map( static fn( array $column ): array => $column['schema'], Columns::all() );
 	}
 
 	/**
@@ -238,7 +230,7 @@ final class Results_Controller extends WP_REST_Controller {
 			'action' => array(
 				'description' => __( 'What to do with the rows.', 'wpo365-user-sync' ),
 				'type'        => 'string',
-				'enum'        => self::ACTIONS,
+				'enum'        => Row_Action::values(),
 				'required'    => true,
 			),
 			'ids'    => array(

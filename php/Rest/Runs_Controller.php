@@ -19,6 +19,7 @@ use WPO365\User_Sync\Sync\Run\Run_Status;
 use WPO365\User_Sync\Sync\Run\Run_Store;
 use WPO365\User_Sync\Sync\Run_Control;
 use WPO365\User_Sync\Sync\Runner;
+use WPO365\User_Sync\Utc;
 use WP_Error;
 use WP_HTTP_Response;
 use WP_REST_Controller;
@@ -234,7 +235,7 @@ final class Runs_Controller extends WP_REST_Controller {
 	 * @return array<string, mixed>
 	 */
 	public static function to_array( Run $run ): array {
-		$time = static fn( ?int $seconds ): ?string => null === $seconds ? null : gmdate( 'Y-m-d\TH:i:s\Z', $seconds );
+		$time = static fn( ?int $seconds ): ?string => null === $seconds ? null : Utc::format( $seconds );
 		return array(
 			'id'          => $run->id,
 			'status'      => $run->status->value,

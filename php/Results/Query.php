@@ -19,7 +19,7 @@ final class Query {
 
 	/**
 	 * @param Status[] $statuses Empty: all.
-	 * @param string   $order_by A row's property.
+	 * @param string   $order_by A row's property that leaves the server.
 	 */
 	public function __construct(
 		private readonly Table $table,
@@ -47,7 +47,7 @@ final class Query {
 		global $wpdb;
 		list( $where, $values ) = $this->where();
 		$direction              = $this->descending ? 'DESC' : 'ASC';
-		$column                 = Columns::all()[ $this->order_by ]['column'];
+		$column                 = Columns::shown()[ $this->order_by ]->name;
 		array_push( $values, $column, $per_page, ( $page - 1 ) * $per_page );
 		// phpcs:ignore WordPress.DB.PreparedSQL -- $where is made of placeholders, $direction is one of two words.
 		return Repository::hydrate_all( Database::rows( $wpdb->prepare( "SELECT * FROM %i WHERE $where ORDER BY %i $direction, id $direction LIMIT %d OFFSET %d", Tables::name( 'results' ), ...$values ) ) );
@@ -66,7 +66,7 @@ final class Query {
 			array_push( $values, ...array_map( static fn( Status $status ): string => $status->value, $this->statuses ) );
 		}
 		if ( '' !== $this->search ) {
-			$columns      = array_column( array_filter( Columns::all(), static fn( array $column ): bool => $column['search'] ), 'column' );
+			$columns      = array_column( array_filter( Columns::all(), static fn( Column $column ): bool => $column->is_searched ), 'name' );
 			$conditions[] = '( ' . implode( ' OR ', array_map( static fn( string $column ): string => "$column LIKE %s", $columns ) ) . ' )';
 			array_push( $values, ...array_fill( 0, count( $columns ), '%' . $wpdb->esc_like( $this->search ) . '%' ) );
 		}

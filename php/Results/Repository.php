@@ -13,7 +13,6 @@ use WPO365\User_Sync\Accounts\Cause;
 use WPO365\User_Sync\Database\Database;
 use WPO365\User_Sync\Database\Database_Failed;
 use WPO365\User_Sync\Database\Tables;
-use WPO365\User_Sync\Json;
 
 /**
  * Reads and writes rows. All SQL on the table of results is here and in {@see Query}.
@@ -22,28 +21,6 @@ final class Repository {
 
 	/** Rows written by one statement. */
 	private const CHUNK = 250;
-
-	/** What save() writes, with the placeholder of each. */
-	private const WRITTEN = array(
-		'run_id'              => '%d',
-		'subject'             => '%s',
-		'table_name'          => '%s',
-		'object_id'           => '%s',
-		'user_id'             => '%d',
-		'user_principal_name' => '%s',
-		'email'               => '%s',
-		'display_name'        => '%s',
-		'login'               => '%s',
-		'status'              => '%s',
-		'pending'             => '%s',
-		'reason'              => '%s',
-		'changes'             => '%s',
-		'person'              => '%s',
-		'cause'               => '%s',
-		'roles'               => '%s',
-		'owns'                => '%s',
-		'updated_at'          => '%s',
-	);
 
 	/**
 	 * Writes rows, new ones and known ones; the key (run, subject) makes doing so twice harmless.
@@ -54,9 +31,9 @@ final class Repository {
 		foreach ( array_chunk( $rows, self::CHUNK ) as $chunk ) {
 			$values = array();
 			foreach ( $chunk as $row ) {
-				$values[] = $this->values( $run_id, $row );
+				$values[] = Columns::values( $run_id, $row );
 			}
-			Database::insert( Tables::name( 'results' ), self::WRITTEN, $values, update: array_slice( array_keys( self::WRITTEN ), 2 ), mend: true );
+			Database::insert( Tables::name( 'results' ), array_column( Columns::written(), 'placeholder', 'name' ), $values, update: array_column( Columns::rewritten(), 'name' ), mend: true );
 		}
 	}
 
@@ -407,56 +384,6 @@ final class Repository {
 	 * @return Result[]
 	 */
 	public static function hydrate_all( array $records ): array {
-		return array_map(
-			static fn( object $record ): Result => new Result(
-				subject: $record->subject,
-				table: Table::from( $record->table_name ),
-				object_id: $record->object_id,
-				user_id: (int) $record->user_id,
-				user_principal_name: $record->user_principal_name,
-				email: $record->email,
-				display_name: $record->display_name,
-				login: $record->login,
-				status: Status::from( $record->status ),
-				pending: Pending::from( $record->pending ),
-				reason: $record->reason,
-				changes: '' === $record->changes ? array() : (array) json_decode( $record->changes, true ),
-				person: '' === $record->person ? array() : (array) json_decode( $record->person, true ),
-				id: (int) $record->id,
-				run_id: (int) $record->run_id,
-				updated_at: (int) strtotime( $record->updated_at . ' UTC' ),
-				cause: Cause::from( $record->cause ),
-				roles: '' === $record->roles ? array() : (array) json_decode( $record->roles, true ),
-				owns: '' === $record->owns ? null : json_decode( $record->owns, true ),
-			),
-			$records
-		);
-	}
-
-	/**
-	 * @return list<int|string> In the order of WRITTEN.
-	 */
-	private function values( int $run_id, Result $row ): array {
-		$cut = static fn( string $text ): string => mb_substr( $text, 0, 255 );
-		return array(
-			$run_id,
-			$row->subject,
-			$row->table->value,
-			$row->object_id,
-			$row->user_id,
-			$cut( $row->user_principal_name ),
-			$cut( $row->email ),
-			$cut( $row->display_name ),
-			$cut( $row->login ),
-			$row->status->value,
-			$row->pending->value,
-			$row->reason,
-			array() === $row->changes ? '' : Json::encode( $row->changes ),
-			array() === $row->person ? '' : Json::encode( $row->person ),
-			$row->cause->value,
-			array() === $row->roles ? '' : Json::encode( $row->roles ),
-			null === $row->owns ? '' : Json::encode( $row->owns ),
-			current_time( 'mysql', true ),
-		);
+		return array_map( Columns::read( ... ), $records );
 	}
 }

@@ -95,52 +95,42 @@ final class Field_Settings {
 		return Type::group(
 			__( 'User fields', 'wpo365-user-sync' ),
 			__( 'Which fields of a user are filled from the directory, and when.', 'wpo365-user-sync' ),
-			array(
-				'first_name'   => Type::group(
-					__( 'First name', 'wpo365-user-sync' ),
-					'',
-					array(
-						'policy'     => self::policy( __( 'First name is written', 'wpo365-user-sync' ) ),
-						'when_empty' => self::when_empty( __( 'First name is empty in the directory', 'wpo365-user-sync' ) ),
-					)
-				),
-				'last_name'    => Type::group(
-					__( 'Last name', 'wpo365-user-sync' ),
-					'',
-					array(
-						'policy'     => self::policy( __( 'Last name is written', 'wpo365-user-sync' ) ),
-						'when_empty' => self::when_empty( __( 'Last name is empty in the directory', 'wpo365-user-sync' ) ),
-					)
-				),
-				'user_email'   => Type::group(
-					__( 'E-mail', 'wpo365-user-sync' ),
-					'',
-					array(
-						'policy'     => self::policy( __( 'E-mail is written', 'wpo365-user-sync' ) ),
-						// An account without an address could not even reset its password, so the address is never cleared.
-						'when_empty' => Type::choice( __( 'E-mail is empty in the directory', 'wpo365-user-sync' ), '', array( 'keep' => self::keep() ), 'keep', array( 'control' => 'none' ) ),
-					)
-				),
-				'display_name' => Type::group(
-					__( 'Display name', 'wpo365-user-sync' ),
-					'',
-					array(
-						'format' => Type::choice(
-							__( 'Display name', 'wpo365-user-sync' ),
-							'',
-							array(
-								'directory'     => __( 'As in the directory', 'wpo365-user-sync' ),
-								'given_surname' => __( 'First name, last name', 'wpo365-user-sync' ),
-								'surname_given' => __( 'Last name, first name', 'wpo365-user-sync' ),
-								'keep'          => self::keep(),
-							),
-							'directory'
-						),
-						'policy' => self::policy( __( 'Display name is written', 'wpo365-user-sync' ) ),
-					)
-				),
-			)
+			array_combine( array_keys( Core_Fields::ALL ), array_map( self::core_field( ... ), array_keys( Core_Fields::ALL ) ) )
 		);
+	}
+
+	/**
+	 * Gives the settings of one field of WordPress itself.
+	 *
+	 * @param string $field One of {@see Core_Fields}.
+	 * @return array<string, mixed>
+	 */
+	private static function core_field( string $field ): array {
+		$titles   = Core_Fields::titles( $field );
+		$policy   = array( 'policy' => self::policy( $titles['policy'] ) );
+		$settings = match ( $field ) {
+			'display_name' => array( 'format' => self::format( $titles['title'] ) ) + $policy,
+			// An account without an address could not even reset its password, so the address is never cleared.
+			'user_email'   => $policy + array( 'when_empty' => Type::choice( $titles['when_empty'], '', array( 'keep' => self::keep() ), 'keep', array( 'control' => 'none' ) ) ),
+			default        => $policy + array( 'when_empty' => self::when_empty( $titles['when_empty'] ) ),
+		};
+		return Type::group( $titles['title'], '', $settings );
+	}
+
+	/**
+	 * Gives a choice of what a display name is made of.
+	 *
+	 * @param string $title Title.
+	 * @return array<string, mixed>
+	 */
+	private static function format( string $title ): array {
+		$choices = array(
+			'directory'     => __( 'As in the directory', 'wpo365-user-sync' ),
+			'given_surname' => __( 'First name, last name', 'wpo365-user-sync' ),
+			'surname_given' => __( 'Last name, first name', 'wpo365-user-sync' ),
+			'keep'          => self::keep(),
+		);
+		return Type::choice( $title, '', $choices, 'directory' );
 	}
 
 	/**

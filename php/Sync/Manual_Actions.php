@@ -23,8 +23,8 @@ use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Results\Pending;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Result;
+use WPO365\User_Sync\Results\Row_Action;
 use WPO365\User_Sync\Results\Status;
-use WPO365\User_Sync\Results\Table;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Run\Retry;
 use WPO365\User_Sync\Sync\Run\Run;
@@ -38,14 +38,6 @@ use WP_Error;
  * Creates, updates, links and deletes by hand. Everything is read again first: what has changed meanwhile fails and is left alone.
  */
 final class Manual_Actions {
-
-	/** Which rows an action is for: table and status. */
-	private const ROWS = array(
-		'create' => array( Table::Directory_Only, Status::Logged ),
-		'update' => array( Table::Matched, Status::Logged ),
-		'delete' => array( Table::Wordpress_Only, Status::Logged ),
-		'link'   => array( Table::Directory_Only, Status::Conflict ),
-	);
 
 	/** The record of the action under way. */
 	private ?Action_Record $open = null;
@@ -170,16 +162,8 @@ final class Manual_Actions {
 	 * @return int[] Ids that the action is not for.
 	 */
 	private function unfit( string $action, array $ids, array $rows ): array {
-		list( $table, $status ) = self::ROWS[ $action ];
-		return array_values(
-			array_filter(
-				$ids,
-				static function ( int $id ) use ( $rows, $table, $status, $action ): bool {
-					$row = $rows[ $id ] ?? null;
-					return null === $row || $table !== $row->table || $status !== $row->status || $row->pending->is_staged() || ( 'link' === $action && 0 === $row->user_id );
-				}
-			)
-		);
+		$wanted = Row_Action::from( $action );
+		return array_values( array_filter( $ids, static fn( int $id ): bool => ! isset( $rows[ $id ] ) || ! in_array( $wanted, Row_Action::of( $rows[ $id ] ), true ) ) );
 	}
 
 	/**

@@ -5,7 +5,7 @@ import { __ } from '@wordpress/i18n';
 import type { Row, RowAction, Table } from '../../api/types';
 import { store } from '../../store/page-store';
 import { actionLabels, selectedLabel, usersLabel } from '../../words/labels';
-import { ACTIONS, allows } from './row-actions';
+import { BUTTONS } from './row-actions';
 
 interface Props {
 	table: Table;
@@ -35,7 +35,7 @@ export function BulkBar( { table, selected, total, isLocked, onAct }: Props ) {
 					'wpo365-user-sync'
 				) }
 			>
-				{ ACTIONS[ table ].map( ( action ) => (
+				{ BUTTONS[ table ].map( ( action ) => (
 					<Button
 						__next40pxDefaultSize
 						key={ action }
@@ -44,7 +44,9 @@ export function BulkBar( { table, selected, total, isLocked, onAct }: Props ) {
 						isBusy={ acting === action }
 						disabled={
 							isLocked ||
-							! selected.some( ( row ) => allows( row, action ) )
+							! selected.some( ( row ) =>
+								row.actions.includes( action )
+							)
 						}
 						accessibleWhenDisabled
 						onClick={ () => onAct( action, selected ) }

@@ -6,7 +6,7 @@ import { __ } from '@wordpress/i18n';
 import type { Row, RowAction, Table } from '../../api/types';
 import { store } from '../../store/page-store';
 import { singleActionLabels } from '../../words/labels';
-import { ACTIONS, allows } from './row-actions';
+import { BUTTONS } from './row-actions';
 import { RowDetails } from './row-details';
 
 const DETAILS = ( { items }: { items: Row[] } ) => (
@@ -53,7 +53,9 @@ export function useRowActions(
 	);
 	const request = useCallback(
 		( action: RowAction, chosen: readonly Row[] ) => {
-			const allowed = chosen.filter( ( row ) => allows( row, action ) );
+			const allowed = chosen.filter( ( row ) =>
+				row.actions.includes( action )
+			);
 			if ( action === 'delete' || action === 'link' ) {
 				setAsked( { action, rows: allowed } );
 			} else {
@@ -70,11 +72,12 @@ export function useRowActions(
 				label: __( 'Details', 'wpo365-user-sync' ),
 				RenderModal: DETAILS,
 			},
-			...ACTIONS[ table ].map( ( action ) => ( {
+			...BUTTONS[ table ].map( ( action ) => ( {
 				id: action,
 				label: singleActionLabels[ action ](),
 				supportsBulk: true,
-				isEligible: ( row: Row ) => ! isLocked && allows( row, action ),
+				isEligible: ( row: Row ) =>
+					! isLocked && row.actions.includes( action ),
 				callback: ( items: Row[] ) => request( action, items ),
 			} ) ),
 		],
@@ -87,9 +90,9 @@ export function useRowActions(
 			rows.filter(
 				( row ) =>
 					selection.includes( String( row.id ) ) &&
-					ACTIONS[ table ].some( ( action ) => allows( row, action ) )
+					row.actions.length > 0
 			),
-		[ rows, selection, table ]
+		[ rows, selection ]
 	);
 
 	return {

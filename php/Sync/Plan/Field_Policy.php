@@ -14,6 +14,7 @@ use WPO365\User_Sync\Accounts\Field_Map;
 use WPO365\User_Sync\Accounts\New_Account;
 use WPO365\User_Sync\Accounts\Same_Name;
 use WPO365\User_Sync\Directory\Directory_User;
+use WPO365\User_Sync\Settings\Core_Fields;
 
 /**
  * Compares values in the form in which WordPress would store them: otherwise a name with an ampersand would differ for ever.
@@ -34,17 +35,13 @@ final class Field_Policy {
 	 * @return array{names: array<string, string>, meta: array<string, string>} Not slashed, without empty values.
 	 */
 	public function for_new( Directory_User $person ): array {
-		$name  = trim( $person->given_name . ' ' . $person->surname );
-		$shown = $this->display_name( $person );
+		$names = $this->names( $person );
+		if ( '' === $names['display_name'] ) {
+			$name                  = trim( $person->given_name . ' ' . $person->surname );
+			$names['display_name'] = '' !== $name ? $name : $person->user_principal_name;
+		}
 		return array(
-			'names' => array_filter(
-				array(
-					'first_name'   => (string) $person->given_name,
-					'last_name'    => (string) $person->surname,
-					'display_name' => '' !== $shown ? $shown : ( '' !== $name ? $name : $person->user_principal_name ),
-				),
-				static fn( string $value ): bool => '' !== $value
-			),
+			'names' => array_filter( $names, static fn( string $value ): bool => '' !== $value ),
 			'meta'  => $this->map->for_new( $person ),
 		);
 	}
@@ -59,12 +56,10 @@ final class Field_Policy {
 		$waits   = false;
 		$changes = array();
 		$reasons = array();
-		foreach ( array(
-			'first_name'   => array( $account->first_name, (string) $person->given_name ),
-			'last_name'    => array( $account->last_name, (string) $person->surname ),
-			'display_name' => array( $account->display_name, $this->display_name( $person ) ),
-		) as $field => list( $from, $to ) ) {
-			$to = New_Account::stored( $field, $to );
+		$stored  = $account->core_fields();
+		foreach ( $this->names( $person ) as $field => $to ) {
+			$from = $stored[ $field ];
+			$to   = New_Account::stored( $field, $to );
 			if ( $from === $to || ! $this->is_wanted( $field, $from, $to ) ) {
 				continue;
 			}
@@ -91,6 +86,16 @@ final class Field_Policy {
 			}
 		}
 		return new Field_Changes( $changes, $this->map->changes( $person, $account->id ), implode( ' ', $reasons ), $waits );
+	}
+
+	/**
+	 * Gives what the directory has for each core field but the e-mail address, which other accounts may have: it is decided about apart.
+	 *
+	 * @return array<string, string> By field of WordPress; not slashed.
+	 */
+	private function names( Directory_User $person ): array {
+		$names = array_map( static fn( array $field ): string => (string) $person->{$field['person']}, array_diff_key( Core_Fields::ALL, array( 'user_email' => true ) ) );
+		return array_replace( $names, array( 'display_name' => $this->display_name( $person ) ) );
 	}
 
 	/**

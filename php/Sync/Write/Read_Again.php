@@ -34,14 +34,9 @@ final class Read_Again {
 		if ( null === $now ) {
 			return __( 'The account is gone.', 'wpo365-user-sync' );
 		}
-		$values  = array(
-			'first_name'   => array( $was->first_name, $now->first_name ),
-			'last_name'    => array( $was->last_name, $now->last_name ),
-			'display_name' => array( $was->display_name, $now->display_name ),
-			'user_email'   => array( $was->email, $now->email ),
-			'roles'        => array( $was->roles, $now->roles ),
-		);
-		$changed = array_keys( array_filter( $values, static fn( array $pair ): bool => $pair[0] !== $pair[1] ) );
+		$values  = $was->core_fields() + array( 'roles' => $was->roles );
+		$current = $now->core_fields() + array( 'roles' => $now->roles );
+		$changed = array_keys( array_filter( $values, static fn( mixed $value, string $field ): bool => $value !== $current[ $field ], ARRAY_FILTER_USE_BOTH ) );
 		foreach ( $decision->changes?->meta ?? array() as $change ) {
 			$value = get_user_meta( $was->id, $change['field'], true );
 			if ( is_scalar( $value ) && (string) $value !== $change['from'] ) {

@@ -14,7 +14,7 @@ final class Field_Table_Test extends Test_Case {
 
 	private const EXTENSION = 'extension_0c9a7e523b184f6da1c47e85d2906b3f_costCenter';
 
-	private const CORE = 'id,userPrincipalName,mail,displayName,givenName,surname,accountEnabled,userType';
+	private const CORE = 'id,userPrincipalName,accountEnabled,userType,givenName,surname,mail,displayName';
 
 	/** @var list<array<string, mixed>> */
 	private array $people = array();

@@ -5,6 +5,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Tests\Support;
 
 use WPO365\User_Sync\Database\Tables;
+use WPO365\User_Sync\Results\Columns;
 
 /**
  * Opens pages of wp-admin over HTTP, and takes tables away.
@@ -19,7 +20,7 @@ trait Browses {
 	protected function tearDown(): void {
 		// Other tests find the tables that the installation made.
 		$GLOBALS['wp_filter'] = array();
-		( new Tables() )->create();
+		( new Tables() )->create( Columns::lines() );
 		parent::tearDown();
 	}
 

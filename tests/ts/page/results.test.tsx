@@ -1,6 +1,8 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 
 import type { Row } from '../../../assets-src/api/types';
+import { BUTTONS } from '../../../assets-src/components/results/row-actions';
+import { keptRows } from '../support/answers';
 import { wpError } from '../support/fake-site';
 import { makeRow, makeRun } from '../support/make';
 import { serveFakeSite } from '../support/page';
@@ -297,6 +299,7 @@ describe( 'selected rows', () => {
 			user_id: userId,
 			login: `login${ userId }`,
 			reason: `Reason of row ${ id }.`,
+			actions: [ 'link' ],
 		} );
 
 	it( 'is linked only after a question that names person and account', async () => {
@@ -446,7 +449,12 @@ describe( 'selected rows', () => {
 	it( 'send only those that allow the action', async () => {
 		const site = siteWith( [
 			makeRow( { id: 1 } ),
-			makeRow( { id: 2, status: 'conflict', user_id: 9 } ),
+			makeRow( {
+				id: 2,
+				status: 'conflict',
+				user_id: 9,
+				actions: [ 'link' ],
+			} ),
 		] );
 		const { user } = openPage( {}, '&table=directory_only' );
 		await user.click( await tick( 'Select all' ) );
@@ -462,7 +470,17 @@ describe( 'selected rows', () => {
 		} );
 	} );
 
-	it.each( [
+	it( 'have a button for each action that the server names', () => {
+		for ( const row of Object.values( keptRows ).flatMap( ( rows ) =>
+			rows()
+		) ) {
+			expect( BUTTONS[ row.table ] ).toEqual(
+				expect.arrayContaining( row.actions )
+			);
+		}
+	} );
+
+	it.each< [ string, Partial< Row > ] >( [
 		[ 'a created user', { status: 'created', user_id: 5 } ],
 		[ 'a skipped user', { status: 'skipped' } ],
 		[
@@ -470,7 +488,8 @@ describe( 'selected rows', () => {
 			{ status: 'conflict', user_id: null },
 		],
 		[ 'a failed user', { status: 'failed' } ],
-	] as const )( 'can’t be %s', async ( _name, change ) => {
+		[ 'a user for whom the server names no action', { actions: [] } ],
+	] )( 'can’t be %s', async ( _name, change ) => {
 		siteWith( [ makeRow( change ) ] );
 		openPage( {}, '&table=directory_only' );
 		await tableRows();

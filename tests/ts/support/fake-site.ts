@@ -441,7 +441,12 @@ export class FakeSite {
 		};
 		this.rows = this.rows.map( ( other ) =>
 			other.id === id
-				? { ...other, status: result.status, reason: result.reason }
+				? {
+						...other,
+						status: result.status,
+						reason: result.reason,
+						actions: [],
+					}
 				: other
 		);
 		return result;

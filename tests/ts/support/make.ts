@@ -46,6 +46,7 @@ export function makeRow( change: Partial< Row > = {} ): Row {
 		status,
 		reason: '',
 		changes: [],
+		actions: kept?.status === status ? ( kept as Row ).actions : [],
 		...change,
 	};
 }
