@@ -62,6 +62,9 @@ final class Account {
 		return self::LEDGER . ( is_main_site() ? '' : '_' . get_current_blog_id() );
 	}
 
+	/**
+	 * Tells whether the account carries an object ID.
+	 */
 	public function is_linked(): bool {
 		return '' !== $this->object_id;
 	}

@@ -40,7 +40,7 @@ enum Cause: string {
 	}
 
 	/**
-	 * Whether the directory can prove the absence: it was asked about the very person.
+	 * Tells whether the directory can prove the absence: it was asked about the very person.
 	 */
 	public function is_proved(): bool {
 		return self::Gone === $this || self::Out_Of_Scope === $this;

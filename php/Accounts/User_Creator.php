@@ -189,7 +189,7 @@ final class User_Creator {
 	}
 
 	/**
-	 * Whether the database can store all values: tables from before WordPress 4.2 hold no four-byte characters.
+	 * Tells whether the database can store all values: tables from before WordPress 4.2 hold no four-byte characters.
 	 *
 	 * @param list<array{int, string, string}> $rows User id, key, value.
 	 */
@@ -204,7 +204,7 @@ final class User_Creator {
 	}
 
 	/**
-	 * Whether it is our user that is being inserted, and not one that a handler creates meanwhile.
+	 * Tells whether it is our user that is being inserted, and not one that a handler creates meanwhile.
 	 *
 	 * @param array<string, mixed> $userdata As given to wp_insert_user().
 	 */

@@ -1,6 +1,6 @@
 <?php
 /**
- * The section of the profile screen.
+ * What the profile screen shows of the directory.
  *
  * @package WPO365\User_Sync
  */

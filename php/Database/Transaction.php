@@ -21,6 +21,9 @@ final class Transaction {
 	private const PERSON = 'wpo365_user_sync_person';
 	private const CIRCLE = 'wpo365_user_sync_circle';
 
+	/**
+	 * Begins a transaction, with a savepoint that tells later whether it is still the same one.
+	 */
 	public function begin(): void {
 		global $wpdb;
 		$wpdb->query( 'START TRANSACTION' );
@@ -41,6 +44,8 @@ final class Transaction {
 	}
 
 	/**
+	 * Keeps what was written.
+	 *
 	 * @throws Transaction_Broken Where somebody has ended the transaction: what was written may be there or not.
 	 */
 	public function commit(): void {
@@ -54,6 +59,9 @@ final class Transaction {
 		}
 	}
 
+	/**
+	 * Drops what was written.
+	 */
 	public function rollback(): void {
 		global $wpdb;
 		$wpdb->query( 'ROLLBACK' );

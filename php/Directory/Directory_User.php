@@ -22,8 +22,6 @@ final class Directory_User {
 	private const UNREADABLE = '@unreadable';
 
 	/**
-	 * Takes the values.
-	 *
 	 * @param string               $id                  Object id, in the case that Graph uses.
 	 * @param string               $user_principal_name UPN; empty where Graph gave none.
 	 * @param string|null          $mail                Address; null for people without a mailbox.

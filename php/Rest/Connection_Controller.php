@@ -45,11 +45,6 @@ final class Connection_Controller extends WP_REST_Controller {
 		),
 	);
 
-	/**
-	 * Takes the settings.
-	 *
-	 * @param Settings $settings The settings.
-	 */
 	public function __construct( private readonly Settings $settings ) {
 		$this->namespace = Runs_Controller::NAMESPACE;
 		$this->rest_base = 'connection';
@@ -117,7 +112,7 @@ final class Connection_Controller extends WP_REST_Controller {
 	}
 
 	/**
-	 * Schema of a line of the checklist.
+	 * Gives the schema of a line of the checklist.
 	 */
 	public function get_item_schema(): array {
 		$text = array( 'type' => 'string' );
@@ -138,7 +133,7 @@ final class Connection_Controller extends WP_REST_Controller {
 	}
 
 	/**
-	 * Schema of a sign-in that has begun.
+	 * Gives the schema of a sign-in that has begun.
 	 *
 	 * @return array<string, mixed>
 	 */
@@ -147,7 +142,7 @@ final class Connection_Controller extends WP_REST_Controller {
 	}
 
 	/**
-	 * Schema of the account.
+	 * Gives the schema of the account.
 	 *
 	 * @return array<string, mixed>
 	 */

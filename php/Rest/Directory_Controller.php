@@ -30,13 +30,6 @@ use WP_REST_Response;
  */
 final class Directory_Controller extends WP_REST_Controller {
 
-	/**
-	 * Takes what it needs.
-	 *
-	 * @param Group_Reader $groups   Reads groups.
-	 * @param Trial        $trial    Tries things out.
-	 * @param Settings     $settings The settings.
-	 */
 	public function __construct(
 		private readonly Group_Reader $groups,
 		private readonly Trial $trial,

@@ -189,7 +189,7 @@ final class Results_Controller extends WP_REST_Controller {
 	}
 
 	/**
-	 * Schema of a row.
+	 * Gives the schema of a row.
 	 */
 	public function get_item_schema(): array {
 		return array(
@@ -201,7 +201,7 @@ final class Results_Controller extends WP_REST_Controller {
 	}
 
 	/**
-	 * Schema of an action's answer.
+	 * Gives the schema of an action's answer.
 	 *
 	 * @return array<string, mixed>
 	 */

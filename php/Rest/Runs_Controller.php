@@ -182,7 +182,7 @@ final class Runs_Controller extends WP_REST_Controller {
 	}
 
 	/**
-	 * Schema of a run.
+	 * Gives the schema of a run.
 	 */
 	public function get_item_schema(): array {
 		$integer  = array( 'type' => 'integer' );

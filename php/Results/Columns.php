@@ -15,7 +15,7 @@ namespace WPO365\User_Sync\Results;
 final class Columns {
 
 	/**
-	 * Property of a row => column of the database, whether it can be searched, and the schema.
+	 * Lists the columns: property of a row => column of the database, whether it can be searched, and the schema.
 	 *
 	 * @return array<string, array{column: string, search: bool, schema: array<string, mixed>}>
 	 */
@@ -74,7 +74,7 @@ final class Columns {
 	}
 
 	/**
-	 * Schema of what a WordPress user without a directory user owns.
+	 * Gives the schema of what a WordPress user without a directory user owns.
 	 *
 	 * @return array<string, mixed>
 	 */

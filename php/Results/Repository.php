@@ -385,6 +385,8 @@ final class Repository {
 	}
 
 	/**
+	 * Makes rows of records.
+	 *
 	 * @param object[] $records Records.
 	 * @return Result[]
 	 */

@@ -25,8 +25,6 @@ final class Constants {
 	);
 
 	/**
-	 * Takes values that stand for constants.
-	 *
 	 * @param array<string, mixed>|null $values By name; null to read the defined constants.
 	 */
 	public function __construct( private readonly ?array $values = null ) {

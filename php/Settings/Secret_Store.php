@@ -28,11 +28,6 @@ final class Secret_Store {
 	 */
 	private const SHORTEST = 16;
 
-	/**
-	 * Takes the constants.
-	 *
-	 * @param Constants $constants Constants of wp-config.php.
-	 */
 	public function __construct( private readonly Constants $constants ) {
 	}
 

@@ -1,6 +1,6 @@
 <?php
 /**
- * The checklist.
+ * What is known of the connection, line by line.
  *
  * @package WPO365\User_Sync
  */
@@ -26,11 +26,6 @@ use WPO365\User_Sync\Settings\Settings;
  */
 final class Checklist {
 
-	/**
-	 * Takes the settings.
-	 *
-	 * @param Settings $settings The settings.
-	 */
 	public function __construct( private readonly Settings $settings ) {
 	}
 

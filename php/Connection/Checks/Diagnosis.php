@@ -1,6 +1,6 @@
 <?php
 /**
- * The test of the connection.
+ * Tries of the connection, step by step.
  *
  * @package WPO365\User_Sync
  */
@@ -28,11 +28,6 @@ final class Diagnosis {
 	 */
 	private const GROUPS = 5;
 
-	/**
-	 * Takes the settings.
-	 *
-	 * @param Settings $settings The settings.
-	 */
 	public function __construct( private readonly Settings $settings ) {
 	}
 

@@ -28,11 +28,7 @@ final class Delegated implements Token_Source {
 	private string $given = '';
 
 	/**
-	 * Takes what it needs.
-	 *
-	 * @param Settings  $settings  The settings.
-	 * @param int       $user_id   The administrator.
-	 * @param Transport $transport Sends the request.
+	 * @param int $user_id The administrator.
 	 */
 	public function __construct(
 		private readonly Settings $settings,

@@ -27,12 +27,6 @@ final class Id_Token {
 	 */
 	private const SKEW = 300;
 
-	/**
-	 * Takes what it needs.
-	 *
-	 * @param Settings  $settings  The settings.
-	 * @param Transport $transport Sends the request for keys.
-	 */
 	public function __construct(
 		private readonly Settings $settings,
 		private readonly Transport $transport = new Transport()

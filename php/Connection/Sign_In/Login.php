@@ -1,6 +1,6 @@
 <?php
 /**
- * The token endpoint.
+ * Requests to the token endpoint.
  *
  * @package WPO365\User_Sync
  */
@@ -21,12 +21,6 @@ use WPO365\User_Sync\Settings\Settings;
  */
 final class Login {
 
-	/**
-	 * Takes what it needs.
-	 *
-	 * @param Settings  $settings  The settings.
-	 * @param Transport $transport Sends the request.
-	 */
 	public function __construct(
 		private readonly Settings $settings,
 		private readonly Transport $transport = new Transport()

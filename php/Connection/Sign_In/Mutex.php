@@ -28,8 +28,6 @@ final class Mutex {
 	private const PATIENCE = 10;
 
 	/**
-	 * Takes a name.
-	 *
 	 * @param string $name What is guarded.
 	 */
 	public function __construct( private readonly string $name ) {

@@ -29,11 +29,6 @@ final class Pending_Sign_In {
 	 */
 	private const LIFETIME = 600;
 
-	/**
-	 * Takes the settings.
-	 *
-	 * @param Settings $settings The settings.
-	 */
 	public function __construct( private readonly Settings $settings ) {
 	}
 

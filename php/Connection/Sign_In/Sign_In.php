@@ -34,12 +34,6 @@ final class Sign_In {
 	 */
 	private const PERMISSIONS = array( 'User.Read.All', 'GroupMember.Read.All' );
 
-	/**
-	 * Takes what it needs.
-	 *
-	 * @param Settings  $settings  The settings.
-	 * @param Transport $transport Sends the requests.
-	 */
 	public function __construct(
 		private readonly Settings $settings,
 		private readonly Transport $transport = new Transport()

@@ -199,7 +199,7 @@ final class Matching_Phase implements Phase_Work {
 	}
 
 	/**
-	 * Whether whoever has the person's address would get another one, if accounts were updated.
+	 * Tells whether whoever has the person's address would get another one, if accounts were updated.
 	 */
 	private function would_move( Run $run, Findings $found ): bool {
 		return ! $run->options->update && array() !== $this->repository->would_move( $run->id, $found->email_holders );

@@ -54,7 +54,7 @@ final class Heir {
 	}
 
 	/**
-	 * Whether content has somewhere to go.
+	 * Tells whether content has somewhere to go.
 	 */
 	public function is_there(): bool {
 		return ! $this->keeps || ( $this->user_id > 0 && false !== get_userdata( $this->user_id ) );

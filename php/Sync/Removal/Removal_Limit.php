@@ -64,7 +64,7 @@ final class Removal_Limit {
 	}
 
 	/**
-	 * Whether so many of so many accounts are more than may lose something unasked.
+	 * Tells whether so many of so many accounts are more than may lose something unasked.
 	 */
 	public function holds( int $count, int $users ): bool {
 		if ( 0 === $count ) {

@@ -42,7 +42,7 @@ final class Lock {
 	}
 
 	/**
-	 * When a lock taken or renewed now expires, in Unix time.
+	 * Tells when a lock taken or renewed now expires, in Unix time.
 	 */
 	public static function expires(): int {
 		return time() + self::LIFETIME;

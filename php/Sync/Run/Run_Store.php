@@ -57,6 +57,9 @@ final class Run_Store {
 		return $inserted ? (int) $wpdb->insert_id : 0;
 	}
 
+	/**
+	 * Finds a run, or the record of an action by hand.
+	 */
 	public function find( int $id ): ?Run {
 		global $wpdb;
 		return $this->runs( $wpdb->prepare( 'SELECT * FROM %i WHERE id = %d', Tables::name( 'runs' ), $id ) )[0] ?? null;
@@ -96,6 +99,9 @@ final class Run_Store {
 		return $this->runs( $wpdb->prepare( 'SELECT * FROM %i ORDER BY id DESC LIMIT %d OFFSET %d', Tables::name( 'runs' ), $per_page, ( $page - 1 ) * $per_page ) );
 	}
 
+	/**
+	 * Counts the entries of the history.
+	 */
 	public function count(): int {
 		global $wpdb;
 		return Database::number( $wpdb->prepare( 'SELECT COUNT(*) FROM %i', Tables::name( 'runs' ) ) );

@@ -18,6 +18,8 @@ use WPO365\User_Sync\Sync\Plan\Decision;
 final class Read_Again {
 
 	/**
+	 * Says that an account is there although creating it has failed.
+	 *
 	 * @param int $user_id The account that is there although it could not be made, or 0.
 	 */
 	public static function created( int $user_id ): string {
@@ -26,6 +28,8 @@ final class Read_Again {
 	}
 
 	/**
+	 * Says what of an account was changed although updating it has failed.
+	 *
 	 * @param Decision $decision What was to be written.
 	 */
 	public static function updated( Decision $decision ): string {
@@ -53,6 +57,8 @@ final class Read_Again {
 	}
 
 	/**
+	 * Says what of an account is missing although removing it has failed.
+	 *
 	 * @param Account $was The account as it was read before it was to be removed.
 	 */
 	public static function removed( Account $was ): string {

@@ -30,7 +30,7 @@ use WP_Error;
 use WP_User;
 
 /**
- * The only writer of users and their links, removal aside. Works inside the transaction of a part.
+ * Creates, updates and links users; removing them is for Removal. Works inside the transaction of a part.
  */
 final class Wp_Applier implements Applier {
 
