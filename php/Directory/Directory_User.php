@@ -56,7 +56,7 @@ final class Directory_User {
 	public static function from_graph( array $row ): self {
 		$id = $row['id'] ?? null;
 		if ( ! is_string( $id ) || '' === $id ) {
-			throw new Graph_Exception( Graph_Error::Bad_Response, __( 'Microsoft Graph listed a user without an id. Try again, and tell Microsoft\'s support if it happens again.', 'wpo365-user-sync' ), 200 );
+			throw new Graph_Exception( Graph_Error::Bad_Response, __( 'Microsoft Graph listed a user without an ID. Try again, and tell Microsoft’s support if it happens again.', 'wpo365-user-sync' ), 200 );
 		}
 		if ( 1 !== preg_match( '/^[\x21-\x7E]{1,64}$/', $id ) ) {
 			$id = hash( 'sha256', $id ); // It is no GUID, so nobody is linked to it; but its row needs a name that fits.

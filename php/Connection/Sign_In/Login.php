@@ -65,7 +65,7 @@ final class Login {
 	 * @param Settings $settings The settings.
 	 */
 	public static function not_configured( Settings $settings ): Graph_Exception {
-		$sentence = $settings->is_secret_unreadable() ? __( 'The stored secret can not be read any more, because the security keys in wp-config.php were changed. Enter the secret again in the settings.', 'wpo365-user-sync' ) : '';
+		$sentence = $settings->is_secret_unreadable() ? __( 'The stored secret can’t be read any more, because the security keys in wp-config.php were changed. Enter the secret again in the settings.', 'wpo365-user-sync' ) : '';
 		return new Graph_Exception( Graph_Error::Not_Configured, $sentence );
 	}
 }
