@@ -65,7 +65,7 @@ final class Actor {
 		return ( array() === $limited || in_array( $domain, $limited, true ) ) && ! is_email_address_unsafe( $email )
 			? ''
 			/* translators: %s: domain of an e-mail address. */
-			: sprintf( __( 'The network’s settings allow no accounts with addresses at %s. Ask whoever manages the network.', 'wpo365-user-sync' ), $domain );
+			: sprintf( __( 'The network’s settings allow no accounts with addresses at %s. Ask an administrator of the network.', 'wpo365-user-sync' ), $domain );
 	}
 
 	private function may( string $capability, int ...$args ): bool {

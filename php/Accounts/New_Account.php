@@ -37,7 +37,7 @@ final class New_Account {
 		$login = self::login( $person );
 		$email = (string) $person->email();
 		return match ( true ) {
-			'' === $login => __( 'The user principal name leaves nothing that WordPress accepts as a user name.', 'wpo365-user-sync' ),
+			'' === $login => __( 'The user principal name holds no character that WordPress accepts in usernames.', 'wpo365-user-sync' ),
 			mb_strlen( $login ) > self::MAX_LOGIN => __( 'The user principal name is too long for WordPress (60 characters).', 'wpo365-user-sync' ),
 			mb_strlen( (string) $person->display_name ) > self::MAX_DISPLAY_NAME => __( 'The display name is too long for WordPress (250 characters).', 'wpo365-user-sync' ),
 			'' !== $email => self::email_unfit( $email ),

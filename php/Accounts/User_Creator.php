@@ -85,7 +85,7 @@ final class User_Creator {
 		}
 		if ( is_wp_error( $user_id ) && 'existing_user_login' === $user_id->get_error_code() ) {
 			/* translators: %s: user name. */
-			return new WP_Error( 'existing_user_login', sprintf( __( 'The user name %s belongs to another WordPress user already. If that is the same person, give that user the e-mail address of the directory and synchronize again.', 'wpo365-user-sync' ), $userdata['user_login'] ) );
+			return new WP_Error( 'existing_user_login', sprintf( __( 'The username %s belongs to another WordPress user already. If that is the same person, give that user the e-mail address of the directory and synchronize again.', 'wpo365-user-sync' ), $userdata['user_login'] ) );
 		}
 		if ( is_int( $user_id ) && count( $roles ) > 1 ) {
 			$user = new WP_User( $user_id );

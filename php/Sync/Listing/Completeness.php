@@ -40,7 +40,7 @@ final class Completeness {
 	 * Says that it was read too long ago.
 	 */
 	public static function too_old(): string {
-		return __( 'The directory was read more than 24 hours ago, which is too old to change or remove anybody by it. Press Resume to read it again, or start a new synchronization.', 'wpo365-user-sync' );
+		return __( 'The directory was read more than 24 hours ago, which is too long ago to change or remove anybody. Press “Resume” to read it again, or start a new synchronization.', 'wpo365-user-sync' );
 	}
 
 	/**

@@ -206,7 +206,7 @@ final class Matching_Phase implements Phase_Work {
 	}
 
 	private static function update_first(): string {
-		return __( 'That account gets another address when it is updated: synchronize with Create users and Update users ticked.', 'wpo365-user-sync' );
+		return __( 'That account gets another address when it is updated: synchronize with “Create users” and “Update users” ticked.', 'wpo365-user-sync' );
 	}
 
 	private function look_up( Result $row ): Findings {

@@ -36,7 +36,7 @@ final class Preview_Applier implements Applier {
 	 * Says that a matched account can't be used here.
 	 */
 	public function admit( Decision $decision, Result $row ): void {
-		$row->reason = trim( $row->reason . ' ' . __( 'This account has no access to this site of the network: a synchronization with Create users ticked adds it.', 'wpo365-user-sync' ) );
+		$row->reason = trim( $row->reason . ' ' . __( 'This account has no access to this site of the network: a synchronization with “Create users” ticked adds it.', 'wpo365-user-sync' ) );
 	}
 
 	/**

@@ -36,7 +36,7 @@ final class Read_Again {
 		$was = $decision->account;
 		$now = self::account( $was->id );
 		if ( null === $now ) {
-			return __( 'The account is gone.', 'wpo365-user-sync' );
+			return __( 'The account no longer exists.', 'wpo365-user-sync' );
 		}
 		$values  = array(
 			'first_name'   => array( $was->first_name, $now->first_name ),
@@ -64,7 +64,7 @@ final class Read_Again {
 	public static function removed( Account $was ): string {
 		$now = self::account( $was->id );
 		return match ( true ) {
-			null === $now                 => __( 'The account is gone nevertheless. See who has its content.', 'wpo365-user-sync' ),
+			null === $now                 => __( 'The account was deleted nevertheless. Check who has its content.', 'wpo365-user-sync' ),
 			(array) $now !== (array) $was => __( 'The account is there, but a part of it is missing. Look at it under Users.', 'wpo365-user-sync' ),
 			default                       => '',
 		};

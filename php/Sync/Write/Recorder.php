@@ -164,7 +164,7 @@ final class Recorder {
 	 * Says that an id of the directory can't be a person's.
 	 */
 	public static function no_guid(): string {
-		return __( 'Microsoft Graph gave an id for this person that is no GUID, so no account can be linked to it, and the person was left out. Tell Microsoft’s support.', 'wpo365-user-sync' );
+		return __( 'Microsoft Graph gave an ID for this person that is no GUID, so no account can be linked to it, and the person was left out. Tell Microsoft’s support.', 'wpo365-user-sync' );
 	}
 
 	private static function flaws( Directory_User $person ): string {
@@ -305,7 +305,7 @@ final class Recorder {
 		}
 		if ( $others ) {
 			/* translators: %s: list of WordPress users: id, user name and e-mail address of each. */
-			$row->reason = trim( $row->reason . ' ' . sprintf( __( 'The same user name, e-mail address or user principal name belongs to another WordPress user as well, who is therefore not removed: %s.', 'wpo365-user-sync' ), implode( '; ', $others ) ) );
+			$row->reason = trim( $row->reason . ' ' . sprintf( __( 'The same username, e-mail address or user principal name belongs to another WordPress user as well, who is therefore not removed: %s.', 'wpo365-user-sync' ), implode( '; ', $others ) ) );
 		}
 	}
 }
