@@ -125,7 +125,7 @@ final class Connection_Controller extends WP_REST_Controller {
 				'message' => $text,
 				'action'  => array( 'description' => __( 'A link that helps.', 'wpo365-user-sync' ) ) + self::LINK,
 				'details' => array(
-					'description' => __( 'What Microsoft\'s support asks for: request id, time and codes of the answer.', 'wpo365-user-sync' ),
+					'description' => __( 'What Microsoft’s support asks for: request ID, time and codes of the answer.', 'wpo365-user-sync' ),
 					'type'        => 'object',
 				),
 			)
@@ -156,7 +156,7 @@ final class Connection_Controller extends WP_REST_Controller {
 				'can_store_secrets' => $flag,
 				'consent'           => self::LINK,
 				'connected'         => array(
-					'description' => __( 'The administrator\'s own sign-in.', 'wpo365-user-sync' ),
+					'description' => __( 'The administrator’s own sign-in.', 'wpo365-user-sync' ),
 					'type'        => array( 'object', 'null' ),
 					'properties'  => array(
 						'name'     => $text,

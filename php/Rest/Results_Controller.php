@@ -159,7 +159,7 @@ final class Results_Controller extends WP_REST_Controller {
 				'required'    => true,
 			),
 			'search'  => array(
-				'description' => __( 'Part of a user principal name, e-mail address, display name or login.', 'wpo365-user-sync' ),
+				'description' => __( 'Part of a user principal name, e-mail address, display name or username.', 'wpo365-user-sync' ),
 				'type'        => 'string',
 				'maxLength'   => 255,
 				'default'     => '',
@@ -242,7 +242,7 @@ final class Results_Controller extends WP_REST_Controller {
 				'required'    => true,
 			),
 			'ids'    => array(
-				'description' => __( 'Ids of the rows.', 'wpo365-user-sync' ),
+				'description' => __( 'IDs of the rows.', 'wpo365-user-sync' ),
 				'type'        => 'array',
 				'items'       => array(
 					'type'    => 'integer',
