@@ -29,7 +29,7 @@ final class Actor {
 	 * @return string A sentence, or an empty string where it may.
 	 */
 	public function why_not_delete( int $user_id ): string {
-		return $this->may( 'delete_user', $user_id ) ? '' : __( 'The user who runs this is not allowed to delete this account: WordPress, or another plugin, forbids it.', 'wpo365-user-sync' );
+		return $this->may( 'delete_user', $user_id ) ? '' : __( 'The acting user is not allowed to delete this account: WordPress, or another plugin, forbids it.', 'wpo365-user-sync' );
 	}
 
 	/**
@@ -38,7 +38,7 @@ final class Actor {
 	 * @return string A sentence, or an empty string where it may.
 	 */
 	public function why_not_edit( int $user_id ): string {
-		return $this->may( 'edit_user', $user_id ) ? '' : __( 'The user who runs this is not allowed to edit this account: WordPress, or another plugin, forbids it. Nothing was changed.', 'wpo365-user-sync' );
+		return $this->may( 'edit_user', $user_id ) ? '' : __( 'The acting user is not allowed to edit this account: WordPress, or another plugin, forbids it. Nothing was changed.', 'wpo365-user-sync' );
 	}
 
 	/**
@@ -47,7 +47,7 @@ final class Actor {
 	 * @return string A sentence, or an empty string where it may.
 	 */
 	public function why_not_admit( int $user_id ): string {
-		return $this->may( 'promote_user', $user_id ) ? '' : __( 'The user who runs this is not allowed to add this account to this site: WordPress, or another plugin, forbids it.', 'wpo365-user-sync' );
+		return $this->may( 'promote_user', $user_id ) ? '' : __( 'The acting user is not allowed to add this account to this site: WordPress, or another plugin, forbids it.', 'wpo365-user-sync' );
 	}
 
 	/**

@@ -253,7 +253,7 @@ final class User_Creator {
 				return self::not_storable();
 			}
 		}
-		return __( 'WordPress could not store this user.', 'wpo365-user-sync' );
+		return __( 'WordPress could not store this user. Synchronize again; if that does not help, ask your host about the database.', 'wpo365-user-sync' );
 	}
 
 	/**

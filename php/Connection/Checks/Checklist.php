@@ -208,7 +208,7 @@ final class Checklist {
 			null === $grant                    => $failed ? null : array( Check_Status::Error, __( 'You are not connected. Press “Connect with Microsoft” and sign in.', 'wpo365-user-sync' ) ),
 			'' !== $grant->ended               => array( Check_Status::Error, $grant->ended ),
 			$grant->is_guest                   => array( Check_Status::Error, __( 'The connected account is a guest in this tenant, and guests may not list users. Connect with a member’s account.', 'wpo365-user-sync' ) ),
-			default                            => array( Check_Status::Ok, __( 'You are connected. Your own runs read with your sign-in.', 'wpo365-user-sync' ) ),
+			default                            => array( Check_Status::Ok, __( 'You are connected. Your own synchronizations read the directory with your sign-in.', 'wpo365-user-sync' ) ),
 		};
 	}
 }

@@ -181,6 +181,6 @@ final class Removal {
 		$deleted = wp_delete_user( $user_id, $reassign_to );
 		// wp_delete_user() does not notice that the database refused.
 		clean_user_cache( $user_id );
-		return $deleted && false === get_userdata( $user_id ) ? $user_id : new \WP_Error( 'not_deleted', __( 'WordPress did not delete this user.', 'wpo365-user-sync' ) );
+		return $deleted && false === get_userdata( $user_id ) ? $user_id : new \WP_Error( 'not_deleted', __( 'WordPress did not delete this user: another plugin, or the database, may have prevented it. Delete the user under Users, or synchronize again.', 'wpo365-user-sync' ) );
 	}
 }

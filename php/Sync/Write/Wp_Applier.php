@@ -239,7 +239,7 @@ final class Wp_Applier implements Applier {
 			$stored = \WP_User::get_data_by( 'id', $account->id );
 			foreach ( array_intersect_key( $core, array_flip( array( 'display_name', 'user_email' ) ) ) as $field => $value ) {
 				if ( ! $stored || ( 'user_email' === $field ? ! Same_Name::equal( $stored->$field, $value ) : $stored->$field !== $value ) ) {
-					return new WP_Error( 'not_updated', __( 'WordPress, or another plugin, did not store the new values.', 'wpo365-user-sync' ) );
+					return new WP_Error( 'not_updated', __( 'WordPress, or another plugin, did not store the new values. Synchronize again; if that does not help, the server’s PHP log tells more.', 'wpo365-user-sync' ) );
 				}
 			}
 		}
