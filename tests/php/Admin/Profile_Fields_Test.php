@@ -9,6 +9,7 @@ namespace WPO365\User_Sync\Tests\Admin;
 
 use WPO365\User_Sync\Directory\Group_Names;
 use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Settings\Update;
 use WPO365\User_Sync\Tests\Support\Simulator;
 use WPO365\User_Sync\Tests\Support\Test_Case;
 
@@ -80,7 +81,7 @@ final class Profile_Fields_Test extends Test_Case {
 	/** @return array<string, array{callable}> */
 	public static function hostile(): array {
 		$script = '<script>alert(1)</script>';
-		$map    = static fn( string $label ): bool => true === ( new Settings() )->update( array( 'fields' => array( array( 'property' => 'department', 'label' => $label ) ) ) );
+		$map    = static fn( string $label ): bool => true === Update::of( new Settings(), array( 'fields' => array( array( 'property' => 'department', 'label' => $label ) ) ) );
 		return array(
 			'a value'         => array( static fn( int $user ) => array( $map( 'Team' ), update_user_meta( $user, 'department', $script ) ) ),
 			'values of a list' => array( static fn( int $user ) => array( $map( 'Team' ), update_user_meta( $user, 'department', array( $script ) ) ) ),
@@ -244,7 +245,7 @@ final class Profile_Fields_Test extends Test_Case {
 
 	/** @param array<string, mixed> $settings */
 	private function save( array $settings ): void {
-		self::assertTrue( ( new Settings() )->update( $settings ) );
+		self::assertTrue( Update::of( new Settings(), $settings ) );
 	}
 
 	private function html( int $user_id ): string {

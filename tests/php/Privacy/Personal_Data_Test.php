@@ -9,6 +9,7 @@ namespace WPO365\User_Sync\Tests\Privacy;
 
 use WPO365\User_Sync\Privacy\Personal_Data;
 use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Settings\Update;
 use WPO365\User_Sync\Tests\Support\Simulator;
 use WPO365\User_Sync\Tests\Support\Test_Case;
 
@@ -164,7 +165,7 @@ final class Personal_Data_Test extends Test_Case {
 
 	/** @param array<string, string> ...$fields */
 	private function map( array ...$fields ): void {
-		self::assertTrue( ( new Settings() )->update( array( 'fields' => $fields ) ) );
+		self::assertTrue( Update::of( new Settings(), array( 'fields' => $fields ) ) );
 	}
 
 	/** @return list<string> Meta keys. */

@@ -11,6 +11,7 @@ use WPO365\User_Sync\Accounts\Mapped_Meta;
 use WPO365\User_Sync\Privacy\Policy_Text;
 use WPO365\User_Sync\Settings\Constants;
 use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Settings\Update;
 use WPO365\User_Sync\Tests\Support\Test_Case;
 
 final class Policy_Text_Test extends Test_Case {
@@ -92,6 +93,6 @@ final class Policy_Text_Test extends Test_Case {
 
 	/** @param array<string, mixed> $settings */
 	private function save( array $settings ): void {
-		self::assertTrue( ( new Settings() )->update( $settings ) );
+		self::assertTrue( Update::of( new Settings(), $settings ) );
 	}
 }

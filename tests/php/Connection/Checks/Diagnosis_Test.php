@@ -155,7 +155,7 @@ final class Diagnosis_Test extends Test_Case {
 
 	public function test_changed_salts_ask_for_the_secret_again(): void {
 		$none = array( 'WPO_USER_SYNC_CLIENT_SECRET' => null );
-		Php_Process::run( '( new WPO365\User_Sync\Settings\Settings() )->update( array( "connection" => array( "client_secret" => WPO365_SECRET ) ) );', $none + array( 'WPO365_SECRET' => WPO_USER_SYNC_CLIENT_SECRET ) );
+		Php_Process::run( 'WPO365\User_Sync\Settings\Update::of( new WPO365\User_Sync\Settings\Settings(), array( "connection" => array( "client_secret" => WPO365_SECRET ) ) );', $none + array( 'WPO365_SECRET' => WPO_USER_SYNC_CLIENT_SECRET ) );
 		self::assertSame( 'ok', $this->lines_with( $none )['secret']['status'] );
 		$line = $this->lines_with( $none + array( 'AUTH_KEY' => 'changed 0123456789' ) )['secret'];
 		self::assertSame( 'error', $line['status'] );
