@@ -23,7 +23,7 @@ final class Age {
 	private const SKEW = 5;
 
 	/**
-	 * Whether something is young enough.
+	 * Tells whether something is young enough.
 	 *
 	 * @param int      $read_at  Unix time at which it was read.
 	 * @param int      $lifetime Seconds for which it counts.

@@ -1,6 +1,6 @@
 <?php
 /**
- * The setup guide.
+ * Where the setup guide is read.
  *
  * @package WPO365\User_Sync
  */

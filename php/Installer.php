@@ -22,9 +22,6 @@ final class Installer {
 	/** Version of the tables that were last seen to exist. */
 	public const VERSION_OPTION = 'wpo365_user_sync_schema';
 
-	/**
-	 * @param string $file The plugin's main file.
-	 */
 	public function __construct(
 		private readonly Tables $schema,
 		private readonly string $file = '',
@@ -79,7 +76,7 @@ final class Installer {
 	}
 
 	/**
-	 * Creates the tables on activation, on every site of a network where it is activated for all.
+	 * Creates the tables of this site on activation. On a network where it is activated for all sites, each gets its tables with the first request of an administrator there: see maybe_install().
 	 *
 	 * @param bool $network_wide Whether the plugin is activated for the whole network.
 	 */
@@ -93,7 +90,6 @@ final class Installer {
 		if ( ! is_multisite() || ! $network_wide ) {
 			$this->install();
 		}
-		// On a network each site gets its tables with the first admin request there: see maybe_install().
 	}
 
 	/**

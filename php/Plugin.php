@@ -1,6 +1,6 @@
 <?php
 /**
- * The composition root.
+ * How the parts are put together.
  *
  * @package WPO365\User_Sync
  */

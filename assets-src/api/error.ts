@@ -122,7 +122,7 @@ function readableMessage( body: ErrorBody ): string {
 		case 'rest_cookie_invalid_nonce':
 		case 'rest_not_logged_in':
 			return __(
-				'You are signed out. Open this page again and sign in; the run is kept as it is.',
+				'You are signed out. Open this page again and sign in; the synchronization is kept as it is.',
 				'wpo365-user-sync'
 			);
 	}

@@ -30,15 +30,15 @@ function ofRemovals( { count }: Held ): HeldWords {
 		wish: sprintf(
 			/* translators: %s: number of users. */
 			_n(
-				'The run wants to delete %s WordPress user.',
-				'The run wants to delete %s WordPress users.',
+				'The synchronization is about to delete %s WordPress user.',
+				'The synchronization is about to delete %s WordPress users.',
 				count,
 				'wpo365-user-sync'
 			),
 			formatNumber( count )
 		),
 		reason: __(
-			'Nobody has been deleted. The run waits because these are many, or because some of them were never linked to the directory. Look at the list, then decide.',
+			'No user has been deleted. The synchronization waits because there are many of them, or because some of them were never linked to the directory. Look at the list, then approve or reject it.',
 			'wpo365-user-sync'
 		),
 		approve: {
@@ -53,14 +53,14 @@ function ofRemovals( { count }: Held ): HeldWords {
 				formatNumber( count )
 			),
 			text: __(
-				'Exactly the users on the list are deleted. Whoever was linked, protected or made an administrator meanwhile stays.',
+				'Exactly the users on the list are deleted. Users who were linked, protected or made administrators meanwhile are kept.',
 				'wpo365-user-sync'
 			),
 		},
 		reject: {
 			question: __( 'Delete nobody?', 'wpo365-user-sync' ),
 			text: __(
-				'The run ends without deleting anybody. The users stay in the table, where you can still select and delete some of them by hand.',
+				'The synchronization ends without deleting anybody. The users stay in the table, where you can still select and delete some of them by hand.',
 				'wpo365-user-sync'
 			),
 		},
@@ -73,37 +73,37 @@ function ofRoles( { count }: Held ): HeldWords {
 		wish: sprintf(
 			/* translators: %s: number of people. */
 			_n(
-				'%s person would lose roles that groups no longer give.',
-				'%s people would lose roles that groups no longer give.',
+				'%s WordPress user would lose roles that groups no longer give.',
+				'%s WordPress users would lose roles that groups no longer give.',
 				count,
 				'wpo365-user-sync'
 			),
 			formatNumber( count )
 		),
 		reason: __(
-			'Nobody has lost a role. The run waits because these are many: a group may have been emptied or exchanged by mistake. Everything else is written. Look at the list, then decide.',
+			'No user has lost a role. The synchronization waits because there are many of them: a group may have been emptied or exchanged by mistake. Everything else is written. Look at the list, then approve or reject it.',
 			'wpo365-user-sync'
 		),
 		approve: {
 			question: sprintf(
 				/* translators: %s: number of people. */
 				_n(
-					'Take roles from %s person?',
-					'Take roles from %s people?',
+					'Take roles from %s WordPress user?',
+					'Take roles from %s WordPress users?',
 					count,
 					'wpo365-user-sync'
 				),
 				formatNumber( count )
 			),
 			text: __(
-				'Exactly the roles on the list are taken away. Accounts whose roles, groups or links have changed meanwhile, and administrators by hand, keep theirs. Then the run goes on.',
+				'Exactly the roles on the list are taken away. Accounts whose roles, groups or links have changed meanwhile, and accounts that were made administrators by hand, keep theirs. Then the synchronization goes on.',
 				'wpo365-user-sync'
 			),
 		},
 		reject: {
 			question: __( 'Take roles from nobody?', 'wpo365-user-sync' ),
 			text: __(
-				'The run ends here: nobody loses a role, and nobody is deleted. The users stay in the table, where you can still select and update some of them by hand.',
+				'The synchronization ends here: no user loses a role, and no user is deleted. The users stay in the table, where you can still select and update some of them by hand.',
 				'wpo365-user-sync'
 			),
 		},

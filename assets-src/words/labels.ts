@@ -156,7 +156,7 @@ const fieldLabels: Record< string, () => string > = {
 	display_name: () => __( 'Display name', 'wpo365-user-sync' ),
 	user_email: () => __( 'E-mail', 'wpo365-user-sync' ),
 	email: () => __( 'E-mail', 'wpo365-user-sync' ),
-	user_login: () => __( 'Login', 'wpo365-user-sync' ),
+	user_login: () => __( 'Username', 'wpo365-user-sync' ),
 	roles: () => __( 'Roles', 'wpo365-user-sync' ),
 	aadObjectId: () => __( 'Link to the directory', 'wpo365-user-sync' ),
 	userPrincipalName: () => __( 'User principal name', 'wpo365-user-sync' ),

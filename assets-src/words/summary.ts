@@ -60,7 +60,7 @@ function doneSentences( { counts, options }: Run ): string[] {
 	if ( ! options.create && ! options.update && ! options.delete ) {
 		return [
 			__(
-				'This run only looked: no WordPress user was changed.',
+				'This synchronization only looked: no WordPress user was changed.',
 				'wpo365-user-sync'
 			),
 		];

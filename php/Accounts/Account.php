@@ -72,6 +72,9 @@ final class Account {
 		return array_map( fn( array $field ): string => $this->{$field['account']}, Core_Fields::ALL );
 	}
 
+	/**
+	 * Tells whether the account carries an object ID.
+	 */
 	public function is_linked(): bool {
 		return '' !== $this->object_id;
 	}

@@ -29,7 +29,7 @@ final class Actor {
 	 * @return string A sentence, or an empty string where it may.
 	 */
 	public function why_not_delete( int $user_id ): string {
-		return $this->may( 'delete_user', $user_id ) ? '' : __( 'The user who runs this is not allowed to delete this account: WordPress, or another plugin, forbids it.', 'wpo365-user-sync' );
+		return $this->may( 'delete_user', $user_id ) ? '' : __( 'The acting user is not allowed to delete this account: WordPress, or another plugin, forbids it.', 'wpo365-user-sync' );
 	}
 
 	/**
@@ -38,7 +38,7 @@ final class Actor {
 	 * @return string A sentence, or an empty string where it may.
 	 */
 	public function why_not_edit( int $user_id ): string {
-		return $this->may( 'edit_user', $user_id ) ? '' : __( 'The user who runs this is not allowed to edit this account: WordPress, or another plugin, forbids it. Nothing was changed.', 'wpo365-user-sync' );
+		return $this->may( 'edit_user', $user_id ) ? '' : __( 'The acting user is not allowed to edit this account: WordPress, or another plugin, forbids it. Nothing was changed.', 'wpo365-user-sync' );
 	}
 
 	/**
@@ -47,7 +47,7 @@ final class Actor {
 	 * @return string A sentence, or an empty string where it may.
 	 */
 	public function why_not_admit( int $user_id ): string {
-		return $this->may( 'promote_user', $user_id ) ? '' : __( 'The user who runs this is not allowed to add this account to this site: WordPress, or another plugin, forbids it.', 'wpo365-user-sync' );
+		return $this->may( 'promote_user', $user_id ) ? '' : __( 'The acting user is not allowed to add this account to this site: WordPress, or another plugin, forbids it.', 'wpo365-user-sync' );
 	}
 
 	/**
@@ -65,7 +65,7 @@ final class Actor {
 		return ( array() === $limited || in_array( $domain, $limited, true ) ) && ! is_email_address_unsafe( $email )
 			? ''
 			/* translators: %s: domain of an e-mail address. */
-			: sprintf( __( 'The network’s settings allow no accounts with addresses at %s. Ask whoever manages the network.', 'wpo365-user-sync' ), $domain );
+			: sprintf( __( 'The network’s settings allow no accounts with addresses at %s. Ask an administrator of the network.', 'wpo365-user-sync' ), $domain );
 	}
 
 	private function may( string $capability, int ...$args ): bool {

@@ -40,7 +40,7 @@ enum Cause: string {
 	}
 
 	/**
-	 * Whether the directory can prove the absence: it was asked about the very person.
+	 * Tells whether the directory can prove the absence: it was asked about the very person.
 	 */
 	public function is_proved(): bool {
 		return self::Gone === $this || self::Out_Of_Scope === $this;
@@ -55,7 +55,7 @@ enum Cause: string {
 			self::Never_Linked   => __( 'This account was never linked to the directory, so nothing proves that its owner has left.', 'wpo365-user-sync' ),
 			self::Unknown_Tenant => __( 'This account’s link names no tenant, so it counts as never linked to the directory.', 'wpo365-user-sync' ),
 			self::Other_Tenant   => __( 'This account is linked to a user of another tenant, which this connection can’t ask.', 'wpo365-user-sync' ),
-			self::Gone           => __( 'The directory user of this account is gone.', 'wpo365-user-sync' ),
+			self::Gone           => __( 'The directory user of this account no longer exists.', 'wpo365-user-sync' ),
 			self::Out_Of_Scope   => __( 'The directory user of this account is out of the scope of this synchronization.', 'wpo365-user-sync' ),
 		};
 	}

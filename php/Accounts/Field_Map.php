@@ -72,7 +72,7 @@ final class Field_Map {
 	}
 
 	/**
-	 * Whether a changed value is to be written to an existing account.
+	 * Tells whether a changed value is to be written to an existing account.
 	 *
 	 * @param string $policy     always, if_empty or on_create.
 	 * @param string $when_empty clear or keep.

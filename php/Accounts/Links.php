@@ -152,7 +152,7 @@ final class Links {
 	}
 
 	/**
-	 * Whether an account's link is up to date.
+	 * Tells whether an account's link is up to date.
 	 *
 	 * @param string $tenant_id GUID.
 	 */

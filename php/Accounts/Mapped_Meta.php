@@ -1,6 +1,6 @@
 <?php
 /**
- * The user meta of the mapped fields.
+ * User meta of the mapped fields.
  *
  * @package WPO365\User_Sync
  */

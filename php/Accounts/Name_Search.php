@@ -30,7 +30,7 @@ final class Name_Search {
 	}
 
 	/**
-	 * Whether the column's own collation finds all the same names. WordPress asks the database once a request.
+	 * Tells whether the column's own collation finds all the same names. WordPress asks the database once a request.
 	 */
 	private static function is_caseless( string $table, string $column ): bool {
 		global $wpdb;

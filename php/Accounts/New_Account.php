@@ -37,9 +37,9 @@ final class New_Account {
 		$login = self::login( $person );
 		$email = (string) $person->email();
 		return match ( true ) {
-			'' === $login => __( 'The user principal name leaves nothing that WordPress accepts as a user name.', 'wpo365-user-sync' ),
-			mb_strlen( $login ) > self::MAX_LOGIN => __( 'The user principal name is too long for WordPress (60 characters).', 'wpo365-user-sync' ),
-			mb_strlen( (string) $person->display_name ) > self::MAX_DISPLAY_NAME => __( 'The display name is too long for WordPress (250 characters).', 'wpo365-user-sync' ),
+			'' === $login => __( 'The user principal name holds no character that WordPress accepts in usernames. Change it in Microsoft 365, then synchronize again.', 'wpo365-user-sync' ),
+			mb_strlen( $login ) > self::MAX_LOGIN => __( 'The user principal name is too long for WordPress (60 characters). Shorten it in Microsoft 365, then synchronize again.', 'wpo365-user-sync' ),
+			mb_strlen( (string) $person->display_name ) > self::MAX_DISPLAY_NAME => __( 'The display name is too long for WordPress (250 characters). Shorten it in Microsoft 365, then synchronize again.', 'wpo365-user-sync' ),
 			'' !== $email => self::email_unfit( $email ),
 			default => '',
 		};
@@ -50,11 +50,11 @@ final class New_Account {
 	 */
 	public static function email_unfit( string $email ): string {
 		if ( mb_strlen( $email ) > self::MAX_EMAIL ) {
-			return __( 'The e-mail address is too long for WordPress (100 characters).', 'wpo365-user-sync' );
+			return __( 'The e-mail address is too long for WordPress (100 characters). Shorten it in Microsoft 365, then synchronize again.', 'wpo365-user-sync' );
 		}
 		// A site may store addresses in lower case; that is the same address.
 		if ( ! Same_Name::equal( self::stored( 'user_email', $email ), $email ) ) {
-			return __( 'WordPress would change this e-mail address, perhaps into somebody else’s.', 'wpo365-user-sync' );
+			return __( 'WordPress would change this e-mail address, perhaps into somebody else’s. Correct it in Microsoft 365, then synchronize again.', 'wpo365-user-sync' );
 		}
 		return '';
 	}

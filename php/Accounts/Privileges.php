@@ -33,14 +33,14 @@ final class Privileges {
 	public function __construct( private readonly array $protected_roles ) {}
 
 	/**
-	 * Whether an account may manage any of the sites or their users, is super admin, or has a protected role.
+	 * Tells whether an account may manage any of the sites or their users, is super admin, or has a protected role.
 	 */
 	public function has( int $user_id ): bool {
 		return $this->known[ $user_id ] ??= $this->look_up( $user_id );
 	}
 
 	/**
-	 * Whether an account would be privileged without some of its roles on this site: by another one, or by a capability that was given to it alone.
+	 * Tells whether an account would be privileged without some of its roles on this site: by another one, or by a capability that was given to it alone.
 	 *
 	 * @param string[] $roles Roles to leave out.
 	 */
@@ -49,7 +49,7 @@ final class Privileges {
 	}
 
 	/**
-	 * Whether nobody else is administrator of this site.
+	 * Tells whether nobody else is administrator of this site.
 	 */
 	public static function is_last_administrator( int $user_id ): bool {
 		$administrators = get_users(
@@ -114,7 +114,7 @@ final class Privileges {
 	}
 
 	/**
-	 * Whether roles and capabilities of another site hold one that is privileged. Roles that nobody here can look up count by their name alone.
+	 * Tells whether roles and capabilities of another site hold one that is privileged. Roles that nobody here can look up count by their name alone.
 	 *
 	 * @param string[]             $granted Roles and capabilities.
 	 * @param array<string, mixed> $roles   Definitions of that site's roles.

@@ -27,7 +27,7 @@ final class Same_Name {
 	}
 
 	/**
-	 * Whether two names are the same.
+	 * Tells whether two names are the same.
 	 */
 	public static function equal( string $one, string $other ): bool {
 		return self::key( $one ) === self::key( $other );

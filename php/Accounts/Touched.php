@@ -25,6 +25,9 @@ final class Touched {
 	 */
 	private function __construct( private array $keys = array() ) {}
 
+	/**
+	 * Gives the note of a part that touches nobody.
+	 */
 	public static function nobody(): self {
 		return new self();
 	}
@@ -39,12 +42,17 @@ final class Touched {
 	}
 
 	/**
+	 * Gives the keys as they are stored with the run.
+	 *
 	 * @return array<string, list<int|string>>
 	 */
 	public function to_array(): array {
 		return array_map( array_keys( ... ), $this->keys );
 	}
 
+	/**
+	 * Notes users by ID.
+	 */
 	public function users( int ...$user_ids ): void {
 		foreach ( $user_ids as $user_id ) {
 			$this->add( 'users', $user_id );
@@ -67,6 +75,9 @@ final class Touched {
 		$this->add( 'userlogins', $login );
 	}
 
+	/**
+	 * Notes an e-mail address, under which WordPress keeps a user as well.
+	 */
 	public function email( string $email ): void {
 		$this->add( 'useremail', $email );
 	}

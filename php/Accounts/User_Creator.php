@@ -85,7 +85,7 @@ final class User_Creator {
 		}
 		if ( is_wp_error( $user_id ) && 'existing_user_login' === $user_id->get_error_code() ) {
 			/* translators: %s: user name. */
-			return new WP_Error( 'existing_user_login', sprintf( __( 'The user name %s belongs to another WordPress user already. If that is the same person, give that user the e-mail address of the directory and synchronize again.', 'wpo365-user-sync' ), $userdata['user_login'] ) );
+			return new WP_Error( 'existing_user_login', sprintf( __( 'The username %s belongs to another WordPress user already. If that is the same person, give that user the e-mail address of the directory and synchronize again.', 'wpo365-user-sync' ), $userdata['user_login'] ) );
 		}
 		if ( is_int( $user_id ) && count( $roles ) > 1 ) {
 			$user = new WP_User( $user_id );
@@ -189,7 +189,7 @@ final class User_Creator {
 	}
 
 	/**
-	 * Whether the database can store all values: tables from before WordPress 4.2 hold no four-byte characters.
+	 * Tells whether the database can store all values: tables from before WordPress 4.2 hold no four-byte characters.
 	 *
 	 * @param list<array{int, string, string}> $rows User id, key, value.
 	 */
@@ -204,7 +204,7 @@ final class User_Creator {
 	}
 
 	/**
-	 * Whether it is our user that is being inserted, and not one that a handler creates meanwhile.
+	 * Tells whether it is our user that is being inserted, and not one that a handler creates meanwhile.
 	 *
 	 * @param array<string, mixed> $userdata As given to wp_insert_user().
 	 */
@@ -253,7 +253,7 @@ final class User_Creator {
 				return self::not_storable();
 			}
 		}
-		return __( 'WordPress could not store this user.', 'wpo365-user-sync' );
+		return __( 'WordPress could not store this user. Synchronize again; if that does not help, ask your host about the database.', 'wpo365-user-sync' );
 	}
 
 	/**

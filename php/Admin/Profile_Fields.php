@@ -1,6 +1,6 @@
 <?php
 /**
- * The section of the profile screen.
+ * What the profile screen shows of the directory.
  *
  * @package WPO365\User_Sync
  */
@@ -58,7 +58,7 @@ final class Profile_Fields {
 	 */
 	private function link( Account $account ): void {
 		if ( ! $account->is_linked() ) {
-			self::row( __( 'Directory user', 'wpo365-user-sync' ), esc_html__( 'This account is not linked to anybody in the directory.', 'wpo365-user-sync' ) );
+			self::row( __( 'Directory user', 'wpo365-user-sync' ), esc_html__( 'This account is not linked to a directory user.', 'wpo365-user-sync' ) );
 			return;
 		}
 		self::row( __( 'Object ID', 'wpo365-user-sync' ), self::code( $account->object_id ) );
@@ -106,7 +106,7 @@ final class Profile_Fields {
 			'skip'    => __( 'A synchronization does not change the roles of accounts that exist.', 'wpo365-user-sync' ),
 			'add'     => __( 'These roles stay when the person leaves the group.', 'wpo365-user-sync' ),
 			'replace' => __( 'A synchronization that updates users replaces all roles with those that come from groups.', 'wpo365-user-sync' ),
-			default   => __( 'A synchronization that updates users takes these roles back when the person leaves the group. Roles given by hand stay.', 'wpo365-user-sync' ),
+			default   => __( 'A synchronization that updates users takes these roles back when the person leaves the group. Roles given by hand are kept.', 'wpo365-user-sync' ),
 		};
 	}
 
@@ -144,6 +144,6 @@ final class Profile_Fields {
 	private static function role_name( string $role ): string {
 		$name = wp_roles()->role_names[ $role ] ?? null;
 		/* translators: %s: a role that was deleted. */
-		return null === $name ? sprintf( __( '%s (this site has no such role any longer)', 'wpo365-user-sync' ), $role ) : translate_user_role( $name );
+		return null === $name ? sprintf( __( '%s (this role no longer exists on this site)', 'wpo365-user-sync' ), $role ) : translate_user_role( $name );
 	}
 }

@@ -55,13 +55,6 @@ final class Sync_Page {
 	 */
 	private string $hook_suffix = '';
 
-	/**
-	 * Takes what the page tells about.
-	 *
-	 * @param string   $plugin_file The plugin's main file.
-	 * @param Settings $settings    The settings.
-	 * @param Tables   $schema      The plugin's tables.
-	 */
 	public function __construct(
 		private readonly string $plugin_file,
 		private readonly Settings $settings,

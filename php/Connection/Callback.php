@@ -1,6 +1,6 @@
 <?php
 /**
- * The way back from Microsoft.
+ * What happens when somebody returns from Microsoft.
  *
  * @package WPO365\User_Sync
  */
@@ -25,11 +25,6 @@ use WPO365\User_Sync\Settings\Settings;
  */
 final class Callback {
 
-	/**
-	 * Takes the settings.
-	 *
-	 * @param Settings $settings The settings.
-	 */
 	public function __construct( private readonly Settings $settings ) {
 	}
 

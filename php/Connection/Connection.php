@@ -1,6 +1,6 @@
 <?php
 /**
- * The connection.
+ * Whether the connection can be used.
  *
  * @package WPO365\User_Sync
  */
@@ -24,11 +24,6 @@ use WPO365\User_Sync\Settings\Settings;
  */
 final class Connection {
 
-	/**
-	 * Takes the settings.
-	 *
-	 * @param Settings $settings The settings.
-	 */
 	public function __construct( private readonly Settings $settings ) {
 	}
 

@@ -171,7 +171,7 @@ final class Database {
 	}
 
 	/**
-	 * Whether a column can hold a text: tables from before WordPress 4.2 hold no four-byte characters.
+	 * Tells whether a column can hold a text: tables from before WordPress 4.2 hold no four-byte characters.
 	 */
 	public static function can_store( string $table, string $column, string $text ): bool {
 		global $wpdb;

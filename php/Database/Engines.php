@@ -42,7 +42,7 @@ final class Engines {
 	}
 
 	/**
-	 * Whether the server has InnoDB.
+	 * Tells whether the server has InnoDB.
 	 */
 	public static function has_innodb(): bool {
 		if ( self::is_sqlite() ) {
@@ -70,7 +70,7 @@ final class Engines {
 	}
 
 	/**
-	 * Whether WordPress' integration of SQLite stands in for MySQL: it has no engines, and always rolls back.
+	 * Tells whether WordPress' integration of SQLite stands in for MySQL: it has no engines, and always rolls back.
 	 */
 	private static function is_sqlite(): bool {
 		global $wpdb;

@@ -41,7 +41,7 @@ final class Lease {
 	}
 
 	/**
-	 * Whether a lock with this end may be taken over.
+	 * Tells whether a lock with this end may be taken over.
 	 *
 	 * @param int $expires Unix time.
 	 */

@@ -34,7 +34,7 @@ final class Tables {
 	}
 
 	/**
-	 * Whether every table exists.
+	 * Tells whether every table exists.
 	 */
 	public function exists(): bool {
 		global $wpdb;
@@ -80,7 +80,9 @@ final class Tables {
 	}
 
 	/**
-	 * @return string[] Full names of the tables.
+	 * Lists the tables.
+	 *
+	 * @return string[] Full names, with the prefix of the site.
 	 */
 	public static function names(): array {
 		return array_map( self::name( ... ), self::TABLES );

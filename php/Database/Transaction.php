@@ -21,6 +21,9 @@ final class Transaction {
 	private const PERSON = 'wpo365_user_sync_person';
 	private const CIRCLE = 'wpo365_user_sync_circle';
 
+	/**
+	 * Begins a transaction, with a savepoint that tells later whether it is still the same one.
+	 */
 	public function begin(): void {
 		Database::attempt( 'START TRANSACTION' );
 		Database::attempt( 'SAVEPOINT ' . self::WHOLE );
@@ -39,6 +42,8 @@ final class Transaction {
 	}
 
 	/**
+	 * Keeps what was written.
+	 *
 	 * @throws Transaction_Broken Where somebody has ended the transaction: what was written may be there or not.
 	 */
 	public function commit(): void {
@@ -51,6 +56,9 @@ final class Transaction {
 		}
 	}
 
+	/**
+	 * Drops what was written.
+	 */
 	public function rollback(): void {
 		Database::attempt( 'ROLLBACK' );
 	}

@@ -23,8 +23,6 @@ final class Directory_User {
 	private const UNREADABLE = '@unreadable';
 
 	/**
-	 * Takes the values.
-	 *
 	 * @param string               $id                  Object id, in the case that Graph uses.
 	 * @param string               $user_principal_name UPN; empty where Graph gave none.
 	 * @param string|null          $mail                Address; null for people without a mailbox.
@@ -59,7 +57,7 @@ final class Directory_User {
 	public static function from_graph( array $row ): self {
 		$id = $row['id'] ?? null;
 		if ( ! is_string( $id ) || '' === $id ) {
-			throw new Graph_Exception( Graph_Error::Bad_Response, __( 'Microsoft Graph listed a user without an id. Try again, and tell Microsoft\'s support if it happens again.', 'wpo365-user-sync' ), 200 );
+			throw new Graph_Exception( Graph_Error::Bad_Response, __( 'Microsoft Graph listed a user without an ID. Try again, and tell Microsoft’s support if it happens again.', 'wpo365-user-sync' ), 200 );
 		}
 		if ( 1 !== preg_match( '/^[\x21-\x7E]{1,64}$/', $id ) ) {
 			$id = hash( 'sha256', $id ); // It is no GUID, so nobody is linked to it; but its row needs a name that fits.
@@ -124,7 +122,7 @@ final class Directory_User {
 	}
 
 	/**
-	 * Whether a value holds no number beyond what PHP knows: 1e999 becomes infinite, and nothing infinite can be kept.
+	 * Tells whether a value holds no number beyond what PHP knows: 1e999 becomes infinite, and nothing infinite can be kept.
 	 */
 	private static function is_finite( mixed $value ): bool {
 		if ( is_array( $value ) ) {

@@ -1,6 +1,6 @@
 <?php
 /**
- * The filter of a listing.
+ * Filters of a listing, and what Microsoft Graph asks for each of them.
  *
  * @package WPO365\User_Sync
  */

@@ -19,10 +19,7 @@ use WPO365\User_Sync\Graph\Graph_Exception;
 final class Page {
 
 	/**
-	 * Takes the page.
-	 *
-	 * @param list<Directory_User> $users     The users.
-	 * @param string|null          $next_link Address of the next page, checked, to be used byte for byte; null on the last one.
+	 * @param string|null $next_link Address of the next page, checked, to be used byte for byte; null on the last one.
 	 */
 	public function __construct(
 		public readonly array $users,

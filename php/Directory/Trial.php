@@ -25,9 +25,6 @@ final class Trial {
 	private const SHOWN = '5';
 
 	/**
-	 * Takes what it needs.
-	 *
-	 * @param Client      $client The client of Microsoft Graph.
 	 * @param User_Reader $reader Finds refused properties.
 	 */
 	public function __construct(

@@ -1,6 +1,6 @@
 <?php
 /**
- * The fields of a directory user.
+ * Which properties of a directory user are read.
  *
  * @package WPO365\User_Sync
  */

@@ -32,12 +32,6 @@ final class User_Reader {
 	 */
 	private const PAGES = 20;
 
-	/**
-	 * Takes what it needs.
-	 *
-	 * @param Client   $client   The client of Microsoft Graph.
-	 * @param Settings $settings The settings.
-	 */
 	public function __construct(
 		private readonly Client $client,
 		private readonly Settings $settings

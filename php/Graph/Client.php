@@ -1,6 +1,6 @@
 <?php
 /**
- * The client of Microsoft Graph.
+ * Requests to Microsoft Graph.
  *
  * @package WPO365\User_Sync
  */
@@ -17,11 +17,7 @@ use WPO365\User_Sync\Settings\Settings;
 final class Client {
 
 	/**
-	 * Takes what it needs; nothing is called and nothing is checked before the first request.
-	 *
-	 * @param Settings     $settings  The settings.
-	 * @param Token_Source $tokens    Gives the bearer tokens.
-	 * @param Transport    $transport Sends the requests.
+	 * Calls and checks nothing: the first request does.
 	 */
 	public function __construct(
 		private readonly Settings $settings,

@@ -1,6 +1,6 @@
 <?php
 /**
- * The addresses that are called.
+ * Which servers are called.
  *
  * @package WPO365\User_Sync
  */

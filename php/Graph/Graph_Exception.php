@@ -17,8 +17,6 @@ namespace WPO365\User_Sync\Graph;
 final class Graph_Exception extends \RuntimeException {
 
 	/**
-	 * Takes everything that is known about the failure.
-	 *
 	 * @param Graph_Error     $error       What went wrong.
 	 * @param string          $message     Translated sentence; the error's own one when empty.
 	 * @param int             $status      HTTP status; 0 where there was no answer.

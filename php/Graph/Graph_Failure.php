@@ -140,12 +140,12 @@ final class Graph_Failure {
 	 */
 	private static function sentence( Graph_Error $error, array $codes ): string {
 		if ( Graph_Error::Sign_In_Needed === $error ) {
-			return __( 'The tenant\'s policies have changed, and Microsoft asks for a new sign-in. Press "Connect with Microsoft"; with application permissions, ask the administrator of the tenant to let this application in.', 'wpo365-user-sync' );
+			return __( 'The tenant’s policies have changed, and Microsoft asks for a new sign-in. Press “Connect with Microsoft”; with application permissions, ask the administrator of the tenant to allow this application.', 'wpo365-user-sync' );
 		}
 		foreach ( array_reverse( $codes ) as $code ) {
 			$sentence = match ( $code ) {
 				'authentication_requestfromnonpremiumtenantorb2ctenant' => __( 'Microsoft Graph refused, because the tenant has no Microsoft Entra ID P1 or P2 licence for one of the selected properties. Remove signInActivity from the extra fields.', 'wpo365-user-sync' ),
-				'insufficient_claims'                => __( 'A Conditional Access policy of the tenant refused this connection. Ask the administrator of the tenant to let this application in, then use "Test connection".', 'wpo365-user-sync' ),
+				'insufficient_claims'                => __( 'A Conditional Access policy of the tenant refused this connection. Ask the administrator of the tenant to allow this application, then use “Test connection”.', 'wpo365-user-sync' ),
 				'authorization_identitynotfound'     => __( 'The application is not known in this tenant any more. Grant admin consent again in the Entra admin center, or check tenant and application in the settings.', 'wpo365-user-sync' ),
 				'authorization_identitydisabled'     => __( 'The application is disabled in this tenant. Enable it in the Entra admin center under Enterprise applications.', 'wpo365-user-sync' ),
 				'unauthorized'                       => __( 'This tenant is not set up for Microsoft Graph. Check that it is the tenant with your Microsoft 365 subscription.', 'wpo365-user-sync' ),

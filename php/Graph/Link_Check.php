@@ -1,6 +1,6 @@
 <?php
 /**
- * The check of links.
+ * Which links are followed.
  *
  * @package WPO365\User_Sync
  */
@@ -15,8 +15,6 @@ namespace WPO365\User_Sync\Graph;
 final class Link_Check {
 
 	/**
-	 * Takes the allowed origin.
-	 *
 	 * @param string $origin As in "https://graph.microsoft.com"; with a port for a simulator.
 	 */
 	public function __construct( private readonly string $origin ) {

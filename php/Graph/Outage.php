@@ -100,7 +100,7 @@ enum Outage: string {
 			/* translators: %s: name of a server of Microsoft */
 			self::Proxy   => __( 'The proxy between this server and %s could not be used. Check WP_PROXY_HOST and WP_PROXY_PORT in wp-config.php.', 'wpo365-user-sync' ),
 			/* translators: %s: name of a server of Microsoft */
-			self::Tls     => __( 'No trusted encrypted connection to %s could be made. Ask your host to update the certificates of this server, and whether a firewall replaces Microsoft\'s certificate.', 'wpo365-user-sync' ),
+			self::Tls     => __( 'No trusted encrypted connection to %s could be made. Ask your host to update the certificates of this server, and whether a firewall replaces Microsoft’s certificate.', 'wpo365-user-sync' ),
 			/* translators: %s: name of a server of Microsoft */
 			self::Timeout => __( '%s did not answer in time. Try again; if it happens often, ask your host whether a firewall slows connections down.', 'wpo365-user-sync' ),
 			/* translators: %s: name of a server of Microsoft */

@@ -1,6 +1,6 @@
 <?php
 /**
- * An answer.
+ * What a server answered.
  *
  * @package WPO365\User_Sync
  */
@@ -15,9 +15,6 @@ namespace WPO365\User_Sync\Graph;
 final class Response {
 
 	/**
-	 * Takes the answer.
-	 *
-	 * @param int                   $status  HTTP status.
 	 * @param array<string, string> $headers Headers, names in lower case.
 	 * @param string                $body    Body as received.
 	 * @param list<string>          $sent    Secrets and tokens that went out with the request, so that no echo of them is passed on.
@@ -83,7 +80,7 @@ final class Response {
 	}
 
 	/**
-	 * Whether the body is JSON, of whatever kind.
+	 * Tells whether the body is JSON, of whatever kind.
 	 */
 	public function is_json(): bool {
 		json_decode( self::without_mark( $this->body ) );

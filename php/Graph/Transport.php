@@ -1,6 +1,6 @@
 <?php
 /**
- * HTTP.
+ * How requests are sent.
  *
  * @package WPO365\User_Sync
  */

@@ -140,7 +140,7 @@ final class Personal_Data {
 		}
 		return array(
 			__( 'The link to the Microsoft 365 directory (object ID, user principal name, tenant ID) and the list of roles that came from groups were kept: without them a synchronization could not tell whose account this is. Delete the account to remove them.', 'wpo365-user-sync' ),
-			__( 'While the person is in the directory and in the scope, a synchronization with Update users writes the values again. Remove the person there, or the fields from the settings, to keep them away. Truncate results removes what is shown of the last synchronization.', 'wpo365-user-sync' ),
+			__( 'While the person is in the directory and in the scope, a synchronization with “Update users” ticked writes the values again. Remove the person there, or the fields from the settings, to keep them away. “Truncate results” removes what is shown of the last synchronization.', 'wpo365-user-sync' ),
 		);
 	}
 

@@ -45,11 +45,6 @@ final class Connection_Controller extends WP_REST_Controller {
 		),
 	);
 
-	/**
-	 * Takes the settings.
-	 *
-	 * @param Settings $settings The settings.
-	 */
 	public function __construct( private readonly Settings $settings ) {
 		$this->namespace = Runs_Controller::NAMESPACE;
 		$this->rest_base = 'connection';
@@ -117,7 +112,7 @@ final class Connection_Controller extends WP_REST_Controller {
 	}
 
 	/**
-	 * Schema of a line of the checklist.
+	 * Gives the schema of a line of the checklist.
 	 */
 	public function get_item_schema(): array {
 		$text = array( 'type' => 'string' );
@@ -130,7 +125,7 @@ final class Connection_Controller extends WP_REST_Controller {
 				'message' => $text,
 				'action'  => array( 'description' => __( 'A link that helps.', 'wpo365-user-sync' ) ) + self::LINK,
 				'details' => array(
-					'description' => __( 'What Microsoft\'s support asks for: request id, time and codes of the answer.', 'wpo365-user-sync' ),
+					'description' => __( 'What Microsoft’s support asks for: request ID, time and codes of the answer.', 'wpo365-user-sync' ),
 					'type'        => 'object',
 				),
 			)
@@ -138,7 +133,7 @@ final class Connection_Controller extends WP_REST_Controller {
 	}
 
 	/**
-	 * Schema of a sign-in that has begun.
+	 * Gives the schema of a sign-in that has begun.
 	 *
 	 * @return array<string, mixed>
 	 */
@@ -147,7 +142,7 @@ final class Connection_Controller extends WP_REST_Controller {
 	}
 
 	/**
-	 * Schema of the account.
+	 * Gives the schema of the account.
 	 *
 	 * @return array<string, mixed>
 	 */
@@ -161,7 +156,7 @@ final class Connection_Controller extends WP_REST_Controller {
 				'can_store_secrets' => $flag,
 				'consent'           => self::LINK,
 				'connected'         => array(
-					'description' => __( 'The administrator\'s own sign-in.', 'wpo365-user-sync' ),
+					'description' => __( 'The administrator’s own sign-in.', 'wpo365-user-sync' ),
 					'type'        => array( 'object', 'null' ),
 					'properties'  => array(
 						'name'     => $text,

@@ -30,13 +30,6 @@ use WP_REST_Response;
  */
 final class Directory_Controller extends WP_REST_Controller {
 
-	/**
-	 * Takes what it needs.
-	 *
-	 * @param Group_Reader $groups   Reads groups.
-	 * @param Trial        $trial    Tries things out.
-	 * @param Settings     $settings The settings.
-	 */
 	public function __construct(
 		private readonly Group_Reader $groups,
 		private readonly Trial $trial,
@@ -58,7 +51,7 @@ final class Directory_Controller extends WP_REST_Controller {
 		$groups = array(
 			'search' => $text( __( 'Beginning of the name.', 'wpo365-user-sync' ), 100 ) + array( 'minLength' => 1 ),
 			'ids'    => array(
-				'description' => __( 'Object ids of groups to look up instead.', 'wpo365-user-sync' ),
+				'description' => __( 'Object IDs of groups to look up instead.', 'wpo365-user-sync' ),
 				'type'        => 'array',
 				'items'       => array(
 					'type'    => 'string',
@@ -81,7 +74,7 @@ final class Directory_Controller extends WP_REST_Controller {
 			'POST',
 			array( $this, 'preview' ),
 			array(
-				'user'   => $text( __( 'Object id, user principal name or e-mail address; empty for anybody.', 'wpo365-user-sync' ), 250 ) + array( 'default' => '' ),
+				'user'   => $text( __( 'Object ID, user principal name or e-mail address; empty for anybody.', 'wpo365-user-sync' ), 250 ) + array( 'default' => '' ),
 				'fields' => $fields,
 			),
 			Directory_Schema::preview( ... )
@@ -96,7 +89,7 @@ final class Directory_Controller extends WP_REST_Controller {
 	public function get_items( $request ): WP_REST_Response|WP_Error {
 		$search = trim( (string) $request['search'] );
 		if ( '' === $search && null === $request['ids'] ) {
-			return new WP_Error( 'rest_missing_callback_param', __( 'Send search, the beginning of a name, or ids of groups.', 'wpo365-user-sync' ), array( 'status' => 400, 'params' => array( 'search' ) ) );
+			return new WP_Error( 'rest_missing_callback_param', __( 'Send search, the beginning of a name, or ids, the object IDs of groups.', 'wpo365-user-sync' ), array( 'status' => 400, 'params' => array( 'search' ) ) );
 		}
 		$missing = static fn( string $id ): array => array(
 			'id'      => $id,
@@ -145,7 +138,7 @@ final class Directory_Controller extends WP_REST_Controller {
 		}
 		$user = $found['user'];
 		if ( null === $user ) {
-			return new WP_Error( 'unknown_user', __( 'The directory lists nobody of that name. Enter the user principal name or the object id of somebody.', 'wpo365-user-sync' ), array( 'status' => 404 ) );
+			return new WP_Error( 'unknown_user', __( 'No directory user has that name. Enter a user principal name, an e-mail address or an object ID.', 'wpo365-user-sync' ), array( 'status' => 404 ) );
 		}
 		$value = static fn( array $field ): array => array(
 			'meta_key' => $field['meta_key'], // phpcs:ignore WordPress.DB.SlowDBQuery.slow_db_query_meta_key -- no query.

@@ -158,7 +158,7 @@ final class Results_Controller extends WP_REST_Controller {
 				'required'    => true,
 			),
 			'search'  => array(
-				'description' => __( 'Part of a user principal name, e-mail address, display name or login.', 'wpo365-user-sync' ),
+				'description' => __( 'Part of a user principal name, e-mail address, display name or username.', 'wpo365-user-sync' ),
 				'type'        => 'string',
 				'maxLength'   => 255,
 				'default'     => '',
@@ -188,7 +188,7 @@ final class Results_Controller extends WP_REST_Controller {
 	}
 
 	/**
-	 * Schema of a row.
+	 * Gives the schema of a row.
 	 */
 	public function get_item_schema(): array {
 		return array(
@@ -200,7 +200,7 @@ final class Results_Controller extends WP_REST_Controller {
 	}
 
 	/**
-	 * Schema of an action's answer.
+	 * Gives the schema of an action's answer.
 	 *
 	 * @return array<string, mixed>
 	 */
@@ -234,7 +234,7 @@ final class Results_Controller extends WP_REST_Controller {
 				'required'    => true,
 			),
 			'ids'    => array(
-				'description' => __( 'Ids of the rows.', 'wpo365-user-sync' ),
+				'description' => __( 'IDs of the rows.', 'wpo365-user-sync' ),
 				'type'        => 'array',
 				'items'       => array(
 					'type'    => 'integer',

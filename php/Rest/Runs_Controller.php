@@ -52,7 +52,7 @@ final class Runs_Controller extends WP_REST_Controller {
 		$this->route( '/current', 'GET', array( $this, 'get_current' ), Access::check_manage( ... ), array() );
 		$id = array(
 			'id' => array(
-				'description' => __( 'Id of the run.', 'wpo365-user-sync' ),
+				'description' => __( 'ID of the run.', 'wpo365-user-sync' ),
 				'type'        => 'integer',
 				'minimum'     => 1,
 			),
@@ -185,7 +185,7 @@ final class Runs_Controller extends WP_REST_Controller {
 	}
 
 	/**
-	 * Schema of a run.
+	 * Gives the schema of a run.
 	 */
 	public function get_item_schema(): array {
 		$integer  = array( 'type' => 'integer' );
@@ -263,7 +263,7 @@ final class Runs_Controller extends WP_REST_Controller {
 	private function steer( WP_REST_Request $request, callable $work ): WP_REST_Response|WP_Error {
 		$run = $this->runs->find( $request['id'] );
 		if ( null === $run || 'run' !== $run->kind ) {
-			return new WP_Error( 'unknown_run', __( 'There is no synchronization with this id. Reload the page.', 'wpo365-user-sync' ), array( 'status' => 404 ) );
+			return new WP_Error( 'unknown_run', __( 'There is no synchronization with this ID. Reload the page.', 'wpo365-user-sync' ), array( 'status' => 404 ) );
 		}
 		return self::answer( $work( $run ) );
 	}

@@ -27,12 +27,6 @@ use WP_REST_Response;
  */
 final class Settings_Controller extends WP_REST_Controller {
 
-	/**
-	 * Takes what it needs.
-	 *
-	 * @param Settings $settings The settings.
-	 * @param Trial    $trial    Tries filters.
-	 */
 	public function __construct(
 		private readonly Settings $settings,
 		private readonly Trial $trial
@@ -135,7 +129,7 @@ final class Settings_Controller extends WP_REST_Controller {
 	}
 
 	/**
-	 * Schema of the answer.
+	 * Gives the schema of the answer.
 	 */
 	public function get_item_schema(): array {
 		$settings = array_diff_key( Schema::schema(), array( '$schema' => true, 'title' => true ) );

@@ -151,7 +151,9 @@ final class Columns {
 	}
 
 	/**
-	 * @return array<string, mixed> Schema of what a WordPress user without a directory user owns.
+	 * Gives the schema of what a WordPress user without a directory user owns.
+	 *
+	 * @return array<string, mixed>
 	 */
 	private static function owns(): array {
 		return array(

@@ -69,7 +69,7 @@ final class Outcome {
 	}
 
 	/**
-	 * Whether it was tried and is not done.
+	 * Tells whether it was tried and is not done.
 	 */
 	public function is_failed(): bool {
 		return Status::Failed === $this->status;

@@ -41,7 +41,7 @@ enum Pending: string {
 	case Mail = 'mail';
 
 	/**
-	 * Whether the row says what was found, and not yet what is decided.
+	 * Tells whether the row says what was found, and not yet what is decided.
 	 */
 	public function is_staged(): bool {
 		return in_array( $this, array( self::Claim, self::Address, self::Taken ), true );

@@ -380,6 +380,8 @@ final class Repository {
 	}
 
 	/**
+	 * Makes rows of records.
+	 *
 	 * @param object[] $records Records.
 	 * @return Result[]
 	 */

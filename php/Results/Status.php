@@ -1,6 +1,6 @@
 <?php
 /**
- * The statuses of a row of results.
+ * What has become of the person of a row.
  *
  * @package WPO365\User_Sync
  */
@@ -26,6 +26,8 @@ enum Status: string {
 	case Failed      = 'failed';
 
 	/**
+	 * Lists the statuses as the contract names them.
+	 *
 	 * @return string[] All values.
 	 */
 	public static function values(): array {

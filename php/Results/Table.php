@@ -1,6 +1,6 @@
 <?php
 /**
- * The three tables of results.
+ * The three tables of results, by their names in the contract.
  *
  * @package WPO365\User_Sync
  */

@@ -14,9 +14,6 @@ namespace WPO365\User_Sync\Settings;
  */
 final class Changed_Meanwhile extends \RuntimeException {
 
-	/**
-	 * Says it.
-	 */
 	public function __construct() {
 		parent::__construct( __( 'Somebody else saved settings at the same moment, so nothing of yours was saved. Look at the settings as they are now, then save again.', 'wpo365-user-sync' ) );
 	}

@@ -1,6 +1,6 @@
 <?php
 /**
- * The Microsoft clouds.
+ * What differs between the clouds of Microsoft.
  *
  * @package WPO365\User_Sync
  */

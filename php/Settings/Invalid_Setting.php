@@ -15,8 +15,6 @@ namespace WPO365\User_Sync\Settings;
 final class Invalid_Setting extends \InvalidArgumentException {
 
 	/**
-	 * Takes field and sentence.
-	 *
 	 * @param string $field   Path such as "removal.limit_percent".
 	 * @param string $message Translated sentence.
 	 */

@@ -23,7 +23,7 @@ final class Removal_Settings {
 		$never = __( '0 always asks; empty never asks for this reason.', 'wpo365-user-sync' );
 		return Type::group(
 			__( 'Deleting users', 'wpo365-user-sync' ),
-			__( 'What a run with “Delete users” ticked does to WordPress users who are not in the directory.', 'wpo365-user-sync' ),
+			__( 'What a synchronization with “Delete users” ticked does to WordPress users who are not in the directory.', 'wpo365-user-sync' ),
 			array(
 				'mode'            => Type::choice(
 					__( 'Users who left', 'wpo365-user-sync' ),
@@ -56,7 +56,7 @@ final class Removal_Settings {
 				),
 				'reassign_to'     => Type::number_or_null(
 					__( 'Content is reassigned to', 'wpo365-user-sync' ),
-					__( 'Empty: the person who starts the run.', 'wpo365-user-sync' ),
+					__( 'Empty: the user who starts the synchronization.', 'wpo365-user-sync' ),
 					null,
 					array(
 						'minimum' => 1,

@@ -34,7 +34,7 @@ final class Rules {
 			/* translators: %s: name of a setting */
 			'connection.client_id'         => sprintf( __( '%s must be the Application (client) ID, for example 11112222-3333-4444-5555-666677778888.', 'wpo365-user-sync' ), $path ),
 			/* translators: %s: name of a setting */
-			'scope.group_ids.*', 'roles.mappings.*.group_id' => sprintf( __( '%s must be the Object ID of a group, for example 11112222-3333-4444-5555-666677778888.', 'wpo365-user-sync' ), $path ),
+			'scope.group_ids.*', 'roles.mappings.*.group_id' => sprintf( __( '%s must be the object ID of a group, for example 11112222-3333-4444-5555-666677778888.', 'wpo365-user-sync' ), $path ),
 			/* translators: %s: name of a setting */
 			'fields.*.property'            => sprintf( __( '%s must be the name of a property of Microsoft Graph, for example department or manager.displayName.', 'wpo365-user-sync' ), $path ),
 			default                        => null,
@@ -74,7 +74,7 @@ final class Rules {
 			throw new Invalid_Setting(
 				$field,
 				/* translators: %s: name of a setting */
-				sprintf( __( '%s: this role may manage options or users, so whoever manages the directory could take over this site. If that is what you want, confirm it under “I want the directory to give roles that may manage this site” (roles.confirm_privileged).', 'wpo365-user-sync' ), $field )
+				sprintf( __( '%s: this role may manage options or users, so people who manage the directory could take over this site. If that is what you want, confirm it under “I want the directory to give roles that may manage this site” (roles.confirm_privileged).', 'wpo365-user-sync' ), $field )
 			);
 		}
 	}
@@ -94,7 +94,7 @@ final class Rules {
 			// The database takes "City" and "city" for the same.
 			if ( isset( $seen[ strtolower( $key ) ] ) ) {
 				/* translators: 1: name of a setting, 2: name of a meta key */
-				$sentence = sprintf( __( '%1$s: another field is already stored as "%2$s". Choose another key.', 'wpo365-user-sync' ), $path, $key );
+				$sentence = sprintf( __( '%1$s: another field is already stored as “%2$s”. Choose another key.', 'wpo365-user-sync' ), $path, $key );
 			}
 			if ( null !== $sentence ) {
 				throw new Invalid_Setting( $path, $sentence );
@@ -140,7 +140,7 @@ final class Rules {
 	 */
 	private static function role( string $path, string $name ): ?string {
 		/* translators: 1: name of a setting, 2: name of a role */
-		return wp_roles()->is_role( $name ) ? null : sprintf( __( '%1$s: this site has no role "%2$s". Choose an existing role.', 'wpo365-user-sync' ), $path, $name );
+		return wp_roles()->is_role( $name ) ? null : sprintf( __( '%1$s: this site has no role “%2$s”. Choose an existing role.', 'wpo365-user-sync' ), $path, $name );
 	}
 
 	/**
@@ -171,6 +171,6 @@ final class Rules {
 			return sprintf( __( '%s may hold letters without accents, digits, and signs such as _ and - only. Choose another key.', 'wpo365-user-sync' ), $path );
 		}
 		/* translators: 1: name of a setting, 2: name of a meta key */
-		return 1 === preg_match( self::RESERVED, $key ) ? sprintf( __( '%1$s: "%2$s" is reserved for WordPress or this plugin. Choose another key.', 'wpo365-user-sync' ), $path, $key ) : null;
+		return 1 === preg_match( self::RESERVED, $key ) ? sprintf( __( '%1$s: “%2$s” is reserved for WordPress or this plugin. Choose another key.', 'wpo365-user-sync' ), $path, $key ) : null;
 	}
 }

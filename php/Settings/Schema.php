@@ -85,7 +85,7 @@ final class Schema {
 			'removal'       => Removal_Settings::removal(),
 			'notifications' => Type::group(
 				__( 'Notifications', 'wpo365-user-sync' ),
-				__( 'A run sends no e-mail, unless it is ticked here.', 'wpo365-user-sync' ),
+				__( 'A synchronization sends no e-mail, unless this box is ticked.', 'wpo365-user-sync' ),
 				array(
 					'welcome_email' => Type::flag( __( 'Send created users WordPress’ welcome e-mail', 'wpo365-user-sync' ) ),
 				)

@@ -22,7 +22,7 @@ final class Scope_Settings {
 	public static function scope(): array {
 		return Type::group(
 			__( 'Who is synchronized', 'wpo365-user-sync' ),
-			__( 'People outside this scope are never treated as having left. After a change, look first: a run that deletes is refused until a run with the new scope has completed.', 'wpo365-user-sync' ),
+			__( 'People outside this scope are never treated as having left. After a change, look first: a synchronization that deletes is refused until one with the new scope has completed.', 'wpo365-user-sync' ),
 			array(
 				'ignore_guests'       => Type::flag( __( 'Ignore guests', 'wpo365-user-sync' ) ),
 				'group_ids'           => Type::items(
@@ -44,7 +44,7 @@ final class Scope_Settings {
 				),
 				'remove_out_of_scope' => Type::flag(
 					__( 'Also remove people who are in the directory, but outside this scope', 'wpo365-user-sync' ),
-					__( 'A run with “Delete users” ticked removes them. Otherwise they stay, and their row says why.', 'wpo365-user-sync' )
+					__( 'A synchronization with “Delete users” ticked removes them. Otherwise they are kept, and their rows say why.', 'wpo365-user-sync' )
 				),
 			)
 		);

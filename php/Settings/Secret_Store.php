@@ -24,10 +24,6 @@ final class Secret_Store {
 	private const PREFIX = 'wpo365_user_sync_secret_';
 
 	/**
-	 * Takes the constants.
-	 *
-	 * @param Constants $constants Constants of wp-config.php.
-	 */
 	public function __construct( private readonly Constants $constants ) {
 	}
 

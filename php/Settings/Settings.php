@@ -1,6 +1,6 @@
 <?php
 /**
- * The settings.
+ * What is set on this site.
  *
  * @package WPO365\User_Sync
  */
@@ -14,11 +14,6 @@ namespace WPO365\User_Sync\Settings;
  */
 final class Settings {
 
-	/**
-	 * Takes the constants.
-	 *
-	 * @param Constants $constants Constants of wp-config.php.
-	 */
 	public function __construct( private readonly Constants $constants = new Constants() ) {
 	}
 

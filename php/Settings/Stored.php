@@ -29,8 +29,6 @@ final class Stored {
 	private const REVISION = 'revision';
 
 	/**
-	 * Takes what was read.
-	 *
 	 * @param array<string, mixed> $values  The settings.
 	 * @param string|null          $version The database's own hash of the option; null where there is none.
 	 */

@@ -142,7 +142,7 @@ final class Type {
 	public static function group_id(): array {
 		return self::text(
 			__( 'Group', 'wpo365-user-sync' ),
-			__( 'Type the beginning of its name, or paste its Object ID.', 'wpo365-user-sync' ),
+			__( 'Type the beginning of its name, or paste its object ID.', 'wpo365-user-sync' ),
 			array( 'pattern' => Guid::PATTERN )
 		);
 	}

@@ -15,10 +15,7 @@ namespace WPO365\User_Sync\Settings;
 final class Update {
 
 	/**
-	 * Takes the settings as they are.
-	 *
-	 * @param Settings $settings The settings.
-	 * @param Stored   $stored   What the request found.
+	 * @param Stored $stored What the request found.
 	 */
 	public function __construct(
 		private readonly Settings $settings,

@@ -1,6 +1,6 @@
 <?php
 /**
- * Validation.
+ * Whether input fits the schema of the settings.
  *
  * @package WPO365\User_Sync
  */

@@ -182,7 +182,7 @@ final class Engine {
 	}
 
 	/**
-	 * Whether the groups were read lately enough: who was in them when a run began that is resumed, or acted on, days later may have left since.
+	 * Tells whether the groups were read lately enough: who was in them when a run began that is resumed, or acted on, days later may have left since.
 	 */
 	private static function knows_groups( Run $run ): bool {
 		return Age::is_fresh( $run->memory->groups_at ?? 0 );

@@ -44,7 +44,7 @@ final class Link_By_Hand {
 	}
 
 	/**
-	 * Decides.
+	 * Decides whether a row's person and its candidate may be linked now.
 	 *
 	 * @return Decision Matched where the link may be made.
 	 */

@@ -298,11 +298,11 @@ final class Run_Control {
 		}
 		$last = $this->runs->last_completed();
 		if ( null !== $last && Scope::hash( $this->settings ) !== $last->memory->scope ) {
-			return __( 'The scope was changed since the last completed synchronization. Run once with no box ticked and look at the tables first; then Delete users can be ticked again.', 'wpo365-user-sync' );
+			return __( 'The scope was changed since the last completed synchronization. Synchronize once with no box ticked and look at the tables first; then “Delete users” can be ticked again.', 'wpo365-user-sync' );
 		}
 		return Heir::by_settings( $this->settings, $user_id )->is_there()
 			? ''
-			: __( 'Nobody is there to receive the content of removed users. Choose in the settings who does.', 'wpo365-user-sync' );
+			: __( 'There is no user to receive the content of removed users. Choose one in the settings.', 'wpo365-user-sync' );
 	}
 
 	/**

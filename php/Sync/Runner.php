@@ -31,7 +31,7 @@ use WPO365\User_Sync\Sync\Write\Welcome;
 use WP_Error;
 
 /**
- * The one engine; the page, WP-CLI and cron are its drivers. A step is: lock, read again, work for a slice, save, release.
+ * The one way to work on a run: the page drives it step by step, and any other driver would do the same. A step is: lock, read again, work for a slice, save, release.
  *
  * What is done and what is remembered commit together, so a crash, a lost answer, a double click or a second tab can neither lose nor double a row.
  */
@@ -161,10 +161,10 @@ final class Runner {
 			$this->retry->apply( $run, $failure );
 			$this->save( $run, $step );
 		} catch ( Transaction_Broken ) {
-			$this->replay( $before, $step, __( 'Another plugin, or the database server, keeps ending the database transactions of the synchronization, so it was stopped. Deactivate plugins that act when users are created or changed, then press Resume.', 'wpo365-user-sync' ) );
+			$this->replay( $before, $step, __( 'Another plugin, or the database server, keeps ending the database transactions of the synchronization, so it was stopped. Deactivate plugins that act when users are created or changed, then press “Resume”.', 'wpo365-user-sync' ) );
 		} catch ( Database_Failed ) {
 			// A deadlock or a lock that was waited for too long may be gone with the next try.
-			$this->replay( $before, $step, __( 'The database refused to store or to read results, so the synchronization was stopped. Reload this page to have missing tables made anew, ask your host about the database, then start a new synchronization.', 'wpo365-user-sync' ) );
+			$this->replay( $before, $step, __( 'The database refused to store or to read results, so the synchronization was stopped. Reload this page, so that missing tables are created again, ask your host about the database, then start a new synchronization.', 'wpo365-user-sync' ) );
 		} catch ( Run_Taken ) { // phpcs:ignore Generic.CodeAnalysis.EmptyStatement -- paused, cancelled or taken over: the part is rolled back, that is all.
 		} catch ( \Throwable $thrown ) {
 			$this->die( $before, $step, $thrown );
@@ -192,7 +192,7 @@ final class Runner {
 	 * @param string $error Class of the error, where it is known.
 	 */
 	private function give_up( Run $run, Part $step, string $error = '' ): void {
-		$message = __( 'The server, or the code of another plugin, stopped each time this part of the synchronization was worked on, so the synchronization was stopped. What was done stays done. Look into the server’s PHP error log: another plugin, a missing PHP extension, or the memory limit, may be the cause. Then press Resume.', 'wpo365-user-sync' );
+		$message = __( 'The server, or the code of another plugin, stopped each time this part of the synchronization was worked on, so the synchronization was stopped. What was done stays done. Look into the server’s PHP error log: another plugin, a missing PHP extension, or the memory limit, may be the cause. Then press “Resume”.', 'wpo365-user-sync' );
 		$run->fail( 'results_lost', $message, array_filter( compact( 'error' ) ) );
 		$this->save( $run, $step );
 	}

@@ -146,7 +146,7 @@ test( 'a sign-in that dies in the middle of a run is renewed by hand, and the ru
 	await sync.start( 'Create users' );
 	await sync.runIs( 'Failed' );
 	await expect( sync.run ).toContainText(
-		/Press "Connect with Microsoft" to sign in again\./
+		/Press “Connect with Microsoft” to sign in again\./
 	);
 	expect( await logins( site ) ).toHaveLength( 21 );
 

@@ -85,9 +85,7 @@ test( 'usual properties and any other are mapped, previewed, and filled by a run
 	expect( await storedFields( site ) ).toEqual( [] );
 	await section.getByLabel( 'Show the values of' ).fill( 'nobody' );
 	await section.getByRole( 'button', { name: 'Preview' } ).click();
-	await expect( preview ).toContainText(
-		'The directory lists nobody of that name.'
-	);
+	await expect( preview ).toContainText( 'No directory user has that name.' );
 
 	await sync.save();
 	expect( await storedFields( site ) ).toMatchObject( [

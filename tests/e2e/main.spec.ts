@@ -29,7 +29,9 @@ test.describe( 'main path', { tag: '@embedded' }, () => {
 			await expect( sync.box( name ) ).not.toBeChecked();
 		}
 		await expect( sync.button( 'Start synchronization' ) ).toBeEnabled();
-		await expect( admin.getByText( 'No run yet.' ) ).toBeVisible();
+		await expect(
+			admin.getByText( 'No synchronization yet.' )
+		).toBeVisible();
 	} );
 
 	test( 'a fresh page has nothing to complain about, and its guide can be read', async ( {
@@ -48,7 +50,9 @@ test.describe( 'main path', { tag: '@embedded' }, () => {
 			}
 		} );
 		await sync.open();
-		await expect( admin.getByText( 'No run yet.' ) ).toBeVisible();
+		await expect(
+			admin.getByText( 'No synchronization yet.' )
+		).toBeVisible();
 		// Once more without the answers that came with the page.
 		await admin.evaluate( () =>
 			document.dispatchEvent( new Event( 'visibilitychange' ) )
@@ -92,7 +96,7 @@ test.describe( 'main path', { tag: '@embedded' }, () => {
 			'30 users were read from the directory.'
 		);
 		await expect( sync.run ).toContainText(
-			'This run only looked: no WordPress user was changed.'
+			'This synchronization only looked: no WordPress user was changed.'
 		);
 		// The administrator stands beside Petra: nobody in the directory is either of them.
 		await sync.counts( {
@@ -213,7 +217,7 @@ test.describe( 'main path', { tag: '@embedded' }, () => {
 			.click();
 		await sync.runIs( 'Waiting for your approval' );
 		await expect( sync.run ).toContainText(
-			'The run wants to delete 3 WordPress users.'
+			'The synchronization is about to delete 3 WordPress users.'
 		);
 		expect( await logins( site ) ).toEqual( [
 			'admin',

@@ -102,7 +102,7 @@ test( 'a profile of nobody in the directory says so', async ( {
 	const [ petra ] = await site.reset( { users: [ alone( 'petra' ) ] } );
 	await admin.goto( `/wp-admin/user-edit.php?user_id=${ petra }` );
 	await expect( value( admin, 'Directory user' ) ).toHaveText(
-		'This account is not linked to anybody in the directory.'
+		'This account is not linked to a directory user.'
 	);
 	await expect( section( admin ).getByText( 'Object ID' ) ).toHaveCount( 0 );
 } );

@@ -21,7 +21,9 @@ test( 'Delete users asks before it starts, and Cancel starts nothing', async ( {
 	await dialog.getByRole( 'button', { name: 'Cancel' } ).click();
 	await expect( dialog ).toBeHidden();
 	await expect( sync.button( 'Start synchronization' ) ).toBeFocused();
-	await expect( sync.page.getByText( 'No run yet.' ) ).toBeVisible();
+	await expect(
+		sync.page.getByText( 'No synchronization yet.' )
+	).toBeVisible();
 	expect( await logins( site ) ).toEqual( [ 'admin', 'petra' ] );
 } );
 

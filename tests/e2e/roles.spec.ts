@@ -149,22 +149,24 @@ test( 'a group and a role that are gone are warned about', async ( {
 	await expect( role.nth( 1 ).locator( ':checked' ) ).toHaveText(
 		'House teacher'
 	);
-	await expect( section ).not.toContainText( 'gives nobody a role' );
+	await expect( section ).not.toContainText( 'gives no user a role' );
 
 	await tenant.removeGroup( 'board' );
 	await site.must( 'POST', '/wpo365-test/v1/roles', { roles: {} } );
 	await sync.open();
 	await sync.openSettings( 'Roles' );
 	await expect( first! ).toContainText(
-		'The directory does not know this group: it was deleted, or belongs to another tenant. It gives nobody a role.'
+		'This group is not in the directory: it was deleted, or belongs to another tenant. It gives no user a role.'
 	);
 	await expect( second! ).toContainText(
-		'This site has no such role any longer, so the group gives nobody a role. Choose another one.'
+		'This role no longer exists on this site, so the group gives no user a role. Choose another role.'
 	);
 	await expect( role.nth( 1 ).locator( ':checked' ) ).toHaveText(
 		'house_teacher'
 	);
-	await expect( section.getByText( 'gives nobody a role' ) ).toHaveCount( 2 );
+	await expect( section.getByText( 'gives no user a role' ) ).toHaveCount(
+		2
+	);
 } );
 
 test( 'members get the role, the row names the group, and who leaves loses the role', async ( {
@@ -263,13 +265,15 @@ test( 'many people who would lose roles wait for the typed number, and lose them
 	await sync.open();
 	await sync.start( 'Update users' );
 	await sync.runIs( 'Waiting for your approval' );
-	await expect( sync.run ).toContainText( '8 people would lose roles' );
+	await expect( sync.run ).toContainText(
+		'8 WordPress users would lose roles'
+	);
 	await sync.run.getByRole( 'link', { name: 'Show the list' } ).click();
 	await expect( sync.page.getByText( 'Held' ).first() ).toBeVisible();
 	expect( ( await userOf( site, names[ 3 ]! ) ).roles ).toContain( 'editor' );
 
 	await sync.run.getByRole( 'button', { name: 'Approve' } ).click();
-	const dialog = sync.dialog( 'Take roles from 8 people?' );
+	const dialog = sync.dialog( 'Take roles from 8 WordPress users?' );
 	await dialog.getByLabel( 'Number of users' ).fill( '8' );
 	await dialog.getByRole( 'button', { name: 'Approve' } ).click();
 	await sync.runIs( 'Completed' );

@@ -90,7 +90,7 @@ test( 'a filter is saved only after its test, which shows whom it lists; a run r
 	await filter.fill( "department eq 'Alchemy'" );
 	await trial.click();
 	await expect( outcome ).toHaveText(
-		'The filter lists nobody: every user would be out of the scope.'
+		'The filter lists no user: every directory user would be outside the scope.'
 	);
 
 	await filter.fill( "department eq 'Chemistry'" );
@@ -134,7 +134,7 @@ test( 'after a change of the scope, a run that deletes waits for a look; who is 
 		sync.page
 			.locator( '#wpo365-user-sync' )
 			.getByText(
-				'The scope was changed since the last completed synchronization. Run once with no box ticked and look at the tables first; then Delete users can be ticked again.'
+				'The scope was changed since the last completed synchronization. Synchronize once with no box ticked and look at the tables first; then “Delete users” can be ticked again.'
 			)
 			.first()
 	).toBeVisible();
@@ -150,7 +150,7 @@ test( 'after a change of the scope, a run that deletes waits for a look; who is 
 		'Still in the directory: out of the scope of this synchronization, or missed by the listing. Not removed.'
 	);
 	await table.search.fill( inside );
-	await expect( table.region ).toContainText( 'No row fits the search.' );
+	await expect( table.region ).toContainText( 'No row matches the search.' );
 
 	await sync.open();
 	await startDeleting( sync );

@@ -67,7 +67,7 @@ test( 'search, order and filter are the server’s, over all pages', async ( {
 	await expect( table.rows ).toHaveCount( 1 );
 	await expect( table.row( last?.displayName ?? '' ) ).toBeVisible();
 	await table.search.fill( 'nobody has this name' );
-	await expect( table.region ).toContainText( 'No row fits the search.' );
+	await expect( table.region ).toContainText( 'No row matches the search.' );
 	await table.search.fill( '' );
 	await expect( table.rows ).toHaveCount( 10 );
 
@@ -184,7 +184,7 @@ test( 'selected users are created, the others are not', async ( {
 	);
 	// The action is kept among the past runs.
 	await expect(
-		sync.page.getByRole( 'table', { name: 'Past runs' } )
+		sync.page.getByRole( 'table', { name: 'Past synchronizations' } )
 	).toContainText( '2 created' );
 } );
 
@@ -237,21 +237,21 @@ test( 'a conflict with one candidate is linked by hand', async ( {
 	const row = table.row( person.userPrincipalName );
 	await expect( row ).toContainText( 'Conflict' );
 	await expect( row ).toContainText(
-		'Only the user name matches, the e-mail address is another one'
+		'Only the username matches, the e-mail address is another one'
 	);
 	await expect( table.rows.getByRole( 'checkbox' ) ).toHaveCount( 1 );
 
 	await table.select( person.userPrincipalName );
 	await expect( table.button( 'Create selected' ) ).toBeDisabled();
 	await table.button( 'Link selected' ).click();
-	const dialog = sync.dialog( 'Link 1 person to a WordPress user?' );
+	const dialog = sync.dialog( 'Link 1 directory user to a WordPress user?' );
 	for ( const text of [
 		person.displayName,
 		person.userPrincipalName,
 		accountOf( person ).user_login,
 		'somebody@example.net',
 		'Subscriber',
-		'Only the user name matches, the e-mail address is another one',
+		'Only the username matches, the e-mail address is another one',
 	] ) {
 		await expect( dialog ).toContainText( text );
 	}
@@ -325,7 +325,7 @@ test( 'truncating asks, empties the tables, and keeps users and past runs', asyn
 	await sync.counts( { directory_only: 0, wordpress_only: 0, matched: 0 } );
 	await expect( sync.page.getByText( 'No rows.' ) ).toBeVisible();
 	await expect(
-		sync.page.getByRole( 'table', { name: 'Past runs' } )
+		sync.page.getByRole( 'table', { name: 'Past synchronizations' } )
 	).toContainText( '30 created' );
 	expect( await logins( site ) ).toHaveLength( 31 );
 } );

@@ -23,7 +23,7 @@ test( 'Microsoft asks for a pause: the run waits, says until when, and goes on b
 	await sync.start( 'Create users' );
 	await sync.runIs( 'Waiting' );
 	await expect( sync.run ).toContainText(
-		/The run goes on by itself in [1-9]\d? seconds?; leave this page open\./
+		/The synchronization goes on by itself in [1-9]\d? seconds?; keep this page open\./
 	);
 	await expect( sync.button( 'Pause' ) ).toBeEnabled();
 	await sync.runIs( 'Completed' );
@@ -124,5 +124,7 @@ test( 'without a connection the page says what is missing and where to set it', 
 	await expect( page ).toContainText(
 		'The connection with Microsoft is not set up yet. Enter tenant, application and secret in the settings.'
 	);
-	await expect( sync.page.getByText( 'No run yet.' ) ).toBeVisible();
+	await expect(
+		sync.page.getByText( 'No synchronization yet.' )
+	).toBeVisible();
 } );

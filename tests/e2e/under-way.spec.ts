@@ -93,7 +93,7 @@ test( 'a second tab shows the run, and both drive it without doubling anybody', 
 	await second.runIs( 'Completed' );
 	await expect(
 		second.page
-			.getByRole( 'table', { name: 'Past runs' } )
+			.getByRole( 'table', { name: 'Past synchronizations' } )
 			.locator( 'tbody tr' )
 	).toHaveCount( 1 );
 } );
@@ -117,7 +117,7 @@ test( 'a run pauses, stays paused after a reload, resumes, and is cancelled', as
 	await sync.button( 'Cancel' ).click();
 	await sync.runIs( 'Cancelled' );
 	await expect( sync.run ).toContainText(
-		'The run did not get to its end; what it had done until then is kept.'
+		'The synchronization did not finish; what it had done until then is kept.'
 	);
 	expect( ( await logins( site ) ).length ).toBeGreaterThanOrEqual( created );
 	await expect( sync.button( 'Start synchronization' ) ).toBeEnabled();
@@ -137,7 +137,7 @@ test( 'a run that lost its page waits as interrupted until somebody resumes it',
 	await next.open();
 	await next.runIs( 'Interrupted' );
 	await expect( next.run ).toContainText(
-		'The page that drove this run was closed. Resume goes on where it stopped; what was done is kept.'
+		'The page that drove this synchronization was closed. Press “Resume” to go on where it stopped; what was done is kept.'
 	);
 	await next.button( 'Resume' ).click();
 	await finish( next, site, tenant );

@@ -15,7 +15,7 @@ export function AccountStatus( { account }: { account: Account } ) {
 		return (
 			<p>
 				{ __(
-					'You are not connected. Connect with Microsoft, so that your runs can read the directory with your sign-in.',
+					'You are not connected. Press “Connect with Microsoft”, so that your synchronizations can read the directory with your sign-in.',
 					'wpo365-user-sync'
 				) }
 			</p>

@@ -36,7 +36,7 @@ export function SetupNotices( { onSettings }: Props ) {
 				>
 					<p>
 						{ __(
-							'A database table of this plugin is missing and could not be made, so no run can be kept. Repair tries it again. If it stays, ask your host whether the database user may create tables.',
+							'A database table of this plugin is missing and could not be created, so no synchronization can start. Press “Repair” to try again. If that does not help, ask your host whether the database user may create tables.',
 							'wpo365-user-sync'
 						) }
 					</p>
@@ -80,7 +80,7 @@ function MissingConstants( { names }: { names: readonly string[] } ) {
 			<p>
 				{ createInterpolateElement(
 					__(
-						'Register an application in Microsoft Entra: the steps stand below, under Connection to Microsoft 365. Enter its values under Settings, or add what is missing to <code>wp-config.php</code>:',
+						'Register an application in Microsoft Entra: the steps are below, under “Connection to Microsoft 365”. Enter its values under “Settings”, or add what is missing to <code>wp-config.php</code>:',
 						'wpo365-user-sync'
 					),
 					{ code: <code /> }

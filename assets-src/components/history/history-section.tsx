@@ -39,7 +39,7 @@ export function HistorySection() {
 		<Card className="wpo365-card">
 			<CardHeader>
 				<h2 id="wpo365-history-title">
-					{ __( 'Past runs', 'wpo365-user-sync' ) }
+					{ __( 'Past synchronizations', 'wpo365-user-sync' ) }
 				</h2>
 			</CardHeader>
 			<CardBody>
@@ -51,7 +51,9 @@ export function HistorySection() {
 				) }
 				{ ! error && page === null && <Spinner /> }
 				{ page?.total === 0 && (
-					<p>{ __( 'No run yet.', 'wpo365-user-sync' ) }</p>
+					<p>
+						{ __( 'No synchronization yet.', 'wpo365-user-sync' ) }
+					</p>
 				) }
 				{ page && page.total > 0 && (
 					<HistoryTable

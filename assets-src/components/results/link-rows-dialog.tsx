@@ -28,8 +28,8 @@ export function LinkRowsDialog( { rows, onConfirm, onCancel }: Props ) {
 			title={ sprintf(
 				/* translators: %d: number of people. */
 				_n(
-					'Link %d person to a WordPress user?',
-					'Link %d people to WordPress users?',
+					'Link %d directory user to a WordPress user?',
+					'Link %d directory users to WordPress users?',
 					rows.length,
 					'wpo365-user-sync'
 				),
@@ -42,7 +42,7 @@ export function LinkRowsDialog( { rows, onConfirm, onCancel }: Props ) {
 		>
 			<p>
 				{ __(
-					'A link is a key to the account: the person of the directory gets in by signing in with Microsoft, and runs update the account from then on. Link only what belongs to the same person.',
+					'A link is a key to the account: the directory user can sign in to it with Microsoft, and each synchronization updates it from then on. Link only accounts that belong to the same person.',
 					'wpo365-user-sync'
 				) }
 			</p>

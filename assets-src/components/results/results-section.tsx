@@ -134,7 +134,7 @@ function TruncateButton() {
 				>
 					<p>
 						{ __(
-							'The rows of the last run are removed. No WordPress user is changed, and the list of past runs stays. A run that failed can’t be resumed afterwards.',
+							'The rows of the last synchronization are removed. No WordPress user is changed, and the list of past synchronizations is kept. A synchronization that failed can’t be resumed afterwards.',
 							'wpo365-user-sync'
 						) }
 					</p>

@@ -131,5 +131,5 @@ export function ResultsTable( { table, status, onClose }: Props ) {
 function emptyText( search: string ): string {
 	return search === ''
 		? __( 'No rows.', 'wpo365-user-sync' )
-		: __( 'No row fits the search.', 'wpo365-user-sync' );
+		: __( 'No row matches the search.', 'wpo365-user-sync' );
 }

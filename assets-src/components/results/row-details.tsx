@@ -27,7 +27,7 @@ function entriesOf( row: Row ): Array< [ string, ReactNode ] > {
 		],
 		[ __( 'Display name', 'wpo365-user-sync' ), row.display_name ],
 		[ __( 'E-mail', 'wpo365-user-sync' ), row.email ],
-		[ __( 'Login', 'wpo365-user-sync' ), row.login ],
+		[ __( 'Username', 'wpo365-user-sync' ), row.login ],
 		[ __( 'WordPress user ID', 'wpo365-user-sync' ), row.user_id ],
 		[ __( 'Object ID', 'wpo365-user-sync' ), row.object_id ],
 		[

@@ -50,7 +50,10 @@ export function fieldsOf( table: Table ): Field< Row >[] {
 
 	return [
 		{
-			...text( 'id', __( 'Order of the run', 'wpo365-user-sync' ) ),
+			...text(
+				'id',
+				__( 'Order of the synchronization', 'wpo365-user-sync' )
+			),
 			type: 'integer',
 			enableHiding: false,
 		},
@@ -60,7 +63,7 @@ export function fieldsOf( table: Table ): Field< Row >[] {
 		),
 		text( 'display_name', __( 'Display name', 'wpo365-user-sync' ) ),
 		text( 'email', __( 'E-mail', 'wpo365-user-sync' ) ),
-		text( 'login', __( 'Login', 'wpo365-user-sync' ) ),
+		text( 'login', __( 'Username', 'wpo365-user-sync' ) ),
 		{
 			id: 'status',
 			label: __( 'Status', 'wpo365-user-sync' ),

@@ -27,14 +27,14 @@ export function DeleteUsersDialog( { onConfirm, onCancel }: Props ) {
 		>
 			<p>
 				{ __(
-					'Once the whole directory has been read, the run deletes the WordPress users who are not in it. If that would be unusually many, it stops and asks you first.',
+					'Once the whole directory has been read, the synchronization deletes the WordPress users who are not in it. If there are unusually many of them, it stops and asks you first.',
 					'wpo365-user-sync'
 				) }
 			</p>
 			<ContentFate />
 			<p>
 				{ __(
-					'To see beforehand who that would be, cancel and start a run without a ticked box.',
+					'To see beforehand who they are, press “Cancel” and start a synchronization with no box ticked.',
 					'wpo365-user-sync'
 				) }
 			</p>

@@ -36,7 +36,7 @@ function causeLabel( cause: string ): string {
 	const labels: Record< string, string > = {
 		never_linked: __( 'never linked to the directory', 'wpo365-user-sync' ),
 		unknown_tenant: __( 'linked without a tenant', 'wpo365-user-sync' ),
-		gone: __( 'gone from the directory', 'wpo365-user-sync' ),
+		gone: __( 'no longer in the directory', 'wpo365-user-sync' ),
 		out_of_scope: __( 'out of scope', 'wpo365-user-sync' ),
 	};
 	return labels[ cause ] ?? cause;

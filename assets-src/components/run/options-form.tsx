@@ -26,7 +26,7 @@ function boxes(): Box[] {
 			label: __( 'Create users', 'wpo365-user-sync' ),
 			help: user.can.create
 				? __(
-						'Creates a WordPress user for everybody in the directory who has none. Nobody is sent an e-mail, unless the settings say so.',
+						'Creates a WordPress user for every directory user without one. No e-mail is sent, unless the settings say so.',
 						'wpo365-user-sync'
 					)
 				: forbidden,
@@ -56,7 +56,7 @@ function deleteHelp(
 ): string {
 	if ( isMultisite ) {
 		return __(
-			'Not available on a multisite network: a deleted user would be gone from all its sites.',
+			'Not available on a multisite network: a user who is deleted disappears from all its sites.',
 			'wpo365-user-sync'
 		);
 	}
@@ -91,7 +91,10 @@ export function OptionsForm() {
 		<div>
 			<fieldset className="wpo365-options">
 				<legend>
-					{ __( 'What may the run do?', 'wpo365-user-sync' ) }
+					{ __(
+						'What may the synchronization do?',
+						'wpo365-user-sync'
+					) }
 				</legend>
 				{ boxes().map( ( { name, label, help } ) => (
 					<CheckboxControl
@@ -126,11 +129,11 @@ export function OptionsForm() {
 				<p className="wpo365-hint">
 					{ isLookOnly
 						? __(
-								'With no box ticked the run only looks: it fills the three tables and changes nobody.',
+								'With no box ticked the synchronization only looks: it fills the three tables and changes no WordPress user.',
 								'wpo365-user-sync'
 							)
 						: __(
-								'Starting empties the tables of the last run.',
+								'Starting a synchronization empties the tables of the last one.',
 								'wpo365-user-sync'
 							) }
 				</p>

@@ -46,8 +46,8 @@ export const RunPanel = forwardRef< HTMLHeadingElement, Props >(
 						tabIndex={ -1 }
 					>
 						{ isUnderWay || run.status === 'held'
-							? __( 'This run', 'wpo365-user-sync' )
-							: __( 'Last run', 'wpo365-user-sync' ) }
+							? __( 'This synchronization', 'wpo365-user-sync' )
+							: __( 'Last synchronization', 'wpo365-user-sync' ) }
 					</h2>
 					<Badge tone={ tone }>{ label() }</Badge>
 					<p className="wpo365-run__about">

@@ -18,7 +18,7 @@ export function RunSummary( {
 	if ( run.status !== 'completed' ) {
 		sentences.unshift(
 			__(
-				'The run did not get to its end; what it had done until then is kept.',
+				'The synchronization did not finish; what it had done until then is kept.',
 				'wpo365-user-sync'
 			)
 		);

@@ -34,7 +34,7 @@ export function RunTrouble( { run, isInterrupted }: Props ) {
 			<ErrorNotice message={ message } code={ code } details={ details }>
 				<p>
 					{ __(
-						'Nothing is lost: Resume goes on where the run stands.',
+						'Nothing is lost: press “Resume” to go on where the synchronization stopped.',
 						'wpo365-user-sync'
 					) }
 				</p>
@@ -67,7 +67,7 @@ export function RunTrouble( { run, isInterrupted }: Props ) {
 				politeness="polite"
 			>
 				{ __(
-					'The page that drove this run was closed. Resume goes on where it stopped; what was done is kept.',
+					'The page that drove this synchronization was closed. Press “Resume” to go on where it stopped; what was done is kept.',
 					'wpo365-user-sync'
 				) }
 			</Notice>

@@ -81,7 +81,7 @@ export function SyncSection( {
 				{ isDriven && (
 					<p className="wpo365-hint">
 						{ __(
-							'Keep this page open while the run goes on. If it is closed, the run waits and can be resumed here.',
+							'Keep this page open while the synchronization is running. If the page is closed, the synchronization waits and can be resumed here.',
 							'wpo365-user-sync'
 						) }
 					</p>

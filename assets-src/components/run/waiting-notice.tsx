@@ -17,7 +17,7 @@ export function WaitingNotice( { run }: { run: WaitingRun } ) {
 	const reason =
 		run.error?.message ??
 		__(
-			'Microsoft Graph asked to wait, or could not be reached.',
+			'Microsoft Graph asked for a pause, or could not be reached.',
 			'wpo365-user-sync'
 		);
 
@@ -61,7 +61,7 @@ function useSecondsUntil( time: string ): number {
 function goesOnText( seconds: number ): string {
 	if ( seconds === 0 ) {
 		return __(
-			'The run goes on now; leave this page open.',
+			'The synchronization goes on now; keep this page open.',
 			'wpo365-user-sync'
 		);
 	}
@@ -69,7 +69,7 @@ function goesOnText( seconds: number ): string {
 		return sprintf(
 			/* translators: %s: a duration such as "about 3 minutes". */
 			__(
-				'The run goes on by itself in %s; leave this page open.',
+				'The synchronization goes on by itself in %s; keep this page open.',
 				'wpo365-user-sync'
 			),
 			roughDuration( seconds )
@@ -78,8 +78,8 @@ function goesOnText( seconds: number ): string {
 	return sprintf(
 		/* translators: %d: number of seconds. */
 		_n(
-			'The run goes on by itself in %d second; leave this page open.',
-			'The run goes on by itself in %d seconds; leave this page open.',
+			'The synchronization goes on by itself in %d second; keep this page open.',
+			'The synchronization goes on by itself in %d seconds; keep this page open.',
 			seconds,
 			'wpo365-user-sync'
 		),

@@ -35,7 +35,7 @@ export function Preview( { fields, schema }: Props ) {
 				__nextHasNoMarginBottom
 				label={ __( 'Show the values of', 'wpo365-user-sync' ) }
 				help={ __(
-					'User principal name, e-mail address or Object ID; empty for anybody.',
+					'User principal name, e-mail address or object ID; empty for anybody.',
 					'wpo365-user-sync'
 				) }
 				value={ user }

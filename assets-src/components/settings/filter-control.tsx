@@ -71,7 +71,7 @@ function Trial( { trial }: { trial: FilterTrial } ) {
 		return (
 			<p className="wpo365-setting__error">
 				{ __(
-					'The filter lists nobody: every user would be out of the scope.',
+					'The filter lists no user: every directory user would be outside the scope.',
 					'wpo365-user-sync'
 				) }
 			</p>
@@ -82,7 +82,7 @@ function Trial( { trial }: { trial: FilterTrial } ) {
 			<p>
 				{ count === null
 					? __(
-							'The directory understands the filter, but does not say how many users it lists. The first of them:',
+							'Microsoft Graph accepts the filter, but does not say how many users it lists. The first of them:',
 							'wpo365-user-sync'
 						)
 					: sprintf(

@@ -127,7 +127,7 @@ export function GroupControl( { schema, id, onChange, error }: Props ) {
 			{ isGone && (
 				<p className="wpo365-setting__error">
 					{ __(
-						'The directory does not know this group: it was deleted, or belongs to another tenant. It gives nobody a role.',
+						'This group is not in the directory: it was deleted, or belongs to another tenant. It gives no user a role.',
 						'wpo365-user-sync'
 					) }
 				</p>

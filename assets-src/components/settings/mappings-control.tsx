@@ -87,7 +87,7 @@ function MappedRole( { label, role, error, onChange }: RoleProps ) {
 			{ isGone && (
 				<p className="wpo365-setting__error">
 					{ __(
-						'This site has no such role any longer, so the group gives nobody a role. Choose another one.',
+						'This role no longer exists on this site, so the group gives no user a role. Choose another role.',
 						'wpo365-user-sync'
 					) }
 				</p>

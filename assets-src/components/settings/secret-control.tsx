@@ -41,13 +41,13 @@ export function SecretControl( props: ControlProps ) {
 					isDestructive
 					onClick={ () => onChange( '' ) }
 				>
-					{ __( 'Forget the stored secret', 'wpo365-user-sync' ) }
+					{ __( 'Remove the stored secret', 'wpo365-user-sync' ) }
 				</Button>
 			) }
 			{ value === '' && (
 				<p className="wpo365-hint">
 					{ __(
-						'The stored secret is forgotten when you save.',
+						'The stored secret is removed when you save.',
 						'wpo365-user-sync'
 					) }
 				</p>

@@ -1,6 +1,6 @@
 <?php
 /**
- * The lines of the checklist.
+ * Which lines the checklist has.
  *
  * @package WPO365\User_Sync
  */

@@ -1,6 +1,6 @@
 <?php
 /**
- * The checklist.
+ * What is known of the connection, line by line.
  *
  * @package WPO365\User_Sync
  */
@@ -26,11 +26,6 @@ use WPO365\User_Sync\Settings\Settings;
  */
 final class Checklist {
 
-	/**
-	 * Takes the settings.
-	 *
-	 * @param Settings $settings The settings.
-	 */
 	public function __construct( private readonly Settings $settings ) {
 	}
 
@@ -43,7 +38,7 @@ final class Checklist {
 	public function lines( int $user_id ): array {
 		$notes   = ( new Notes( $this->settings ) )->all();
 		$actions = new Remedy( $this->settings );
-		$unknown = array( Check_Status::Unknown, __( 'Not known yet. Press "Test connection".', 'wpo365-user-sync' ) );
+		$unknown = array( Check_Status::Unknown, __( 'Not known yet. Press “Test connection”.', 'wpo365-user-sync' ) );
 		if ( array() !== $notes ) {
 			$unknown[1] = __( 'Not tried, because another line has to be put right first.', 'wpo365-user-sync' );
 		}
@@ -129,7 +124,7 @@ final class Checklist {
 			return array( Check_Status::Error, $missing );
 		}
 		if ( ! ( new Tables() )->exists() ) {
-			return array( Check_Status::Error, __( 'A table of this plugin is missing. Press "Repair"; if that does not help, ask your host whether the database user may create tables.', 'wpo365-user-sync' ) );
+			return array( Check_Status::Error, __( 'A table of this plugin is missing. Press “Repair”; if that does not help, ask your host whether the database user may create tables.', 'wpo365-user-sync' ) );
 		}
 		$own  = Engines::without_transactions( Tables::names() );
 		$core = Engines::of_core();
@@ -208,12 +203,12 @@ final class Checklist {
 		$grant  = $grants->of( $user_id );
 		$failed = isset( ( new Notes( $this->settings ) )->all()[ $id->value ] );
 		return match ( true ) {
-			$grants->is_unreadable( $user_id ) => array( Check_Status::Error, __( 'Your sign-in can not be read any more, because the security keys in wp-config.php were changed. Press "Connect with Microsoft" again.', 'wpo365-user-sync' ) ),
+			$grants->is_unreadable( $user_id ) => array( Check_Status::Error, __( 'Your sign-in can’t be read any more, because the security keys in wp-config.php were changed. Press “Connect with Microsoft” again.', 'wpo365-user-sync' ) ),
 			// A sign-in that just failed says more than that there is none.
-			null === $grant                    => $failed ? null : array( Check_Status::Error, __( 'You are not connected. Press "Connect with Microsoft" and sign in.', 'wpo365-user-sync' ) ),
+			null === $grant                    => $failed ? null : array( Check_Status::Error, __( 'You are not connected. Press “Connect with Microsoft” and sign in.', 'wpo365-user-sync' ) ),
 			'' !== $grant->ended               => array( Check_Status::Error, $grant->ended ),
-			$grant->is_guest                   => array( Check_Status::Error, __( 'The connected account is a guest in this tenant, and guests may not list users. Connect with a member\'s account.', 'wpo365-user-sync' ) ),
-			default                            => array( Check_Status::Ok, __( 'You are connected. Your own runs read with your sign-in.', 'wpo365-user-sync' ) ),
+			$grant->is_guest                   => array( Check_Status::Error, __( 'The connected account is a guest in this tenant, and guests may not list users. Connect with a member’s account.', 'wpo365-user-sync' ) ),
+			default                            => array( Check_Status::Ok, __( 'You are connected. Your own synchronizations read the directory with your sign-in.', 'wpo365-user-sync' ) ),
 		};
 	}
 }

@@ -1,6 +1,6 @@
 <?php
 /**
- * The way back from admin consent.
+ * What happens when somebody returns from the consent page of Microsoft.
  *
  * @package WPO365\User_Sync
  */

@@ -1,6 +1,6 @@
 <?php
 /**
- * The test of the connection.
+ * Tries of the connection, step by step.
  *
  * @package WPO365\User_Sync
  */
@@ -28,11 +28,6 @@ final class Diagnosis {
 	 */
 	private const GROUPS = 5;
 
-	/**
-	 * Takes the settings.
-	 *
-	 * @param Settings $settings The settings.
-	 */
 	public function __construct( private readonly Settings $settings ) {
 	}
 
@@ -133,7 +128,7 @@ final class Diagnosis {
 			'$top'    => '1',
 			'$select' => 'id,department,accountEnabled',
 		);
-		$basic = __( 'Only the basic fields of a profile can be read, probably with the permission User.ReadBasic.All: disabled accounts can not be recognised, and extra fields stay empty. Add User.Read.All and grant admin consent.', 'wpo365-user-sync' );
+		$basic = __( 'Only the basic fields of a profile can be read, probably with the permission User.ReadBasic.All: disabled accounts can’t be recognised, and extra fields stay empty. Add User.Read.All and grant admin consent.', 'wpo365-user-sync' );
 		try {
 			$row = $client->get( '/users', $query )['value'][0] ?? null;
 		} catch ( Graph_Exception $failure ) {
@@ -168,7 +163,7 @@ final class Diagnosis {
 			$notes->good( Check_Id::Group_Members );
 		} catch ( Graph_Exception $failure ) {
 			if ( array() === $ids && Graph_Error::Forbidden === $failure->error ) {
-				$notes->note( Check_Id::Group_Members, Check_Status::Warning, __( 'Groups can not be read. That is needed only when roles or the scope depend on groups: then add the permission GroupMember.Read.All and grant admin consent.', 'wpo365-user-sync' ), $failure->details );
+				$notes->note( Check_Id::Group_Members, Check_Status::Warning, __( 'Groups can’t be read. That is needed only when roles or the scope depend on groups: then add the permission GroupMember.Read.All and grant admin consent.', 'wpo365-user-sync' ), $failure->details );
 				return;
 			}
 			$notes->failed( $failure, Check_Id::Group_Members, self::unreadable( $failure, (string) ( $id ?? '' ) ) );
@@ -186,7 +181,7 @@ final class Diagnosis {
 			/* translators: %s: object id of a group */
 			Graph_Error::Not_Found => sprintf( __( 'The group %s does not exist any more. Remove it from the settings, or choose another.', 'wpo365-user-sync' ), $id ),
 			/* translators: %s: object id of a group */
-			Graph_Error::Forbidden => sprintf( __( 'The members of the group %s can not be read. Add the permission GroupMember.Read.All and grant admin consent; for groups with hidden membership also Member.Read.Hidden.', 'wpo365-user-sync' ), $id ),
+			Graph_Error::Forbidden => sprintf( __( 'The members of the group %s can’t be read. Add the permission GroupMember.Read.All and grant admin consent; for groups with hidden membership also Member.Read.Hidden.', 'wpo365-user-sync' ), $id ),
 			default                => '',
 		};
 	}

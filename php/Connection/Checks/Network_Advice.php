@@ -31,7 +31,7 @@ final class Network_Advice {
 			return sprintf( __( 'Write there: %s (with the names that it holds already, separated by commas).', 'wpo365-user-sync' ), "define( 'WP_ACCESSIBLE_HOSTS', '" . implode( ',', $names ) . "' );" );
 		}
 		/* translators: %s: list of servers of Microsoft with their ports, for example graph.microsoft.com (port 443) */
-		$hosts = sprintf( __( 'This server has to be allowed to open connections to %s: ask your host, or whoever looks after the firewall.', 'wpo365-user-sync' ), wp_sprintf( '%l', array_map( self::with_port( ... ), $origins ) ) );
+		$hosts = sprintf( __( 'This server has to be allowed to open connections to %s: ask your host, or the people who manage the firewall.', 'wpo365-user-sync' ), wp_sprintf( '%l', array_map( self::with_port( ... ), $origins ) ) );
 		/* translators: 1, 2 and 3: lines of PHP */
 		$proxy = sprintf( __( 'Where connections have to go through a proxy, wp-config.php names it: %1$s %2$s Names that are reached without it stand in %3$s', 'wpo365-user-sync' ), "define( 'WP_PROXY_HOST', 'proxy.contoso.example' );", "define( 'WP_PROXY_PORT', '8080' );", "define( 'WP_PROXY_BYPASS_HOSTS', 'localhost, *.contoso.example' );" );
 		return "$hosts $proxy";

@@ -20,11 +20,6 @@ final class Notes {
 
 	public const OPTION = 'wpo365_user_sync_checks';
 
-	/**
-	 * Takes the settings.
-	 *
-	 * @param Settings $settings The settings.
-	 */
 	public function __construct( private readonly Settings $settings ) {
 	}
 

@@ -22,11 +22,6 @@ use WPO365\User_Sync\Settings\Settings;
  */
 final class Permission_Hint {
 
-	/**
-	 * Takes the settings.
-	 *
-	 * @param Settings $settings The settings.
-	 */
 	public function __construct( private readonly Settings $settings ) {
 	}
 

@@ -21,11 +21,6 @@ use WPO365\User_Sync\Settings\Settings;
  */
 final class Remedy {
 
-	/**
-	 * Takes the settings.
-	 *
-	 * @param Settings $settings The settings.
-	 */
 	public function __construct( private readonly Settings $settings ) {
 	}
 

@@ -40,12 +40,6 @@ final class Client_Credentials implements Token_Source {
 	 */
 	private ?array $present = null;
 
-	/**
-	 * Takes what it needs.
-	 *
-	 * @param Settings  $settings  The settings.
-	 * @param Transport $transport Sends the request.
-	 */
 	public function __construct(
 		private readonly Settings $settings,
 		private readonly Transport $transport = new Transport()

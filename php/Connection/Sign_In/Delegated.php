@@ -36,11 +36,7 @@ final class Delegated implements Token_Source {
 	private string $given = '';
 
 	/**
-	 * Takes what it needs.
-	 *
-	 * @param Settings  $settings  The settings.
-	 * @param int       $user_id   The administrator.
-	 * @param Transport $transport Sends the request.
+	 * @param int $user_id The administrator.
 	 */
 	public function __construct(
 		private readonly Settings $settings,
@@ -151,7 +147,7 @@ final class Delegated implements Token_Source {
 	 */
 	public static function usable( ?Grant $grant ): Grant {
 		if ( null === $grant ) {
-			throw new Graph_Exception( Graph_Error::Sign_In_Needed, __( 'You have not connected this site with Microsoft yet. Press "Connect with Microsoft" in the settings and sign in.', 'wpo365-user-sync' ) );
+			throw new Graph_Exception( Graph_Error::Sign_In_Needed, __( 'You have not connected this site with Microsoft yet. Press “Connect with Microsoft” in the settings and sign in.', 'wpo365-user-sync' ) );
 		}
 		if ( '' !== $grant->ended || '' === $grant->refresh_token ) {
 			throw new Graph_Exception( Graph_Error::Sign_In_Needed, $grant->ended );

@@ -15,8 +15,6 @@ namespace WPO365\User_Sync\Connection\Sign_In;
 final class Grant {
 
 	/**
-	 * Takes the values.
-	 *
 	 * @param string       $refresh_token Gets new access tokens; empty once the sign-in has ended.
 	 * @param string       $access_token  The present token.
 	 * @param int          $until         Unix time until which the access token is used.

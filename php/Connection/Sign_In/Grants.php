@@ -1,6 +1,6 @@
 <?php
 /**
- * The sign-ins.
+ * Where the sign-ins of administrators are kept.
  *
  * @package WPO365\User_Sync
  */
@@ -23,11 +23,6 @@ final class Grants {
 	 */
 	private const PREFIX = 'grant_';
 
-	/**
-	 * Takes the settings.
-	 *
-	 * @param Settings $settings The settings.
-	 */
 	public function __construct( private readonly Settings $settings ) {
 	}
 

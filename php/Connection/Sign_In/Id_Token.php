@@ -27,12 +27,6 @@ final class Id_Token {
 	 */
 	private const SKEW = 300;
 
-	/**
-	 * Takes what it needs.
-	 *
-	 * @param Settings  $settings  The settings.
-	 * @param Transport $transport Sends the request for keys.
-	 */
 	public function __construct(
 		private readonly Settings $settings,
 		private readonly Transport $transport = new Transport()
@@ -117,7 +111,7 @@ final class Id_Token {
 	private static function refused( string $cause ): Graph_Exception {
 		$sentence = match ( $cause ) {
 			'tenant' => __( 'The account belongs to another tenant than the one in the settings. Connect with an account of that tenant.', 'wpo365-user-sync' ),
-			'time'   => __( 'The sign-in was made at a time that is not now. Check the clock of this server, and connect again.', 'wpo365-user-sync' ),
+			'time'   => __( 'The time of the sign-in does not match the clock of this server. Set the clock right, and connect again.', 'wpo365-user-sync' ),
 			/* translators: %s: technical name of what was wrong, for example "signature" */
 			default  => sprintf( __( 'It could not be verified that the sign-in came from Microsoft (%s), so nothing was connected. Try again; if it happens again, tell your host.', 'wpo365-user-sync' ), $cause ),
 		};

@@ -15,8 +15,6 @@ namespace WPO365\User_Sync\Connection\Sign_In;
 final class Jwt {
 
 	/**
-	 * Takes the parts.
-	 *
 	 * @param array<string, mixed> $header    The header.
 	 * @param array<string, mixed> $claims    The claims.
 	 * @param string               $signed    What the signature covers.

@@ -1,6 +1,6 @@
 <?php
 /**
- * The keys of the sign-in service.
+ * With which keys the sign-in service signs.
  *
  * @package WPO365\User_Sync
  */
@@ -25,12 +25,6 @@ final class Key_Set {
 	 */
 	private const PAUSE = 60;
 
-	/**
-	 * Takes what it needs.
-	 *
-	 * @param Settings  $settings  The settings.
-	 * @param Transport $transport Sends the request.
-	 */
 	public function __construct(
 		private readonly Settings $settings,
 		private readonly Transport $transport = new Transport()

@@ -1,6 +1,6 @@
 <?php
 /**
- * The token endpoint.
+ * Requests to the token endpoint.
  *
  * @package WPO365\User_Sync
  */
@@ -21,12 +21,6 @@ use WPO365\User_Sync\Settings\Settings;
  */
 final class Login {
 
-	/**
-	 * Takes what it needs.
-	 *
-	 * @param Settings  $settings  The settings.
-	 * @param Transport $transport Sends the request.
-	 */
 	public function __construct(
 		private readonly Settings $settings,
 		private readonly Transport $transport = new Transport()
@@ -71,7 +65,7 @@ final class Login {
 	 * @param Settings $settings The settings.
 	 */
 	public static function not_configured( Settings $settings ): Graph_Exception {
-		$sentence = $settings->is_secret_unreadable() ? __( 'The stored secret can not be read any more, because the security keys in wp-config.php were changed. Enter the secret again in the settings.', 'wpo365-user-sync' ) : '';
+		$sentence = $settings->is_secret_unreadable() ? __( 'The stored secret can’t be read any more, because the security keys in wp-config.php were changed. Enter the secret again in the settings.', 'wpo365-user-sync' ) : '';
 		return new Graph_Exception( Graph_Error::Not_Configured, $sentence );
 	}
 }

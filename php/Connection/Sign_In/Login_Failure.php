@@ -89,7 +89,7 @@ final class Login_Failure {
 		if ( null === $sentence || Graph_Error::Server_Error === $kind ) {
 			// Of a refusal without a sentence of its own it is known at least who refused: not Microsoft Graph.
 			$sentence = Graph_Error::Unauthorized === $kind
-				? __( 'Microsoft\'s sign-in service did not accept the sign-in of the application. Check tenant, application and secret in the settings.', 'wpo365-user-sync' )
+				? __( 'Microsoft’s sign-in service did not accept the sign-in of the application. Check tenant, application and secret in the settings.', 'wpo365-user-sync' )
 				: $kind->sentence();
 		}
 		return null === $number ? $sentence : "$sentence (AADSTS$number)";

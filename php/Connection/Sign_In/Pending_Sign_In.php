@@ -29,11 +29,6 @@ final class Pending_Sign_In {
 	 */
 	private const LIFETIME = 600;
 
-	/**
-	 * Takes the settings.
-	 *
-	 * @param Settings $settings The settings.
-	 */
 	public function __construct( private readonly Settings $settings ) {
 	}
 
@@ -104,6 +99,6 @@ final class Pending_Sign_In {
 	 * Says that an answer does not belong to a sign-in of this session.
 	 */
 	public static function not_ours(): Graph_Exception {
-		return new Graph_Exception( Graph_Error::Sign_In_Needed, __( 'This sign-in was not begun in this browser session, was used already, or took longer than ten minutes. Press "Connect with Microsoft" to start a new one.', 'wpo365-user-sync' ), 0, null, array( 'cause' => self::NOT_OURS ) );
+		return new Graph_Exception( Graph_Error::Sign_In_Needed, __( 'This sign-in was not begun in this browser session, was used already, or took longer than ten minutes. Press “Connect with Microsoft” to start a new one.', 'wpo365-user-sync' ), 0, null, array( 'cause' => self::NOT_OURS ) );
 	}
 }

@@ -34,12 +34,6 @@ final class Sign_In {
 	 */
 	private const PERMISSIONS = array( 'User.Read.All', 'GroupMember.Read.All' );
 
-	/**
-	 * Takes what it needs.
-	 *
-	 * @param Settings  $settings  The settings.
-	 * @param Transport $transport Sends the requests.
-	 */
 	public function __construct(
 		private readonly Settings $settings,
 		private readonly Transport $transport = new Transport()
@@ -165,7 +159,7 @@ final class Sign_In {
 	public static function declined( array $query ): Graph_Exception {
 		$body = array_filter( array_intersect_key( $query, array_flip( array( 'error', 'error_description', 'error_codes', 'suberror' ) ) ), is_string( ... ) );
 		if ( 'access_denied' === ( $body['error'] ?? '' ) && ! str_contains( $body['error_description'] ?? '', 'AADSTS' ) ) {
-			return new Graph_Exception( Graph_Error::Sign_In_Needed, __( 'The sign-in was cancelled. Press "Connect with Microsoft" when you want to try again.', 'wpo365-user-sync' ), 0, null, array( 'graph_code' => 'access_denied' ) );
+			return new Graph_Exception( Graph_Error::Sign_In_Needed, __( 'The sign-in was cancelled. Press “Connect with Microsoft” when you want to try again.', 'wpo365-user-sync' ), 0, null, array( 'graph_code' => 'access_denied' ) );
 		}
 		return Login_Failure::of( new Response( 400, array(), (string) wp_json_encode( $body ) ), true );
 	}

@@ -1,6 +1,6 @@
 <?php
 /**
- * The tenant.
+ * Which tenant is connected.
  *
  * @package WPO365\User_Sync
  */
@@ -28,12 +28,6 @@ final class Tenant {
 	 */
 	public const OPTION = 'wpo365_user_sync_tenant';
 
-	/**
-	 * Takes what it needs.
-	 *
-	 * @param Settings  $settings  The settings.
-	 * @param Transport $transport Sends the request.
-	 */
 	public function __construct(
 		private readonly Settings $settings,
 		private readonly Transport $transport = new Transport()

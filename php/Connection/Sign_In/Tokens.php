@@ -31,11 +31,6 @@ final class Tokens implements Token_Source {
 	 */
 	private ?array $source = null;
 
-	/**
-	 * Takes the settings.
-	 *
-	 * @param Settings $settings The settings.
-	 */
 	public function __construct( private readonly Settings $settings ) {
 	}
 

@@ -27,7 +27,7 @@ final class Completeness {
 	) {}
 
 	/**
-	 * Whether so many are as many as Graph says there are: with 1 %, or one, missing they still count as all.
+	 * Tells whether so many are as many as Graph says there are: with 1 %, or one, missing they still count as all.
 	 *
 	 * @param int      $read     How many were read.
 	 * @param int|null $expected How many Graph says there are; null where it can't say.
@@ -40,7 +40,7 @@ final class Completeness {
 	 * Says that it was read too long ago.
 	 */
 	public static function too_old(): string {
-		return __( 'The directory was read more than 24 hours ago, which is too old to change or remove anybody by it. Press Resume to read it again, or start a new synchronization.', 'wpo365-user-sync' );
+		return __( 'The directory was read more than 24 hours ago, which is too long ago to change or remove anybody. Press “Resume” to read it again, or start a new synchronization.', 'wpo365-user-sync' );
 	}
 
 	/**
@@ -55,7 +55,7 @@ final class Completeness {
 	}
 
 	/**
-	 * Whether everybody who was received has a row, or was noted as out of scope.
+	 * Tells whether everybody who was received has a row, or was noted as out of scope.
 	 */
 	public function is_given( Run $run ): bool {
 		return $this->rows( $run ) === $run->received;

@@ -24,7 +24,7 @@ final class Group_History {
 	private const APART = DAY_IN_SECONDS;
 
 	/**
-	 * Whether a group without members may be taken for empty.
+	 * Tells whether a group without members may be taken for empty.
 	 *
 	 * @param array|null $before What the last completed run knew; null: it did not read the group.
 	 * @param int        $now    Unix time.

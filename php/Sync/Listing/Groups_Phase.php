@@ -154,7 +154,7 @@ final class Groups_Phase implements Phase_Work {
 			$reason = sprintf( __( 'Microsoft Graph listed %1$d members of this group, but says that there are %2$d.', 'wpo365-user-sync' ), $members, $expected );
 			if ( $in_scope ) {
 				/* translators: 1: a group, 2: a sentence that says why it can't be read. */
-				$run->fail( 'listing_incomplete', sprintf( __( 'The group %1$s decides who is synchronized, but was not read to its end, so nobody was changed. %2$s Press Resume to read it again.', 'wpo365-user-sync' ), Group_Names::in_words( Group_Names::all(), $group ), $reason ) );
+				$run->fail( 'listing_incomplete', sprintf( __( 'The group %1$s decides who is synchronized, but was not read to its end, so nobody was changed. %2$s Press “Resume” to read it again.', 'wpo365-user-sync' ), Group_Names::in_words( Group_Names::all(), $group ), $reason ) );
 				return;
 			}
 			$this->doubt( $run, $group, $reason );

@@ -195,15 +195,15 @@ final class Listing_Phase implements Phase_Work {
 			$unread = $this->scope->unread( $run );
 			if ( $unread ) {
 				/* translators: %s: list of groups. */
-				$run->fail( 'listing_empty', sprintf( __( 'Groups that decide who is synchronized had members and answer with none (%s), so nobody is left to synchronize. That is taken for an error, and nobody was removed. Put people into them, or choose other groups in the settings; then start a new synchronization.', 'wpo365-user-sync' ), implode( ', ', array_map( static fn( string $id ): string => Group_Names::in_words( Group_Names::all(), $id ), $unread ) ) ) );
+				$run->fail( 'listing_empty', sprintf( __( 'Groups that decide who is synchronized had members and answer with none (%s), so nobody is left to synchronize. That counts as an error, and nobody was removed. Put people into them, or choose other groups in the settings; then start a new synchronization.', 'wpo365-user-sync' ), implode( ', ', array_map( static fn( string $id ): string => Group_Names::in_words( Group_Names::all(), $id ), $unread ) ) ) );
 				return;
 			}
-			$run->fail( 'listing_empty', __( 'Microsoft Graph listed no users at all. That is taken for an error, so nobody was removed. Check tenant, permissions and scope with Test connection, then press Resume.', 'wpo365-user-sync' ) );
+			$run->fail( 'listing_empty', __( 'Microsoft Graph listed no users at all. That counts as an error, so nobody was removed. Check tenant, permissions and scope with “Test connection”, then press “Resume”.', 'wpo365-user-sync' ) );
 		} elseif ( ! Completeness::is_enough( $seen, $run->expected ) ) {
 			$run->fail(
 				'listing_incomplete',
 				/* translators: 1: number of users read, 2: number of users expected. */
-				sprintf( __( 'Microsoft Graph listed %1$d users, but says that there are %2$d. Nobody was removed. Press Resume to read the directory again.', 'wpo365-user-sync' ), $seen, $run->expected ),
+				sprintf( __( 'Microsoft Graph listed %1$d users, but says that there are %2$d. Nobody was removed. Press “Resume” to read the directory again.', 'wpo365-user-sync' ), $seen, $run->expected ),
 				array(
 					'received' => $seen,
 					'expected' => $run->expected,

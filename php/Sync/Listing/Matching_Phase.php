@@ -200,14 +200,14 @@ final class Matching_Phase implements Phase_Work {
 	}
 
 	/**
-	 * Whether whoever has the person's address would get another one, if accounts were updated.
+	 * Tells whether whoever has the person's address would get another one, if accounts were updated.
 	 */
 	private function would_move( Run $run, Findings $found ): bool {
 		return ! $run->options->update && array() !== $this->repository->would_move( $run->id, $found->email_holders );
 	}
 
 	private static function update_first(): string {
-		return __( 'That account gets another address when it is updated: synchronize with Create users and Update users ticked.', 'wpo365-user-sync' );
+		return __( 'That account gets another address when it is updated: synchronize with “Create users” and “Update users” ticked.', 'wpo365-user-sync' );
 	}
 
 	/**

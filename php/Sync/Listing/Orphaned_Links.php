@@ -45,7 +45,7 @@ final class Orphaned_Links {
 	}
 
 	/**
-	 * Whether an account's link leads to nobody. What was not asked about may be somebody.
+	 * Tells whether an account's link leads to nobody. What was not asked about may be somebody.
 	 */
 	public function include( Account $account ): bool {
 		$elsewhere = Guid::is_valid( $account->tenant_id ) && Guid::is_valid( $this->tenant_id ) && ! Same_Name::equal( $account->tenant_id, $this->tenant_id );

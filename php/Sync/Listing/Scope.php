@@ -41,7 +41,7 @@ final class Scope {
 	}
 
 	/**
-	 * Whether the directory may hold people whom the listing leaves out.
+	 * Tells whether the directory may hold people whom the listing leaves out.
 	 */
 	public function is_restricted(): bool {
 		$scope = $this->settings->get( 'scope' );
@@ -59,14 +59,14 @@ final class Scope {
 	}
 
 	/**
-	 * Whether Graph is asked for a part of the users only.
+	 * Tells whether Graph is asked for a part of the users only.
 	 */
 	public function has_filter(): bool {
 		return '' !== $this->settings->get( 'scope.filter' );
 	}
 
 	/**
-	 * Whether accounts of people who exist in the directory, but out of scope, may be removed: never where a group of the scope counts as not read.
+	 * Tells whether accounts of people who exist in the directory, but out of scope, may be removed: never where a group of the scope counts as not read.
 	 */
 	public function removes_outsiders( Run $run ): bool {
 		return $this->is_restricted() && $this->settings->get( 'scope.remove_out_of_scope' ) && array() === $this->unread( $run );
@@ -98,7 +98,7 @@ final class Scope {
 	}
 
 	/**
-	 * Whether somebody is a guest. An external member has a #EXT# name and userType Member; an internal guest has an ordinary name and userType Guest; old accounts have no userType, and only their name tells.
+	 * Tells whether somebody is a guest. An external member has a #EXT# name and userType Member; an internal guest has an ordinary name and userType Guest; old accounts have no userType, and only their name tells.
 	 *
 	 * @see https://learn.microsoft.com/entra/external-id/user-properties
 	 */

@@ -24,7 +24,7 @@ enum Match_Step: string {
 	 */
 	public function in_words(): string {
 		return match ( $this ) {
-			self::Login      => __( 'The user principal name is the account’s user name.', 'wpo365-user-sync' ),
+			self::Login      => __( 'The user principal name is the account’s username.', 'wpo365-user-sync' ),
 			self::Upn_Email  => __( 'The user principal name is the account’s e-mail address.', 'wpo365-user-sync' ),
 			self::Mail_Email => __( 'The e-mail address is the account’s.', 'wpo365-user-sync' ),
 			self::Upn_Meta   => __( 'The account is known by the user principal name already, from a sign-in with Microsoft.', 'wpo365-user-sync' ),

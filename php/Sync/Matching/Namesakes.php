@@ -22,7 +22,7 @@ final class Namesakes {
 	private array $seen = array();
 
 	/**
-	 * Whether somebody shares a name with a person before; asked at each person's turn.
+	 * Tells whether somebody shares a name with a person before; asked at each person's turn.
 	 */
 	public function include( Directory_User $person ): bool {
 		$names = array();

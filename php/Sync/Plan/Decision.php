@@ -48,7 +48,7 @@ final class Decision {
 	}
 
 	/**
-	 * Whether the account gets another e-mail address.
+	 * Tells whether the account gets another e-mail address.
 	 */
 	public function moves_address(): bool {
 		return in_array( 'user_email', array_column( $this->changes?->core ?? array(), 'field' ), true );
@@ -72,7 +72,7 @@ final class Decision {
 	}
 
 	/**
-	 * Whether the account loses a role.
+	 * Tells whether the account loses a role.
 	 */
 	public function takes_roles(): bool {
 		return null !== $this->account && array() !== ( $this->roles?->removed() ?? array() );

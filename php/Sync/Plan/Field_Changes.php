@@ -28,6 +28,8 @@ final class Field_Changes {
 	) {}
 
 	/**
+	 * Lists the changes of both kinds.
+	 *
 	 * @return list<array{field: string, from: string, to: string}>
 	 */
 	public function all(): array {

@@ -56,13 +56,13 @@ final class Planner {
 			);
 		}
 		if ( 1 === count( $found->linked ) ) {
-			return $this->matched( $found, $found->linked[0], __( 'Linked by object id.', 'wpo365-user-sync' ), $leaving );
+			return $this->matched( $found, $found->linked[0], __( 'Linked by object ID.', 'wpo365-user-sync' ), $leaving );
 		}
 		if ( count( $found->candidates ) > 1 ) {
 			return new Decision(
 				Verdict::Conflict,
 				$person,
-				reason: __( 'User name and e-mail address point to different WordPress users. Change them so that only one is left, then synchronize again.', 'wpo365-user-sync' ) . self::about( ...array_values( $found->candidates ) ),
+				reason: __( 'Username and e-mail address point to different WordPress users. Change them so that only one is left, then synchronize again.', 'wpo365-user-sync' ) . self::about( ...array_values( $found->candidates ) ),
 				named: array_keys( $found->candidates ),
 				carriers: $found->strangers()
 			);
@@ -92,9 +92,9 @@ final class Planner {
 			$one,
 			null !== $one
 				/* translators: %s: a WordPress user: id, user name and e-mail address. */
-				? sprintf( __( 'The user name or e-mail address belongs to WordPress user %s, whose link leads to nobody: that directory user is gone, or belongs to another tenant. If it is the same person, created anew in Microsoft 365, select this row and press Link selected: the account keeps its content and is linked to this directory user instead.', 'wpo365-user-sync' ), $one->in_words() )
+				? sprintf( __( 'The username or e-mail address belongs to WordPress user %s, whose link leads to nobody: that directory user no longer exists, or belongs to another tenant. If it is the same person, created again in Microsoft 365, select this row and press “Link selected”: the account keeps its content and is linked to this directory user instead.', 'wpo365-user-sync' ), $one->in_words() )
 				/* translators: %s: list of WordPress users: id, user name and e-mail address of each. */
-				: sprintf( __( 'User name and e-mail address belong to different WordPress users: %s. Change or delete them so that only one is left, then synchronize again.', 'wpo365-user-sync' ), implode( '; ', array_map( static fn( Account $account ): string => $account->in_words(), $taken ) ) ),
+				: sprintf( __( 'Username and e-mail address belong to different WordPress users: %s. Change or delete them so that only one is left, then synchronize again.', 'wpo365-user-sync' ), implode( '; ', array_map( static fn( Account $account ): string => $account->in_words(), $taken ) ) ),
 			array_keys( $taken ),
 			carriers: $found->carriers
 		);
@@ -110,7 +110,7 @@ final class Planner {
 		$person  = $found->person;
 		$refusal = match ( true ) {
 			$contested                                => __( 'Several directory users point to this WordPress user. Link the right one by hand.', 'wpo365-user-sync' ),
-			self::only_login_matches( $person, $account ) => __( 'Only the user name matches, the e-mail address is another one: somebody else may have registered under this name. Link it by hand if it is the same person.', 'wpo365-user-sync' ),
+			self::only_login_matches( $person, $account ) => __( 'Only the username matches, the e-mail address is another one: somebody else may have registered under this name. Link it by hand if it is the same person.', 'wpo365-user-sync' ),
 			( $this->is_privileged )( $account->id )      => __( 'The WordPress user may manage the site or its users, so it is not linked by name alone. Link it by hand if it is the same person.', 'wpo365-user-sync' ),
 			$this->confirm                                => __( 'The settings leave every first link to you. Link it by hand if it is the same person.', 'wpo365-user-sync' ),
 			default                                       => $this->confirm_roles ? $this->why_not_give_roles( $found, $account ) : '',
@@ -171,7 +171,7 @@ final class Planner {
 		return match ( true ) {
 			'' !== $unfit => $unfit,
 			/* translators: 1: user name, 2: a WordPress user: id, user name, e-mail address and roles. */
-			0 !== $found->login_holder => sprintf( __( 'The user name %1$s belongs to WordPress user %2$s already.', 'wpo365-user-sync' ), New_Account::login( $person ), $found->in_words( $found->login_holder ) ),
+			0 !== $found->login_holder => sprintf( __( 'The username %1$s belongs to WordPress user %2$s already.', 'wpo365-user-sync' ), New_Account::login( $person ), $found->in_words( $found->login_holder ) ),
 			/* translators: 1: e-mail address, 2: a WordPress user: id, user name, e-mail address and roles. */
 			array() !== $found->email_holders => sprintf( __( 'The e-mail address %1$s belongs to WordPress user %2$s already, who is linked to another directory user.', 'wpo365-user-sync' ), (string) $person->email(), $found->in_words( $found->email_holders[0] ) ),
 			default => '',

@@ -30,6 +30,8 @@ final class Role_Change {
 	) {}
 
 	/**
+	 * Lists the roles that come.
+	 *
 	 * @return string[]
 	 */
 	public function added(): array {
@@ -37,6 +39,8 @@ final class Role_Change {
 	}
 
 	/**
+	 * Lists the roles that go.
+	 *
 	 * @return string[]
 	 */
 	public function removed(): array {
@@ -56,7 +60,7 @@ final class Role_Change {
 	}
 
 	/**
-	 * Whether any role comes or goes.
+	 * Tells whether any role comes or goes.
 	 */
 	public function is_change(): bool {
 		return array() !== $this->added() || array() !== $this->removed();

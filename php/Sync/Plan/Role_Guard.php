@@ -41,7 +41,7 @@ final class Role_Guard {
 	}
 
 	/**
-	 * Whether an account is privileged by more than the roles that the plugin granted: these may be taken back by the setting that granted them.
+	 * Tells whether an account is privileged by more than the roles that the plugin granted: these may be taken back by the setting that granted them.
 	 */
 	private function is_locked( Account $account ): bool {
 		return ! $this->admins && $this->privileges->has_without( $account->id, array_keys( $account->ledger ) );

@@ -44,7 +44,7 @@ final class Evidence {
 		$existing   = $this->reader->existing( $object_ids );
 		$unlinked   = array();
 		if ( array() !== $this->scope->unread( $run ) ) {
-			$unlinked[''] = __( 'A group that decides who is synchronized counts as not read, so it is not known whether this account is somebody’s who is in it. Not removed.', 'wpo365-user-sync' );
+			$unlinked[''] = __( 'A group that decides who is synchronized counts as not read, so it is not known whether the owner of this account is a member of it. Not removed.', 'wpo365-user-sync' );
 		}
 		if ( array() === $existing ) {
 			return array(

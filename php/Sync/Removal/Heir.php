@@ -54,7 +54,7 @@ final class Heir {
 	}
 
 	/**
-	 * Whether content has somewhere to go.
+	 * Tells whether content has somewhere to go.
 	 */
 	public function is_there(): bool {
 		return ! $this->keeps || ( $this->user_id > 0 && false !== get_userdata( $this->user_id ) );
@@ -76,7 +76,7 @@ final class Heir {
 		$user = get_userdata( $this->user_id );
 		return match ( true ) {
 			! $this->keeps => __( 'The content is deleted with the account.', 'wpo365-user-sync' ),
-			! $user        => __( 'Nobody is there to receive the content.', 'wpo365-user-sync' ),
+			! $user        => __( 'There is no user to receive the content.', 'wpo365-user-sync' ),
 			/* translators: %s: user name. */
 			default        => sprintf( __( 'The content goes to %s.', 'wpo365-user-sync' ), $user->user_login ),
 		};

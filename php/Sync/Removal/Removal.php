@@ -120,10 +120,10 @@ final class Removal {
 		$account = Account::load( array( $row->user_id ) )[ $row->user_id ] ?? null;
 		$this->guard->reset();
 		$reason = match ( true ) {
-			null === $account => __( 'This account is gone already.', 'wpo365-user-sync' ),
+			null === $account => __( 'This account no longer exists.', 'wpo365-user-sync' ),
 			'' !== $stays     => $stays,
 			is_multisite()    => self::multisite(),
-			! $heir->is_there() => __( 'There is nobody to receive the content. Choose in the settings who does, then synchronize again.', 'wpo365-user-sync' ),
+			! $heir->is_there() => __( 'There is no user to receive the content. Choose one in the settings, then synchronize again.', 'wpo365-user-sync' ),
 			$row->cause->is_proved() && ! $account->why_absent( $run->tenant_id )->is_proved() && '' === $account->tenant_id => Removal_Guard::link_changed(),
 			default           => $this->guard->why_it_stays( $account, $row->object_id, $actors, $heir->user_id, $run ),
 		};
@@ -159,7 +159,7 @@ final class Removal {
 	 * Says why nobody is removed on a network.
 	 */
 	public static function multisite(): string {
-		return __( 'Delete users does not work on a network of sites (multisite) yet: there an account may belong to several sites.', 'wpo365-user-sync' );
+		return __( '“Delete users” is not available on a multisite network yet: there an account may belong to several sites.', 'wpo365-user-sync' );
 	}
 
 	/**
@@ -176,6 +176,6 @@ final class Removal {
 		$deleted = wp_delete_user( $user_id, $reassign_to );
 		// wp_delete_user() does not notice that the database refused.
 		clean_user_cache( $user_id );
-		return $deleted && false === get_userdata( $user_id ) ? $user_id : new \WP_Error( 'not_deleted', __( 'WordPress did not delete this user.', 'wpo365-user-sync' ) );
+		return $deleted && false === get_userdata( $user_id ) ? $user_id : new \WP_Error( 'not_deleted', __( 'WordPress did not delete this user: another plugin, or the database, may have prevented it. Delete the user under Users, or synchronize again.', 'wpo365-user-sync' ) );
 	}
 }

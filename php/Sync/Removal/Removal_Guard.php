@@ -1,6 +1,6 @@
 <?php
 /**
- * Who is never removed, and when removals wait for a person's word.
+ * Who is never removed.
  *
  * @package WPO365\User_Sync
  */

@@ -49,13 +49,13 @@ final class Removal_Limit {
 			$links['others'] > $links['ours']    => __( 'The list is held because most linked accounts of this site belong to another tenant than the connected one.', 'wpo365-user-sync' ),
 			$this->holds( $all, $users )         => sprintf(
 				/* translators: 1: number of removals, 2: number of users. */
-				__( 'The list is held because %1$d removals of %2$d WordPress users are more than the settings let happen unasked.', 'wpo365-user-sync' ),
+				__( 'The list is held because %1$d removals of %2$d WordPress users are more than the settings allow without asking.', 'wpo365-user-sync' ),
 				$all,
 				$users
 			),
 			$this->holds( $linked, $links['ours'] ) => sprintf(
 				/* translators: 1: number of removals, 2: number of users. */
-				__( 'The list is held because %1$d removals of %2$d linked WordPress users are more than the settings let happen unasked.', 'wpo365-user-sync' ),
+				__( 'The list is held because %1$d removals of %2$d linked WordPress users are more than the settings allow without asking.', 'wpo365-user-sync' ),
 				$linked,
 				$links['ours']
 			),
@@ -64,7 +64,7 @@ final class Removal_Limit {
 	}
 
 	/**
-	 * Whether so many of so many accounts are more than may lose something unasked.
+	 * Tells whether so many of so many accounts are more than may lose something unasked.
 	 */
 	public function holds( int $count, int $users ): bool {
 		if ( 0 === $count ) {

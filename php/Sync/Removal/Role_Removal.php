@@ -121,7 +121,7 @@ final class Role_Removal implements Phase_Work {
 			return __( 'The WordPress user, or the match, has changed since this synchronization read it, so the roles stay. Synchronize again.', 'wpo365-user-sync' );
 		}
 		if ( ! $decision->takes_roles() ) {
-			return $decision->roles->noted || '' === $decision->roles->reason ? __( 'The roles that were to be taken away are gone already.', 'wpo365-user-sync' ) : $decision->roles->reason;
+			return $decision->roles->noted || '' === $decision->roles->reason ? __( 'No role on the list can be taken away any longer: each was removed, or given by hand, meanwhile.', 'wpo365-user-sync' ) : $decision->roles->reason;
 		}
 		return self::same( $listed['from'], $decision->roles->from ) && self::same( $listed['to'], $decision->roles->to )
 			? ''

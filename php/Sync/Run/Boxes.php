@@ -1,6 +1,6 @@
 <?php
 /**
- * The boxes ticked for a run.
+ * What a run may write.
  *
  * @package WPO365\User_Sync
  */
@@ -10,7 +10,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Sync\Run;
 
 /**
- * What a run may write. With no box ticked it only looks.
+ * Holds which boxes are ticked. With none the run only looks.
  */
 final class Boxes {
 
@@ -21,6 +21,8 @@ final class Boxes {
 	) {}
 
 	/**
+	 * Makes boxes of what a request sent, or of what is stored.
+	 *
 	 * @param array{create?: bool, update?: bool, delete?: bool} $values Boxes; missing ones are not ticked.
 	 */
 	public static function from_array( array $values ): self {
@@ -28,6 +30,8 @@ final class Boxes {
 	}
 
 	/**
+	 * Gives the boxes as the contract has them.
+	 *
 	 * @return array{create: bool, update: bool, delete: bool}
 	 */
 	public function to_array(): array {
@@ -39,6 +43,8 @@ final class Boxes {
 	}
 
 	/**
+	 * Lists the boxes that are ticked.
+	 *
 	 * @return string[] Names of the ticked boxes.
 	 */
 	public function ticked(): array {
@@ -46,7 +52,7 @@ final class Boxes {
 	}
 
 	/**
-	 * Whether the run only looks and writes nothing but the plugin's own tables.
+	 * Tells whether the run only looks and writes nothing but the plugin's own tables.
 	 */
 	public function only_looks(): bool {
 		return array() === $this->ticked();

@@ -23,6 +23,9 @@ final class Budget {
 		$this->ends = microtime( true ) + $seconds;
 	}
 
+	/**
+	 * Tells whether there is time left.
+	 */
 	public function is_left(): bool {
 		return microtime( true ) < $this->ends;
 	}

@@ -1,6 +1,6 @@
 <?php
 /**
- * One slice of work on a run.
+ * How parts of a run are committed.
  *
  * @package WPO365\User_Sync
  */
@@ -126,7 +126,7 @@ final class Part {
 	}
 
 	/**
-	 * Whether the process has died on the first item when that was alone.
+	 * Tells whether the process has died on the first item when that was alone.
 	 */
 	public function is_fatal( Run $run ): bool {
 		return $run->memory->careful > 0 ? $run->deaths > 0 : $run->deaths > self::DEATHS;

@@ -161,7 +161,7 @@ final class Run {
 	}
 
 	/**
-	 * Whether what was read is young enough to act on.
+	 * Tells whether what was read is young enough to act on.
 	 *
 	 * @param bool $groups Whether that depends on the members of groups, too.
 	 */

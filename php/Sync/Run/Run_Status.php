@@ -23,7 +23,7 @@ enum Run_Status: string {
 	case Cancelled = 'cancelled';
 
 	/**
-	 * Whether a run in this status keeps another one from starting.
+	 * Tells whether a run in this status keeps another one from starting.
 	 */
 	public function is_active(): bool {
 		return match ( $this ) {
@@ -33,14 +33,14 @@ enum Run_Status: string {
 	}
 
 	/**
-	 * Whether a step works on a run in this status.
+	 * Tells whether a step works on a run in this status.
 	 */
 	public function is_steppable(): bool {
 		return self::Running === $this || self::Waiting === $this;
 	}
 
 	/**
-	 * The statuses that a person may bring about from this one.
+	 * Lists the statuses that a person may bring about from this one.
 	 *
 	 * @return self[]
 	 */

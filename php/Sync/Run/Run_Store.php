@@ -65,6 +65,9 @@ final class Run_Store {
 		}
 	}
 
+	/**
+	 * Finds a run, or the record of an action by hand.
+	 */
 	public function find( int $id ): ?Run {
 		return Run_Record::read( 'SELECT * FROM %i WHERE id = %d', Tables::name( 'runs' ), $id )[0] ?? null;
 	}

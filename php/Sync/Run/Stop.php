@@ -1,6 +1,6 @@
 <?php
 /**
- * The end of a run that must not go on.
+ * How a run ends that must not go on.
  *
  * @package WPO365\User_Sync
  */

@@ -55,7 +55,7 @@ final class Preview_Applier implements Applier {
 	 * Says that a matched account can't be used here.
 	 */
 	public function admit( Decision $decision, Outcome $done ): Outcome {
-		return $done->adding( __( 'This account has no access to this site of the network: a synchronization with Create users ticked adds it.', 'wpo365-user-sync' ) );
+		return $done->adding( __( 'This account has no access to this site of the network: a synchronization with “Create users” ticked adds it.', 'wpo365-user-sync' ) );
 	}
 
 	/**

@@ -18,6 +18,8 @@ use WPO365\User_Sync\Sync\Plan\Decision;
 final class Read_Again {
 
 	/**
+	 * Says that an account is there although creating it has failed.
+	 *
 	 * @param int $user_id The account that is there although it could not be made, or 0.
 	 */
 	public static function created( int $user_id ): string {
@@ -26,13 +28,15 @@ final class Read_Again {
 	}
 
 	/**
+	 * Says what of an account was changed although updating it has failed.
+	 *
 	 * @param Decision $decision What was to be written.
 	 */
 	public static function updated( Decision $decision ): string {
 		$was = $decision->account;
 		$now = self::account( $was->id );
 		if ( null === $now ) {
-			return __( 'The account is gone.', 'wpo365-user-sync' );
+			return __( 'The account no longer exists.', 'wpo365-user-sync' );
 		}
 		$values  = $was->core_fields() + array( 'roles' => $was->roles );
 		$current = $now->core_fields() + array( 'roles' => $now->roles );
@@ -48,12 +52,14 @@ final class Read_Again {
 	}
 
 	/**
+	 * Says what of an account is missing although removing it has failed.
+	 *
 	 * @param Account $was The account as it was read before it was to be removed.
 	 */
 	public static function removed( Account $was ): string {
 		$now = self::account( $was->id );
 		return match ( true ) {
-			null === $now                 => __( 'The account is gone nevertheless. See who has its content.', 'wpo365-user-sync' ),
+			null === $now                 => __( 'The account was deleted nevertheless. Check who has its content.', 'wpo365-user-sync' ),
 			(array) $now !== (array) $was => __( 'The account is there, but a part of it is missing. Look at it under Users.', 'wpo365-user-sync' ),
 			default                       => '',
 		};

@@ -150,7 +150,7 @@ final class Recorder {
 	 * Says that an id of the directory can't be a person's.
 	 */
 	public static function no_guid(): string {
-		return __( 'Microsoft Graph gave an id for this person that is no GUID, so no account can be linked to it, and the person was left out. Tell Microsoft’s support.', 'wpo365-user-sync' );
+		return __( 'Microsoft Graph gave an ID for this person that is no GUID, so no account can be linked to it, and the person was left out. Tell Microsoft’s support.', 'wpo365-user-sync' );
 	}
 
 	private static function flaws( Directory_User $person ): string {
@@ -230,6 +230,6 @@ final class Recorder {
 		$words = array_map( static fn( Account $account ): string => $account->in_words(), array_filter( $holders, static fn( Account $account ): bool => ! in_array( $account->id, $known, true ) ) );
 		$words = array_filter( $words, static fn( string $account ): bool => ! str_contains( $reason, $account ) );
 		/* translators: %s: list of WordPress users: id, user name and e-mail address of each. */
-		return $words ? sprintf( __( 'The same user name, e-mail address or user principal name belongs to another WordPress user as well, who is therefore not removed: %s.', 'wpo365-user-sync' ), implode( '; ', $words ) ) : '';
+		return $words ? sprintf( __( 'The same username, e-mail address or user principal name belongs to another WordPress user as well, who is therefore not removed: %s.', 'wpo365-user-sync' ), implode( '; ', $words ) ) : '';
 	}
 }

@@ -28,7 +28,7 @@ use WPO365\User_Sync\Sync\Plan\Verdict;
 use WP_Error;
 
 /**
- * The only writer of users and their links, removal aside. Works inside the transaction of a part.
+ * Creates, updates and links users; removing them is for Removal. Works inside the transaction of a part.
  */
 final class Wp_Applier implements Applier {
 

@@ -23,7 +23,7 @@ export class SyncPage {
 	async open( query = '' ): Promise< void > {
 		await this.page.goto( SYNC_PAGE + query );
 		await expect(
-			this.page.getByRole( 'heading', { name: 'Past runs' } )
+			this.page.getByRole( 'heading', { name: 'Past synchronizations' } )
 		).toBeVisible();
 	}
 
@@ -37,7 +37,9 @@ export class SyncPage {
 
 	/** The newest run: how it goes, and what it came to. */
 	get run(): Locator {
-		return this.page.getByRole( 'region', { name: /^(This|Last) run$/ } );
+		return this.page.getByRole( 'region', {
+			name: /^(This|Last) synchronization$/,
+		} );
 	}
 
 	async start( ...boxes: Box[] ): Promise< void > {

@@ -147,7 +147,7 @@ final class Profile_Fields_Test extends Test_Case {
 
 	public function test_an_account_without_a_link_says_so(): void {
 		$rows = $this->section( $this->create_user() );
-		self::assertSame( array( 'Directory user' => 'This account is not linked to anybody in the directory.' ), $rows );
+		self::assertSame( array( 'Directory user' => 'This account is not linked to a directory user.' ), $rows );
 	}
 
 	public function test_roles_name_the_groups_they_came_from(): void {
@@ -167,7 +167,7 @@ final class Profile_Fields_Test extends Test_Case {
 		$roles = $this->section( $user )['Roles from groups'];
 		self::assertStringContainsString( 'Editor, from group ' . self::GROUP, $roles );
 		self::assertStringContainsString( 'Author, from groups ' . self::GROUP . ', Staff & <b>board</b> ' . self::OTHER, $roles );
-		self::assertStringContainsString( 'no_more (this site has no such role any longer), from group Staff & <b>board</b> ' . self::OTHER, $roles );
+		self::assertStringContainsString( 'no_more (this role no longer exists on this site), from group Staff & <b>board</b> ' . self::OTHER, $roles );
 		self::assertStringNotContainsString( 'broken', $roles );
 	}
 
@@ -184,7 +184,7 @@ final class Profile_Fields_Test extends Test_Case {
 	/** @return array<string, array{string, string}> */
 	public static function scenarios(): array {
 		return array(
-			'managed' => array( 'managed', 'takes these roles back when the person leaves the group. Roles given by hand stay.' ),
+			'managed' => array( 'managed', 'takes these roles back when the person leaves the group. Roles given by hand are kept.' ),
 			'add'     => array( 'add', 'These roles stay when the person leaves the group.' ),
 			'replace' => array( 'replace', 'replaces all roles with those that come from groups.' ),
 			'skip'    => array( 'skip', 'does not change the roles of accounts that exist.' ),

@@ -86,7 +86,7 @@ final class Engines_Test extends Test_Case {
 		$this->assert_removed( $gone );
 		$row = $this->row_of_user( $gone );
 		self::assertSame( 'failed', $row['status'] );
-		self::assertStringContainsString( 'gone', $row['reason'] );
+		self::assertStringContainsString( 'deleted nevertheless', $row['reason'] );
 		self::assertStringNotContainsString( 'othing was changed', $row['reason'] );
 	}
 

@@ -9,8 +9,8 @@ namespace WPO365\User_Sync\Tests\Privacy;
 
 use WPO365\User_Sync\Accounts\Mapped_Meta;
 use WPO365\User_Sync\Settings\Settings;
-use WPO365\User_Sync\Settings\Stored;
 use WPO365\User_Sync\Settings\Update;
+use WPO365\User_Sync\Settings\Stored;
 use WPO365\User_Sync\Tests\Support\Simulator;
 use WPO365\User_Sync\Tests\Support\Test_Case;
 

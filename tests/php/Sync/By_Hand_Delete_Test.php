@@ -89,7 +89,7 @@ final class By_Hand_Delete_Test extends Test_Case {
 		$result = $this->act( 'delete', array( $this->row_of_user( $account )['id'] ) )[0];
 
 		self::assertSame( 'failed', $result['status'] );
-		self::assertStringContainsString( 'gone already', $result['reason'] );
+		self::assertStringContainsString( 'no longer exists', $result['reason'] );
 	}
 
 	public function test_nobody_deletes_the_own_account_nor_that_of_who_started_the_run(): void {

@@ -112,7 +112,7 @@ final class By_Hand_Update_Test extends Test_Case {
 			'named: became administrator'        => array( false, static fn( int $id ) => get_userdata( $id )->set_role( 'administrator' ), 'may manage the site' ),
 			'named: links are confirmed now'     => array( false, static fn( int $id, array $person, self $test ) => $test->save_settings( array( 'matching' => array( 'first_link' => 'confirm' ) ) ), 'settings leave every first link' ),
 			'named: other names'                 => array( false, static fn( int $id, array $person ) => Simulator::change( $person['id'], array( 'userPrincipalName' => 'x@lakeside.example', 'mail' => null ) ), 'changed' ),
-			'named: another e-mail'              => array( false, static fn( int $id ) => wp_update_user( array( 'ID' => $id, 'user_email' => 'x@example.org' ) ), 'Only the user name' ),
+			'named: another e-mail'              => array( false, static fn( int $id ) => wp_update_user( array( 'ID' => $id, 'user_email' => 'x@example.org' ) ), 'Only the username' ),
 			'named: a second candidate'          => array(
 				false,
 				static function ( int $id, array $person, self $test ): void {

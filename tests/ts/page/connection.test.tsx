@@ -230,7 +230,7 @@ describe( 'the settings', () => {
 		await page.user.click( await button( 'Save settings' ) );
 		await screen.findByText( 'Saved.' );
 		expect( secret ).toHaveValue( '' );
-		await page.user.click( await button( 'Forget the stored secret' ) );
+		await page.user.click( await button( 'Remove the stored secret' ) );
 		await page.user.click( await button( 'Save settings' ) );
 		await screen.findByText( 'Saved.' );
 
@@ -260,7 +260,7 @@ describe( 'the settings', () => {
 		expect( tenant ).toHaveAccessibleDescription( 'Set in wp-config.php.' );
 		expect( screen.getByLabelText( 'Client secret' ) ).toBeDisabled();
 		expect(
-			screen.queryByRole( 'button', { name: 'Forget the stored secret' } )
+			screen.queryByRole( 'button', { name: 'Remove the stored secret' } )
 		).toBeNull();
 		expect(
 			screen.getByLabelText( 'Application (client) ID' )
@@ -329,7 +329,7 @@ describe( 'the settings', () => {
 		);
 
 		expect(
-			await screen.findByText( /The directory does not know this group/ )
+			await screen.findByText( /This group is not in the directory/ )
 		).toBeVisible();
 		await page.user.click( await button( 'Save settings' ) );
 		await screen.findByText( 'Saved.' );

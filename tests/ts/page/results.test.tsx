@@ -173,7 +173,7 @@ describe( 'a table', () => {
 			makeRow( {
 				table: 'matched',
 				status: 'updated',
-				reason: 'Linked by object id. Role editor from group Staff (11112222-3333-4444-5555-666677778888).',
+				reason: 'Linked by object ID. Role editor from group Staff (11112222-3333-4444-5555-666677778888).',
 				changes: [
 					{ field: 'first_name', from: 'Ann', to: 'Anna' },
 					{
@@ -196,7 +196,7 @@ describe( 'a table', () => {
 		expect( row ).toHaveTextContent( 'Roles: (empty) → Editor, gone' );
 		expect( row ).toHaveTextContent( 'Updated' );
 		expect( row ).toHaveTextContent(
-			'Linked by object id. Role editor from group Staff.'
+			'Linked by object ID. Role editor from group Staff.'
 		);
 		expect( row ).toHaveTextContent( 'First name: Ann → Anna' );
 		expect( row ).toHaveTextContent(
@@ -227,7 +227,9 @@ describe( 'a table', () => {
 			makeRun( { id: 1, counts: { received: 2, conflicts: 2 } } ),
 		];
 		openPage();
-		const table = await screen.findByRole( 'table', { name: 'Past runs' } );
+		const table = await screen.findByRole( 'table', {
+			name: 'Past synchronizations',
+		} );
 		expect( table ).toHaveTextContent( '1 read · 1 conflict' );
 		expect( table ).not.toHaveTextContent( '1 conflicts' );
 		expect( table ).toHaveTextContent( '2 read · 2 conflicts' );
@@ -310,7 +312,7 @@ describe( 'selected rows', () => {
 		await user.click( link );
 
 		const dialog = await screen.findByRole( 'dialog', {
-			name: 'Link 1 person to a WordPress user?',
+			name: 'Link 1 directory user to a WordPress user?',
 		} );
 		const pair = await within( dialog ).findByRole( 'listitem' );
 		for ( const text of [
@@ -356,7 +358,7 @@ describe( 'selected rows', () => {
 		);
 
 		const dialog = await screen.findByRole( 'dialog', {
-			name: 'Link 3 people to WordPress users?',
+			name: 'Link 3 directory users to WordPress users?',
 		} );
 		const pairs = await within( dialog ).findAllByRole( 'listitem' );
 		expect( pairs ).toHaveLength( 3 );
@@ -563,7 +565,7 @@ describe( 'Truncate results', () => {
 		expect( site.count( 'DELETE /results' ) ).toBe( 1 );
 		expect(
 			within(
-				screen.getByRole( 'table', { name: 'Past runs' } )
+				screen.getByRole( 'table', { name: 'Past synchronizations' } )
 			).getAllByRole( 'row' )
 		).toHaveLength( 2 );
 	} );

@@ -74,7 +74,7 @@ describe( 'the settings', () => {
 		];
 		const page = await openSection( 'Roles' );
 		expect(
-			await screen.findByText( /This site has no such role any longer/ )
+			await screen.findByText( /This role no longer exists on this site/ )
 		).toBeVisible();
 		expect( screen.getByLabelText( 'Role' ) ).toHaveValue(
 			'house_teacher'
@@ -86,7 +86,9 @@ describe( 'the settings', () => {
 			screen.getByLabelText( 'Role' ),
 			'editor'
 		);
-		expect( screen.queryByText( /no such role any longer/ ) ).toBeNull();
+		expect(
+			screen.queryByText( /no longer exists on this site/ )
+		).toBeNull();
 	} );
 
 	it( 'offer a group for its pasted object id', async () => {

@@ -37,7 +37,7 @@ describe( 'starting a run', () => {
 		).toBeVisible();
 		expect(
 			screen.getByText(
-				'This run only looked: no WordPress user was changed.'
+				'This synchronization only looked: no WordPress user was changed.'
 			)
 		).toBeVisible();
 	} );
@@ -154,7 +154,9 @@ describe( 'a run under way', () => {
 		];
 		openPage();
 
-		const run = await screen.findByRole( 'region', { name: 'This run' } );
+		const run = await screen.findByRole( 'region', {
+			name: 'This synchronization',
+		} );
 		expect( run ).toHaveTextContent( 'Reading users from the directory' );
 		expect( run ).toHaveTextContent( '300 of 1,200 users read' );
 		expect( screen.getByRole( 'progressbar' ) ).toHaveAttribute(
@@ -283,7 +285,7 @@ describe( 'a run under way', () => {
 		openPage();
 
 		expect(
-			await screen.findByText( /asked to wait/, {
+			await screen.findByText( /asked for a pause/, {
 				selector: 'section *',
 			} )
 		).toBeVisible();
@@ -340,7 +342,7 @@ describe( 'a run under way', () => {
 		await button( 'Pause' );
 
 		expect(
-			screen.getByRole( 'heading', { name: 'This run' } )
+			screen.getByRole( 'heading', { name: 'This synchronization' } )
 		).toHaveFocus();
 	} );
 } );
@@ -365,7 +367,7 @@ describe( 'a held run', () => {
 
 		expect(
 			await screen.findByText(
-				'The run wants to delete 12 WordPress users.'
+				'The synchronization is about to delete 12 WordPress users.'
 			)
 		).toBeVisible();
 		expect(
@@ -417,7 +419,7 @@ describe( 'a held run', () => {
 
 		expect(
 			await screen.findByText(
-				'12 people would lose roles that groups no longer give.'
+				'12 WordPress users would lose roles that groups no longer give.'
 			)
 		).toBeVisible();
 		expect(
@@ -437,7 +439,7 @@ describe( 'a held run', () => {
 
 		await user.click( await button( 'Approve' ) );
 		dialog = await screen.findByRole( 'dialog', {
-			name: 'Take roles from 12 people?',
+			name: 'Take roles from 12 WordPress users?',
 		} );
 		expect( dialog ).not.toHaveTextContent( /delete|reassign/i );
 		await user.type(
@@ -461,7 +463,7 @@ describe( 'a held run', () => {
 
 		for ( const line of [
 			'The list is held because these are many.',
-			'Why they are absent: gone from the directory: 10, never linked to the directory: 2.',
+			'Why they are absent: no longer in the directory: 10, never linked to the directory: 2.',
 			'Roles: subscriber: 11, no role: 1.',
 			'3 of them own posts, comments or orders.',
 			'4 more are kept because of orders in the shop.',
@@ -624,7 +626,9 @@ describe( 'past runs', () => {
 		];
 		openPage();
 
-		const table = await screen.findByRole( 'table', { name: 'Past runs' } );
+		const table = await screen.findByRole( 'table', {
+			name: 'Past synchronizations',
+		} );
 		const rows = within( table ).getAllByRole( 'row' );
 		expect( rows[ 1 ] ).toHaveTextContent( 'User 99' );
 		expect( rows[ 1 ] ).toHaveTextContent( 'create' );

@@ -140,7 +140,7 @@ describe( 'the summary', () => {
 			'40 users were read from the directory.',
 			'With a WordPress user: 30. Without: 10.',
 			'1 WordPress user is not in the directory.',
-			'This run only looked: no WordPress user was changed.',
+			'This synchronization only looked: no WordPress user was changed.',
 		] );
 	} );
 
@@ -164,7 +164,7 @@ describe( 'the summary', () => {
 			summarize( makeRun( { status: 'cancelled', counts } ) )
 		).toEqual( [
 			'40 users were read from the directory.',
-			'This run only looked: no WordPress user was changed.',
+			'This synchronization only looked: no WordPress user was changed.',
 		] );
 	} );
 } );

@@ -92,7 +92,7 @@ trait Errors {
 			'bad gateway'            => array( 502, 'UnknownError', 'network', 'temporary error' ),
 			'service not available'  => array( 503, 'serviceNotAvailable', 'network', 'temporary error' ),
 			'gateway time-out'       => array( 504, 'UnknownError', 'network', 'temporary error' ),
-			'not implemented'        => array( 501, 'NotImplemented', 'list_users', 'can not deliver' ),
+			'not implemented'        => array( 501, 'NotImplemented', 'list_users', 'can’t deliver' ),
 			'a page of HTML'         => array( 200, '', 'network', 'proxy' ),
 		);
 	}

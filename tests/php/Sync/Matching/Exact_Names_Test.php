@@ -86,8 +86,8 @@ final class Exact_Names_Test extends Test_Case {
 
 	public static function same_names(): array {
 		return array(
-			'login in capitals'       => array( array( 'user_login' => 'ADA@lakeside.example', 'user_email' => 'ada@lakeside.example' ), array( 'userPrincipalName' => 'ada@lakeside.example', 'mail' => null ), 'user name' ),
-			'UPN in capitals'         => array( array( 'user_login' => 'ada@lakeside.example', 'user_email' => 'ada.mail@lakeside.example' ), array( 'userPrincipalName' => 'ADA@LAKESIDE.EXAMPLE', 'mail' => 'Ada.Mail@Lakeside.Example' ), 'user name' ),
+			'login in capitals'       => array( array( 'user_login' => 'ADA@lakeside.example', 'user_email' => 'ada@lakeside.example' ), array( 'userPrincipalName' => 'ada@lakeside.example', 'mail' => null ), 'username' ),
+			'UPN in capitals'         => array( array( 'user_login' => 'ada@lakeside.example', 'user_email' => 'ada.mail@lakeside.example' ), array( 'userPrincipalName' => 'ADA@LAKESIDE.EXAMPLE', 'mail' => 'Ada.Mail@Lakeside.Example' ), 'username' ),
 			'UPN as e-mail'           => array( array( 'user_email' => 'Ada@Lakeside.example' ), array( 'userPrincipalName' => 'ada@LAKESIDE.example', 'mail' => null ), 'user principal name is the account’s e-mail' ),
 			'mail as e-mail'          => array( array( 'user_email' => 'ada.mail@lakeside.example' ), array( 'mail' => 'ADA.MAIL@lakeside.example' ), 'e-mail address is the account’s' ),
 		);

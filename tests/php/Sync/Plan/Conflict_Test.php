@@ -97,14 +97,14 @@ final class Conflict_Test extends Test_Case {
 				true,
 				'Several directory users',
 			),
-			'the login alone'                  => array( static fn( self $test ): array => array( $test->named( self::UPN, 'stranger@example.org' ) ), true, 'Only the user name matches' ),
+			'the login alone'                  => array( static fn( self $test ): array => array( $test->named( self::UPN, 'stranger@example.org' ) ), true, 'Only the username matches' ),
 			'the login alone, and neither has an e-mail' => array(
 				static function ( self $test ): array {
 					Simulator::change( $test->person['id'], array( 'mail' => null ) );
 					return array( $test->named( self::UPN, '' ) );
 				},
 				true,
-				'Only the user name matches',
+				'Only the username matches',
 			),
 			'an administrator'                 => array(
 				static function ( self $test ): array {

@@ -103,7 +103,7 @@ final class First_Link_Test extends Test_Case {
 			'linked to somebody else'       => array( static fn( int $id, array $person, self $test ) => $test->link( $id, wp_generate_uuid4() ), 'directory_only', 'failed', 'belongs to WordPress user' ),
 			'was deleted'                   => array( static fn( int $id, array $person, self $test ) => $test->delete_account( $id ), 'directory_only', 'created', '' ),
 			'got other names'               => array( $move, 'directory_only', 'created', '' ),
-			'got another e-mail'            => array( static fn( int $id ) => wp_update_user( array( 'ID' => $id, 'user_email' => 'moved@example.org' ) ), 'directory_only', 'conflict', 'Only the user name' ),
+			'got another e-mail'            => array( static fn( int $id ) => wp_update_user( array( 'ID' => $id, 'user_email' => 'moved@example.org' ) ), 'directory_only', 'conflict', 'Only the username' ),
 			'a second account came'         => array(
 				static function ( int $id, array $person, self $test ): void {
 					global $wpdb;

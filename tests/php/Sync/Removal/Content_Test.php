@@ -123,7 +123,7 @@ final class Content_Test extends Test_Case {
 		self::assertSame( 0, $run['counts']['deleted'] );
 		$this->assert_stay( $this->gone );
 		self::assertSame( (string) $this->gone, $this->author() );
-		self::assertStringContainsString( 'nobody to receive', $this->row_of_user( $this->gone )['reason'] );
+		self::assertStringContainsString( 'no user to receive', $this->row_of_user( $this->gone )['reason'] );
 	}
 
 	public function test_the_settings_refuse_an_heir_who_does_not_exist(): void {

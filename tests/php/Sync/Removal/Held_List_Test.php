@@ -126,7 +126,7 @@ final class Held_List_Test extends Test_Case {
 
 		self::assert_run( 'completed', $run );
 		self::assertSame( 6, $run['counts']['deleted'] );
-		self::assertStringContainsString( 'gone already', $this->row_of_user( $this->gone[3] )['reason'] );
+		self::assertStringContainsString( 'no longer exists', $this->row_of_user( $this->gone[3] )['reason'] );
 	}
 
 	public function test_rejected_nobody_is_removed_and_the_rows_can_be_acted_on(): void {

@@ -38,7 +38,7 @@ final class Held_Reasons_Test extends Test_Case {
 
 		$row = $this->row_of_user( $this->author );
 
-		foreach ( array( 'directory user of this account is gone', 'Roles: author', '2 × post', '1 × page', '1 comment', 'goes to archive', 'held because 7 removals' ) as $part ) {
+		foreach ( array( 'directory user of this account no longer exists', 'Roles: author', '2 × post', '1 × page', '1 comment', 'goes to archive', 'held because 7 removals' ) as $part ) {
 			self::assertStringContainsString( $part, $row['reason'] );
 		}
 		self::assertEquals( array( 'posts' => array( 'page' => 1, 'post' => 2 ), 'comments' => 1, 'orders' => 0 ), $row['owns'] );

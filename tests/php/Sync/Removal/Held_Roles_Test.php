@@ -190,8 +190,8 @@ final class Held_Roles_Test extends Test_Case {
 			'became administrator'     => array( static fn( int $id ) => get_userdata( $id )->add_role( 'administrator' ), 'not touched' ),
 			'may edit users'           => array( static fn( int $id ) => get_userdata( $id )->add_cap( 'edit_users' ), 'not touched' ),
 			'got another role'         => array( static fn( int $id ) => get_userdata( $id )->add_role( 'contributor' ), 'have changed' ),
-			'lost the role by hand'    => array( static fn( int $id ) => get_userdata( $id )->remove_role( 'editor' ), 'gone already' ),
-			'the role is a hand’s now' => array( static fn( int $id ) => delete_user_meta( $id, 'wpo365_user_sync_roles' ), 'gone already' ),
+			'lost the role by hand'    => array( static fn( int $id ) => get_userdata( $id )->remove_role( 'editor' ), 'can be taken away any longer' ),
+			'the role is a hand’s now' => array( static fn( int $id ) => delete_user_meta( $id, 'wpo365_user_sync_roles' ), 'can be taken away any longer' ),
 			'linked to somebody else'  => array( static fn( int $id ) => update_user_meta( $id, 'aadObjectId', wp_generate_uuid4() ), 'has changed' ),
 			'was deleted'              => array( static fn( int $id, array $run, self $test ) => $test->delete_account( $id ), 'has changed' ),
 		);

@@ -65,7 +65,7 @@ final class Network_Test extends Test_Case {
 		$answer = $this->on_the_network( 'POST', '/runs', array( 'delete' => true ) );
 
 		self::assertSame( array( 400, 'delete_refused' ), array( $answer['status'], $answer['data']['code'] ?? null ), wp_json_encode( $answer ) );
-		self::assertStringContainsString( 'network of sites', $answer['data']['message'] );
+		self::assertStringContainsString( 'multisite network', $answer['data']['message'] );
 		self::assertNull( $this->rest( 'GET', '/runs/current' )->data );
 		$this->assert_stay( $gone );
 	}
@@ -85,7 +85,7 @@ final class Network_Test extends Test_Case {
 		self::assert_run( 'completed', $run );
 		self::assertSame( 0, $run['counts']['deleted'] );
 		$this->assert_stay( ...$gone );
-		self::assertStringContainsString( 'network of sites', $this->row_of_user( $gone[0] )['reason'] );
+		self::assertStringContainsString( 'multisite network', $this->row_of_user( $gone[0] )['reason'] );
 	}
 
 	public function test_nobody_is_deleted_by_hand(): void {

@@ -51,7 +51,7 @@ final class Silent_Failures_Test extends Test_Case {
 		self::assert_run( 'completed', $run );
 		self::assertSame( array( 0, 1 ), array( $run['counts']['deleted'], $run['counts']['failed'] ) );
 		$row = $this->row_of_user( $gone );
-		self::assertSame( array( 'failed', 'WordPress did not delete this user.' ), array( $row['status'], $row['reason'] ) );
+		self::assertSame( array( 'failed', 'WordPress did not delete this user: another plugin, or the database, may have prevented it. Delete the user under Users, or synchronize again.' ), array( $row['status'], $row['reason'] ) );
 		self::assertSame( $before, $this->stored_users( $gone ), 'The account has lost its meta.' );
 	}
 
@@ -63,7 +63,7 @@ final class Silent_Failures_Test extends Test_Case {
 
 		$result = $this->act( 'delete', array( $this->row_of_user( $gone )['id'] ) )[0];
 
-		self::assertSame( array( 'failed', 'WordPress did not delete this user.' ), array( $result['status'], $result['reason'] ) );
+		self::assertSame( array( 'failed', 'WordPress did not delete this user: another plugin, or the database, may have prevented it. Delete the user under Users, or synchronize again.' ), array( $result['status'], $result['reason'] ) );
 		self::assertSame( $before, $this->stored_users( $gone ) );
 	}
 
