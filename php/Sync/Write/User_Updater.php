@@ -96,7 +96,7 @@ final class User_Updater {
 	private static function in_our_words( WP_Error $refusal, Account $account ): WP_Error {
 		return 'empty_user_login' === $refusal->get_error_code()
 			/* translators: %s: user name. */
-			? new WP_Error( 'unfit_login', sprintf( __( 'WordPress does not update this account, because its user name %s holds no character that WordPress accepts in user names today. Give the person an account with another user name, or change the name and e-mail address of this one with a plugin that can.', 'wpo365-user-sync' ), $account->login ) )
+			? new WP_Error( 'unfit_login', sprintf( __( 'WordPress does not update this account, because its username %s holds no character that WordPress accepts in usernames today. Give the person an account with another username, or change the name and e-mail address of this one with a plugin that can.', 'wpo365-user-sync' ), $account->login ) )
 			: $refusal;
 	}
 
