@@ -23,7 +23,6 @@ final class Secret_Store {
 	 */
 	private const PREFIX = 'wpo365_user_sync_secret_';
 
-	/**
 	public function __construct( private readonly Constants $constants ) {
 	}
 

@@ -235,8 +235,7 @@ final class Run_Store {
 	 * Forgets the people of pages that nobody will work on any more: the runs that had read them have ended, and a failed one is resumed only while it is the newest.
 	 */
 	public function forget_rest(): void {
-		global $wpdb;
-		Database::write( $wpdb->prepare( "UPDATE %i SET rest = '' WHERE id > 0 AND rest <> '' AND active IS NULL", Tables::name( 'runs' ) ) );
+		Database::write( "UPDATE %i SET rest = '' WHERE id > 0 AND rest <> '' AND active IS NULL", Tables::name( 'runs' ) );
 	}
 
 	/**
