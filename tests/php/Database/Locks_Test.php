@@ -39,7 +39,7 @@ final class Locks_Test extends Test_Case {
 	public function test_a_lock_of_a_record_is_held_until_its_end( int $seconds, bool $is_held ): void {
 		$run  = $this->rest( 'POST', '/runs', array() )->data;
 		$lock = new Record_Lock( 'runs', self::LIFETIME, 'stalls' );
-		$this->change_record( $run['id'], array( 'lock_owner' => 'rival', 'lock_expires' => time() + $seconds ) );
+		$this->set_run( $run['id'], array( 'lock_owner' => 'rival', 'lock_expires' => time() + $seconds ) );
 
 		$owner = $lock->acquire( $run['id'] );
 

@@ -42,7 +42,7 @@ final class Endings_Test extends Test_Case {
 		$this->age( $run['id'], 'evidence_at', 400 );
 		Simulator::fault( array( 'kind' => 'status', 'status' => 403, 'on' => 'users' ) );
 
-		$run = $this->go_on( $run );
+		$run = $this->drive( $run );
 
 		self::assert_run( 'failed', $run, 'forbidden' );
 		self::assertSame( array(), $this->rows( 'wordpress_only', array( 'status' => 'held' ) ) );
@@ -113,7 +113,7 @@ final class Endings_Test extends Test_Case {
 		Simulator::fault( array( 'kind' => 'status', 'status' => 503, 'on' => 'users', 'nth' => 2 ) );
 		list( $run ) = $this->held_roles( 6, then: function ( array $run ): array {
 			$this->set_state( $run['id'], static fn( array $state ): array => array( 'held_for' => 'Of yesterday.' ) + $state );
-			return $this->go_on( $run );
+			return $this->drive( $run );
 		} );
 
 		self::assertSame( '', $this->rest( 'GET', "/runs/{$run['id']}/held" )->data['because'] );
@@ -155,7 +155,7 @@ final class Endings_Test extends Test_Case {
 		}
 		while ( in_array( $run['status'], array( 'waiting', 'running', 'held' ), true ) && 'cancel' !== $ending ) {
 			$answer = array( 'action' => 'reject' === $ending ? 'reject' : 'approve', 'count' => $run['held']['count'] ?? 0 );
-			$run    = 'held' === $run['status'] ? $this->rest( 'POST', "/runs/{$run['id']}/approve", $answer )->data : $this->go_on( $run );
+			$run    = 'held' === $run['status'] ? $this->rest( 'POST', "/runs/{$run['id']}/approve", $answer )->data : $this->drive( $run );
 		}
 		if ( 'cancel' === $ending ) {
 			$cancelled = in_array( $run['status'], array( 'waiting', 'held' ), true ) ? $this->rest( 'POST', "/runs/{$run['id']}/cancel" )->data : $run;
