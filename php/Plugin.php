@@ -132,7 +132,7 @@ final class Plugin {
 		$client      = new Client( $this->settings, new Tokens( $this->settings ) );
 		$reader      = new User_Reader( $client, $this->settings );
 		$trial       = new Trial( $client, $reader );
-		$welcome     = new Welcome( $repository );
+		$welcome     = new Welcome();
 		$engine      = new Engine( $client, $reader, $repository, $runs, $transaction, $this->settings );
 		$runner      = new Runner( $runs, $transaction, $repository, $this->settings, $engine, new Retry(), $welcome );
 		$control     = new Run_Control( $runs, $repository, $work, $transaction, $this->settings, $engine->removal() );

@@ -188,14 +188,4 @@ final class Database {
 	private static function mended( string $statement ): string {
 		return (string) preg_replace( '/[\xF0-\xF4][\x80-\xBF]{3}/', "\u{FFFD}", $statement );
 	}
-
-	/**
-	 * Gives placeholders for a list.
-	 *
-	 * @param array<mixed> $values      Values, at least one.
-	 * @param string       $placeholder One value's, or one row's.
-	 */
-	public static function placeholders( array $values, string $placeholder ): string {
-		return implode( ', ', array_fill( 0, count( $values ), $placeholder ) );
-	}
 }

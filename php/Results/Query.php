@@ -33,9 +33,8 @@ final class Query {
 	 * Counts the rows.
 	 */
 	public function count(): int {
-		global $wpdb;
 		list( $where, $values ) = $this->where();
-		return Database::number( $wpdb->prepare( "SELECT COUNT(*) FROM %i WHERE $where", Tables::name( 'results' ), ...$values ) ); // phpcs:ignore WordPress.DB.PreparedSQL -- $where is made of placeholders.
+		return Database::number( "SELECT COUNT(*) FROM %i WHERE $where", Tables::name( 'results' ), ...$values );
 	}
 
 	/**
@@ -44,26 +43,24 @@ final class Query {
 	 * @return Result[]
 	 */
 	public function page( int $page, int $per_page ): array {
-		global $wpdb;
 		list( $where, $values ) = $this->where();
 		$direction              = $this->descending ? 'DESC' : 'ASC';
 		$column                 = Columns::shown()[ $this->order_by ]->name;
 		array_push( $values, $column, $per_page, ( $page - 1 ) * $per_page );
-		// phpcs:ignore WordPress.DB.PreparedSQL -- $where is made of placeholders, $direction is one of two words.
-		return Repository::hydrate_all( Database::rows( $wpdb->prepare( "SELECT * FROM %i WHERE $where ORDER BY %i $direction, id $direction LIMIT %d OFFSET %d", Tables::name( 'results' ), ...$values ) ) );
+		return Repository::hydrate_all( Database::rows( "SELECT * FROM %i WHERE $where ORDER BY %i $direction, id $direction LIMIT %d OFFSET %d", Tables::name( 'results' ), ...$values ) );
 	}
 
 	/**
-	 * @return array{string, list<string>} Condition and values.
+	 * @return array{string, list<mixed>} Condition and values.
 	 */
 	private function where(): array {
 		global $wpdb;
 		// Only the last run has rows; naming it lets the index serve.
 		$conditions = array( 'run_id = %d', 'table_name = %s' );
-		$values     = array( Database::number( $wpdb->prepare( 'SELECT MAX(run_id) FROM %i', Tables::name( 'results' ) ) ), $this->table->value );
+		$values     = array( Database::number( 'SELECT MAX(run_id) FROM %i', Tables::name( 'results' ) ), $this->table->value );
 		if ( $this->statuses ) {
-			$conditions[] = 'status IN ( ' . implode( ', ', array_fill( 0, count( $this->statuses ), '%s' ) ) . ' )';
-			array_push( $values, ...array_map( static fn( Status $status ): string => $status->value, $this->statuses ) );
+			$conditions[] = 'status IN ( %s )';
+			$values[]     = array_column( $this->statuses, 'value' );
 		}
 		if ( '' !== $this->search ) {
 			$columns      = array_column( array_filter( Columns::all(), static fn( Column $column ): bool => $column->is_searched ), 'name' );

@@ -22,6 +22,7 @@ use WPO365\User_Sync\Directory\Group_Names;
 use WPO365\User_Sync\Directory\Group_Reader;
 use WPO365\User_Sync\Directory\User_Reader;
 use WPO365\User_Sync\Graph\Client;
+use WPO365\User_Sync\Results\Pending_Rows;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Listing\Completeness;
@@ -215,7 +216,7 @@ final class Engine {
 	 * Makes what settles e-mail addresses that change hands.
 	 */
 	public function exchange( Matcher $matcher, Recorder $recorder, bool $writes ): Address_Exchange {
-		return new Address_Exchange( $matcher, $recorder, $this->repository, $this->transaction, $writes );
+		return new Address_Exchange( $matcher, $recorder, new Pending_Rows(), $this->transaction, $writes );
 	}
 
 	/**

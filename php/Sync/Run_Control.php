@@ -16,6 +16,7 @@ use WPO365\User_Sync\Database\Transaction;
 use WPO365\User_Sync\Requirements;
 use WPO365\User_Sync\Results\Held_Summary;
 use WPO365\User_Sync\Json;
+use WPO365\User_Sync\Results\Pending_Rows;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Status;
 use WPO365\User_Sync\Settings\Registration;
@@ -47,6 +48,7 @@ final class Run_Control {
 		private readonly Transaction $transaction,
 		private readonly Settings $settings,
 		private readonly Removal $removal,
+		private readonly Pending_Rows $pending_rows = new Pending_Rows(),
 	) {}
 
 	/**
@@ -158,8 +160,8 @@ final class Run_Control {
 				$approved = $this->change( $run, Run_Status::Running, true );
 				if ( ! is_wp_error( $approved ) ) {
 					// However the run ends, nothing stays held.
-					$this->repository->let_go( $run->id );
-					$this->repository->explain_removals( $run->id, $run->memory->held_for, take_away: true );
+					$this->pending_rows->let_go( $run->id );
+					$this->pending_rows->explain_removals( $run->id, $run->memory->held_for, take_away: true );
 				}
 				return $approved;
 			}
@@ -225,9 +227,9 @@ final class Run_Control {
 	 * Gives up whatever a cancelled run had not decided or done yet; nothing that was read about people is kept.
 	 */
 	private function leave_undone( Run $run ): Run {
-		$this->repository->set_roles( $run->id, Status::Logged );
-		$this->repository->set_removals( $run->id, Status::Logged, decided: true );
-		$this->repository->leave_staged( $run->id, __( 'The synchronization was cancelled before this was decided, so nothing was done. Synchronize again.', 'wpo365-user-sync' ) );
+		$this->pending_rows->set_roles( $run->id, Status::Logged );
+		$this->pending_rows->set_removals( $run->id, Status::Logged, decided: true );
+		$this->pending_rows->leave_staged( $run->id, __( 'The synchronization was cancelled before this was decided, so nothing was done. Synchronize again.', 'wpo365-user-sync' ) );
 		$this->runs->forget_rest();
 		return $this->recounted( $run );
 	}
@@ -252,10 +254,10 @@ final class Run_Control {
 			function () use ( $run, $status, $of_roles ): Run|WP_Error {
 				$ended = $this->change( $run, $status, true );
 				if ( ! is_wp_error( $ended ) && $of_roles ) {
-					$this->repository->set_roles( $run->id, Status::Logged );
+					$this->pending_rows->set_roles( $run->id, Status::Logged );
 				} elseif ( ! is_wp_error( $ended ) ) {
-					$this->repository->explain_removals( $run->id, $run->memory->held_for, take_away: true );
-					$this->repository->set_removals( $run->id, Status::Logged, decided: true );
+					$this->pending_rows->explain_removals( $run->id, $run->memory->held_for, take_away: true );
+					$this->pending_rows->set_removals( $run->id, Status::Logged, decided: true );
 				}
 				return is_wp_error( $ended ) ? $ended : $this->recounted( $ended );
 			}

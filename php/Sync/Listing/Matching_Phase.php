@@ -15,6 +15,7 @@ use WPO365\User_Sync\Accounts\Touched;
 use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Results\Outcome;
 use WPO365\User_Sync\Results\Pending;
+use WPO365\User_Sync\Results\Pending_Rows;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Result;
 use WPO365\User_Sync\Sync\Matching\Findings;
@@ -56,6 +57,7 @@ final class Matching_Phase implements Phase_Work {
 		private readonly Address_Exchange $addresses,
 		private readonly Orphaned_Links $orphaned,
 		private readonly \Closure $afterwards,
+		private readonly Pending_Rows $pending_rows = new Pending_Rows(),
 	) {}
 
 	public function work( Run $run, Part $step ): void {
@@ -72,11 +74,11 @@ final class Matching_Phase implements Phase_Work {
 	}
 
 	private function has( Run $run, Pending $pending ): bool {
-		return array() !== $this->repository->pending( $run->id, $pending, 1 );
+		return array() !== $this->pending_rows->find( $run->id, $pending, 1 );
 	}
 
 	private function link_by_name( Run $run, Part $step ): void {
-		$rows      = $this->repository->pending( $run->id, Pending::Claim, self::ROWS );
+		$rows      = $this->pending_rows->find( $run->id, Pending::Claim, self::ROWS );
 		$contested = array();
 		$namesakes = new Namesakes();
 		$this->each(
@@ -106,7 +108,7 @@ final class Matching_Phase implements Phase_Work {
 	private function move_addresses( Run $run, Part $step ): void {
 		$units = array();
 		$ids   = array();
-		foreach ( Address_Order::of( $this->repository->waiting_for_address( $run->id ) ) as $unit ) {
+		foreach ( Address_Order::of( $this->pending_rows->waiting_for_address( $run->id ) ) as $unit ) {
 			if ( count( $ids ) >= self::ROWS ) {
 				break;
 			}
@@ -136,7 +138,7 @@ final class Matching_Phase implements Phase_Work {
 	}
 
 	private function settle_taken( Run $run, Part $step ): void {
-		$rows    = $this->repository->pending( $run->id, Pending::Taken, self::TAKEN );
+		$rows    = $this->pending_rows->find( $run->id, Pending::Taken, self::TAKEN );
 		$holders = $this->work->holders( $run->id, array_map( static fn( Result $row ): string => $row->object_id, $rows ) );
 		$this->orphaned->ask( $this->links->of( $holders ) );
 		$this->each(
@@ -203,7 +205,7 @@ final class Matching_Phase implements Phase_Work {
 	 * Tells whether whoever has the person's address would get another one, if accounts were updated.
 	 */
 	private function would_move( Run $run, Findings $found ): bool {
-		return ! $run->options->update && array() !== $this->repository->would_move( $run->id, $found->email_holders );
+		return ! $run->options->update && array() !== $this->pending_rows->would_move( $run->id, $found->email_holders );
 	}
 
 	private static function update_first(): string {

@@ -15,6 +15,7 @@ use WPO365\User_Sync\Accounts\Cause;
 use WPO365\User_Sync\Accounts\Links;
 use WPO365\User_Sync\Results\Outcome;
 use WPO365\User_Sync\Results\Pending;
+use WPO365\User_Sync\Results\Pending_Rows;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Result;
 use WPO365\User_Sync\Results\Status;
@@ -46,6 +47,7 @@ final class Absent_Phase implements Phase_Work {
 		private readonly Run_Store $runs,
 		private readonly Completeness $completeness,
 		private readonly Settings $settings,
+		private readonly Pending_Rows $pending_rows = new Pending_Rows(),
 	) {}
 
 	public function work( Run $run, Part $step ): void {
@@ -56,7 +58,7 @@ final class Absent_Phase implements Phase_Work {
 		$ids = $this->repository->absent_users( $run->id, $run->memory->after, Removal::USERS );
 		if ( array() === $ids ) {
 			// Welcome e-mails that are still due are sent between the parts.
-			$due = array() !== $this->repository->pending( $run->id, Pending::Mail, 1 );
+			$due = array() !== $this->pending_rows->find( $run->id, Pending::Mail, 1 );
 			$step->commit( $run, $due ? static fn() => null : fn() => $this->decide( $run ) );
 			return;
 		}
@@ -134,7 +136,7 @@ final class Absent_Phase implements Phase_Work {
 		if ( ! $this->completeness->check( $run ) ) {
 			return;
 		}
-		$removals = $this->repository->count_removals( $run->id );
+		$removals = $this->pending_rows->count_removals( $run->id );
 		if ( 0 === $removals['all'] ) {
 			$run->enter( Phase::Done );
 			return;
@@ -148,8 +150,8 @@ final class Absent_Phase implements Phase_Work {
 		$held_for    = $limit->why_held( $removals, $users, $run->memory->linked ?? array( 'ours' => 0, 'others' => 0 ), $new_tenant );
 		if ( '' !== $held_for ) {
 			$run->memory->held_for = $held_for;
-			$this->repository->explain_removals( $run->id, $held_for );
-			$this->repository->set_removals( $run->id, Status::Held );
+			$this->pending_rows->explain_removals( $run->id, $held_for );
+			$this->pending_rows->set_removals( $run->id, Status::Held );
 			$run->status = Run_Status::Held;
 			$run->held   = array(
 				'action' => 'delete',

@@ -15,6 +15,7 @@ use WPO365\User_Sync\Accounts\Touched;
 use WPO365\User_Sync\Age;
 use WPO365\User_Sync\Results\Outcome;
 use WPO365\User_Sync\Results\Pending;
+use WPO365\User_Sync\Results\Pending_Rows;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Result;
 use WPO365\User_Sync\Results\Status;
@@ -45,6 +46,7 @@ final class Removal {
 		private readonly Repository $repository,
 		private readonly Completeness $completeness,
 		private readonly Settings $settings,
+		private readonly Pending_Rows $pending_rows = new Pending_Rows(),
 	) {}
 
 	/**
@@ -55,7 +57,7 @@ final class Removal {
 			$step->commit( $run, static fn() => $run->fail( 'listing_incomplete', Completeness::too_old() ) );
 			return;
 		}
-		$rows = $this->repository->pending( $run->id, Pending::Removal, self::USERS );
+		$rows = $this->pending_rows->find( $run->id, Pending::Removal, self::USERS );
 		if ( array() === $rows ) {
 			$step->commit( $run, static fn() => $run->enter( Phase::Done ) );
 			return;

@@ -13,6 +13,7 @@ use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Accounts\Touched;
 use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Results\Pending;
+use WPO365\User_Sync\Results\Pending_Rows;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Result;
 use WPO365\User_Sync\Results\Status;
@@ -48,20 +49,21 @@ final class Role_Removal implements Phase_Work {
 		private readonly Recorder $recorder,
 		private readonly Repository $repository,
 		private readonly Settings $settings,
+		private readonly Pending_Rows $pending_rows = new Pending_Rows(),
 	) {}
 
 	/**
 	 * Decides, when everybody was read, whether the losses of roles have to wait for a person's word. Called inside the part's transaction.
 	 */
 	public function begin( Run $run ): void {
-		$count = $this->repository->count_pending( $run->id, Pending::Roles, Pending::Roles_Besides );
+		$count = $this->pending_rows->count( $run->id, Pending::Roles, Pending::Roles_Besides );
 		if ( 0 === $count ) {
 			$run->enter( Phase::Absent );
 			return;
 		}
 		$run->memory->stage = self::STAGE;
 		if ( ( new Removal_Limit( $this->settings->get( 'removal.limit_percent' ), $this->settings->get( 'removal.limit_count' ) ) )->holds( $count, $this->repository->count_users() ) ) {
-			$this->repository->set_roles( $run->id, Status::Held );
+			$this->pending_rows->set_roles( $run->id, Status::Held );
 			unset( $run->state['held_for'] ); // Of a list of removals, from before the directory was read again.
 			$run->status = Run_Status::Held;
 			$run->held   = array(
@@ -72,7 +74,7 @@ final class Role_Removal implements Phase_Work {
 	}
 
 	public function work( Run $run, Part $step ): void {
-		$rows = $this->repository->pending( $run->id, Pending::Roles, self::ROWS ) ?: $this->repository->pending( $run->id, Pending::Roles_Besides, self::ROWS );
+		$rows = $this->pending_rows->find( $run->id, Pending::Roles, self::ROWS ) ?: $this->pending_rows->find( $run->id, Pending::Roles_Besides, self::ROWS );
 		$step->commit(
 			$run,
 			function () use ( $run, $step, $rows ): void {

@@ -13,7 +13,7 @@ use WPO365\User_Sync\Accounts\Refused;
 use WPO365\User_Sync\Accounts\Same_Name;
 use WPO365\User_Sync\Database\Transaction;
 use WPO365\User_Sync\Directory\Directory_User;
-use WPO365\User_Sync\Results\Repository;
+use WPO365\User_Sync\Results\Pending_Rows;
 use WPO365\User_Sync\Results\Result;
 use WPO365\User_Sync\Results\Status;
 use WPO365\User_Sync\Sync\Matching\Findings;
@@ -41,7 +41,7 @@ final class Address_Exchange {
 	public function __construct(
 		private readonly Matcher $matcher,
 		private readonly Recorder $recorder,
-		private readonly Repository $repository,
+		private readonly Pending_Rows $pending_rows,
 		private readonly Transaction $transaction,
 		private readonly bool $writes,
 	) {}
@@ -74,7 +74,7 @@ final class Address_Exchange {
 		if ( isset( $this->promised[ Same_Name::key( (string) $found->person->mail ) ] ) ) {
 			return array();
 		}
-		return array_merge( array_keys( $this->moving ), $this->repository->would_move( $run_id, $found->mail_holders ) );
+		return array_merge( array_keys( $this->moving ), $this->pending_rows->would_move( $run_id, $found->mail_holders ) );
 	}
 
 	/**

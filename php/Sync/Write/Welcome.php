@@ -11,7 +11,7 @@ namespace WPO365\User_Sync\Sync\Write;
 
 use WPO365\User_Sync\Accounts\Request_State;
 use WPO365\User_Sync\Results\Pending;
-use WPO365\User_Sync\Results\Repository;
+use WPO365\User_Sync\Results\Pending_Rows;
 use WPO365\User_Sync\Sync\Run\Budget;
 
 /**
@@ -24,7 +24,7 @@ final class Welcome {
 
 	private const ROWS = 20;
 
-	public function __construct( private readonly Repository $repository ) {}
+	public function __construct( private readonly Pending_Rows $pending_rows = new Pending_Rows() ) {}
 
 	/**
 	 * Sends mails that are due, as many as the time allows.
@@ -34,10 +34,10 @@ final class Welcome {
 	public function send( int $run_id, float $seconds = self::PART ): void {
 		$budget = new Budget( $seconds );
 		do {
-			$rows = $this->repository->pending( $run_id, Pending::Mail, self::ROWS );
+			$rows = $this->pending_rows->find( $run_id, Pending::Mail, self::ROWS );
 			foreach ( $rows as $row ) {
 				// Taken off the list before it is sent: a mail may be lost in a crash, but nobody gets two.
-				if ( $this->repository->settle( $row->id, Pending::Mail ) ) {
+				if ( $this->pending_rows->settle( $row->id, Pending::Mail ) ) {
 					$this->mail( $row->user_id );
 				}
 			}
