@@ -27,7 +27,7 @@ final class Lease {
 	}
 
 	/**
-	 * When a lock taken or renewed now expires, in Unix time.
+	 * Tells when a lock taken or renewed now expires, in Unix time.
 	 */
 	public function expires(): int {
 		return time() + $this->lifetime;

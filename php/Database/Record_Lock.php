@@ -49,7 +49,7 @@ final class Record_Lock {
 	}
 
 	/**
-	 * When the lock expires if it is renewed now, in Unix time.
+	 * Tells when the lock expires if it is renewed now, in Unix time.
 	 */
 	public function expires(): int {
 		return $this->lease->expires();

@@ -47,7 +47,7 @@ final class Column {
 	}
 
 	/**
-	 * A number; 0 is shown as null where the schema allows null.
+	 * Makes a number; 0 is shown as null where the schema allows null.
 	 *
 	 * @param array<string, mixed>|null $schema Schema.
 	 */
@@ -56,7 +56,7 @@ final class Column {
 	}
 
 	/**
-	 * A text that always fits; an empty one is shown as null where the schema allows null.
+	 * Makes a text that always fits; an empty one is shown as null where the schema allows null.
 	 *
 	 * @param array<string, mixed>|null $schema Schema.
 	 */
@@ -65,7 +65,7 @@ final class Column {
 	}
 
 	/**
-	 * A name by which people are searched. It may be longer than the column.
+	 * Makes a name by which people are searched. It may be longer than the column.
 	 *
 	 * @param string $name Name of the column.
 	 */
@@ -75,7 +75,7 @@ final class Column {
 	}
 
 	/**
-	 * A member of a closed set.
+	 * Makes a member of a closed set.
 	 *
 	 * @param class-string<BackedEnum> $set      The set.
 	 * @param bool                     $is_shown Whether it leaves the server.
@@ -86,7 +86,7 @@ final class Column {
 	}
 
 	/**
-	 * A list or an object, kept as JSON; nothing at all is kept as an empty text.
+	 * Makes a list or an object, kept as JSON; nothing at all is kept as an empty text.
 	 *
 	 * @param array<mixed>|null         $none   What an empty text stands for.
 	 * @param array<string, mixed>|null $schema Schema.
@@ -104,7 +104,7 @@ final class Column {
 	}
 
 	/**
-	 * The time of writing, whatever the row says.
+	 * Makes the time of writing, whatever the row says.
 	 */
 	public static function written_at( string $line ): self {
 		return new self(

@@ -34,7 +34,9 @@ enum Row_Action: string {
 	}
 
 	/**
-	 * @return string[] All values.
+	 * Lists the names of all actions.
+	 *
+	 * @return string[]
 	 */
 	public static function values(): array {
 		return array_column( self::cases(), 'value' );

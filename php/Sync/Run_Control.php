@@ -238,7 +238,7 @@ final class Run_Control {
 	 * Gives a run with the counts of its rows as they are now; where the rows were truncated, the last counts stay.
 	 */
 	private function recounted( Run $run ): Run {
-		if ( $run->recall( 'truncated' ) ) {
+		if ( $run->memory->truncated ) {
 			return $run;
 		}
 		$this->runs->set_counts( $run->id, $this->repository->counts( $run->id ) + $run->counts );

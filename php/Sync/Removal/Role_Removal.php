@@ -64,7 +64,7 @@ final class Role_Removal implements Phase_Work {
 		$run->memory->stage = self::STAGE;
 		if ( ( new Removal_Limit( $this->settings->get( 'removal.limit_percent' ), $this->settings->get( 'removal.limit_count' ) ) )->holds( $count, $this->repository->count_users() ) ) {
 			$this->pending_rows->set_roles( $run->id, Status::Held );
-			unset( $run->state['held_for'] ); // Of a list of removals, from before the directory was read again.
+			$run->memory->held_for = ''; // Of a list of removals, from before the directory was read again.
 			$run->status = Run_Status::Held;
 			$run->held   = array(
 				'action' => self::ACTION,

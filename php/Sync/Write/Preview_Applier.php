@@ -31,7 +31,7 @@ final class Preview_Applier implements Applier {
 	}
 
 	/**
-	 * Whoever looks may look.
+	 * Refuses nothing: looking is allowed to everybody who may start.
 	 */
 	public function why_not_update( Decision $decision ): string {
 		return '';
@@ -45,7 +45,7 @@ final class Preview_Applier implements Applier {
 	}
 
 	/**
-	 * Where nothing is written, the row can be acted on, and says in words that the address is another one's.
+	 * Gives the outcome back: where nothing is written, the row can be acted on, and says in words that the address is another one's.
 	 */
 	public function block( Outcome $done ): Outcome {
 		return $done;
@@ -59,7 +59,7 @@ final class Preview_Applier implements Applier {
 	}
 
 	/**
-	 * Whoever looks may look.
+	 * Refuses nothing: looking is allowed to everybody who may start.
 	 */
 	public function why_not_tag( Decision $decision ): string {
 		return '';

@@ -142,7 +142,7 @@ final class Wp_Applier implements Applier {
 	}
 
 	/**
-	 * All but the address is written, so it is no longer what the row is about.
+	 * Gives the outcome back: all but the address is written, so it is no longer what the row is about.
 	 */
 	public function block( Outcome $done ): Outcome {
 		return $done->is_failed() ? $done : $done->with( status: Status::Conflict, table: Table::Directory_Only );
