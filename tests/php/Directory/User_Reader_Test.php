@@ -42,7 +42,7 @@ final class User_Reader_Test extends Test_Case {
 		self::assertSame( array_column( Simulator::people(), 'id' ), $ids );
 		$log = Simulator::log( 'users' );
 		self::assertCount( 3, $log );
-		self::assertSame( '$select=id%2CuserPrincipalName%2Cmail%2CdisplayName%2CgivenName%2Csurname%2CaccountEnabled%2CuserType&$top=25', $log[0]['query'] );
+		self::assertSame( '$select=id%2CuserPrincipalName%2CaccountEnabled%2CuserType%2CgivenName%2Csurname%2Cmail%2CdisplayName&$top=25', $log[0]['query'] );
 		self::assertArrayNotHasKey( 'consistencylevel', $log[0]['headers'] );
 	}
 
