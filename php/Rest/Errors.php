@@ -73,7 +73,7 @@ final class Errors {
 			try {
 				return $callback( $request );
 			} catch ( Database_Failed | Transaction_Broken ) {
-				return new WP_Error( 'results_lost', __( 'The database refused to store or to read something, so nothing was done. Try again; if that does not help, reload this page to have missing tables made anew, and ask your host about the database.', 'wpo365-user-sync' ), array( 'status' => 500 ) );
+				return new WP_Error( 'results_lost', __( 'The database refused to store or to read something, so nothing was done. Try again; if that does not help, reload this page to have missing tables created again, and ask your host about the database.', 'wpo365-user-sync' ), array( 'status' => 500 ) );
 			}
 		};
 	}
