@@ -141,10 +141,10 @@ final class Runner {
 	 * Does one part.
 	 */
 	private function advance( Run $run, string $owner ): void {
-		$step   = new Part( $owner, $this->runs, $this->repository, $this->transaction, $run->status );
+		$part   = new Part( $owner, $this->runs, $this->repository, $this->transaction, $run->status );
 		$before = clone $run;
 		if ( $run->deaths >= Part::TOO_MANY || $run->stalls > self::STALLS ) {
-			$this->give_up( $run, $step );
+			$this->give_up( $run, $part );
 			return;
 		}
 
@@ -152,22 +152,22 @@ final class Runner {
 		$run->resume_at = null;
 		try {
 			if ( $run->fingerprint !== $this->settings->fingerprint() ) {
-				$this->fail( $run, $step, 'settings_changed', __( 'Connection or scope were changed during the synchronization, so it was stopped. What was done stays done. Start a new synchronization.', 'wpo365-user-sync' ) );
+				$this->fail( $run, $part, 'settings_changed', __( 'Connection or scope were changed during the synchronization, so it was stopped. What was done stays done. Start a new synchronization.', 'wpo365-user-sync' ) );
 			} else {
-				$this->engine->phase( $run )->work( $run, $step );
+				$this->engine->phase( $run )->work( $run, $part );
 				$this->welcome->send( $run->id );
 			}
 		} catch ( Graph_Exception $failure ) {
 			$this->retry->apply( $run, $failure );
-			$this->save( $run, $step );
+			$this->save( $run, $part );
 		} catch ( Transaction_Broken ) {
-			$this->replay( $before, $step, __( 'Another plugin, or the database server, keeps ending the database transactions of the synchronization, so it was stopped. Deactivate plugins that act when users are created or changed, then press “Resume”.', 'wpo365-user-sync' ) );
+			$this->replay( $before, $part, __( 'Another plugin, or the database server, keeps ending the database transactions of the synchronization, so it was stopped. Deactivate plugins that act when users are created or changed, then press “Resume”.', 'wpo365-user-sync' ) );
 		} catch ( Database_Failed ) {
 			// A deadlock or a lock that was waited for too long may be gone with the next try.
-			$this->replay( $before, $step, __( 'The database refused to store or to read results, so the synchronization was stopped. Reload this page, so that missing tables are created again, ask your host about the database, then start a new synchronization.', 'wpo365-user-sync' ) );
+			$this->replay( $before, $part, __( 'The database refused to store or to read results, so the synchronization was stopped. Reload this page, so that missing tables are created again, ask your host about the database, then start a new synchronization.', 'wpo365-user-sync' ) );
 		} catch ( Run_Taken ) { // phpcs:ignore Generic.CodeAnalysis.EmptyStatement -- paused, cancelled or taken over: the part is rolled back, that is all.
 		} catch ( \Throwable $thrown ) {
-			$this->die( $before, $step, $thrown );
+			$this->die( $before, $part, $thrown );
 		}
 	}
 
@@ -176,13 +176,13 @@ final class Runner {
 	 *
 	 * @param Run $before The run as it was before the part.
 	 */
-	private function die( Run $before, Part $step, \Throwable $thrown ): void {
+	private function die( Run $before, Part $part, \Throwable $thrown ): void {
 		// Without its message, which may hold personal data.
 		error_log( sprintf( 'WPO365 User Sync: %s in %s line %d', $thrown::class, $thrown->getFile(), $thrown->getLine() ) ); // phpcs:ignore WordPress.PHP.DevelopmentFunctions
 		// Says what the part has said itself, if it came as far as that.
-		$this->runs->begin_part( $before, $step->owner );
+		$this->runs->begin_part( $before, $part->owner );
 		if ( $before->deaths + 1 >= Part::TOO_MANY ) {
-			$this->give_up( $before, $step, $thrown::class );
+			$this->give_up( $before, $part, $thrown::class );
 		}
 	}
 
@@ -191,10 +191,10 @@ final class Runner {
 	 *
 	 * @param string $error Class of the error, where it is known.
 	 */
-	private function give_up( Run $run, Part $step, string $error = '' ): void {
+	private function give_up( Run $run, Part $part, string $error = '' ): void {
 		$message = __( 'The server, or the code of another plugin, stopped each time this part of the synchronization was worked on, so the synchronization was stopped. What was done stays done. Look into the server’s PHP error log: another plugin, a missing PHP extension, or the memory limit, may be the cause. Then press “Resume”.', 'wpo365-user-sync' );
 		$run->fail( 'results_lost', $message, array_filter( compact( 'error' ) ) );
-		$this->save( $run, $step );
+		$this->save( $run, $part );
 	}
 
 	/**
@@ -203,10 +203,10 @@ final class Runner {
 	 * @param Run    $before The run as it was before the part: the cursor may have been saved without the rest.
 	 * @param string $reason Why the run fails where replaying does not help.
 	 */
-	private function replay( Run $before, Part $step, string $reason ): void {
+	private function replay( Run $before, Part $part, string $reason ): void {
 		$broken = $before->memory->broken + 1;
 		if ( $broken > self::BROKEN ) {
-			$this->fail( $before, $step, 'results_lost', $reason );
+			$this->fail( $before, $part, 'results_lost', $reason );
 			return;
 		}
 		$before->memory->broken  = $broken;
@@ -216,20 +216,20 @@ final class Runner {
 				( new Completeness( $this->repository, new Work_Table() ) )->recount( $before );
 			}
 		} catch ( Database_Failed ) {
-			$this->fail( $before, $step, 'results_lost', $reason );
+			$this->fail( $before, $part, 'results_lost', $reason );
 			return;
 		}
-		$this->save( $before, $step );
+		$this->save( $before, $part );
 	}
 
-	private function fail( Run $run, Part $step, string $code, string $message ): void {
+	private function fail( Run $run, Part $part, string $code, string $message ): void {
 		$run->fail( $code, $message );
-		$this->save( $run, $step );
+		$this->save( $run, $part );
 	}
 
-	private function save( Run $run, Part $step ): void {
+	private function save( Run $run, Part $part ): void {
 		try {
-			$step->save( $run );
+			$part->save( $run );
 		} catch ( Run_Taken ) { // phpcs:ignore Generic.CodeAnalysis.EmptyStatement -- a pause or cancel wins.
 		}
 	}

@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Sync\Listing;
 
+use WPO365\User_Sync\Directory\Group_Names;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Sync\Run\Run;
 use WPO365\User_Sync\Sync\Run\Work_Table;
@@ -34,6 +35,46 @@ final class Completeness {
 	 */
 	public static function is_enough( int $read, ?int $expected ): bool {
 		return null === $expected || $read >= $expected - max( 1, (int) floor( $expected * self::TOLERANCE ) );
+	}
+
+	/**
+	 * Tells whether the whole directory has been listed; makes the run fail where it has not.
+	 *
+	 * @param string[] $unread Groups that decide who is in scope, but count as not read.
+	 */
+	public function is_complete( Run $run, array $unread ): bool {
+		if ( ! $this->check( $run ) ) {
+			return false;
+		}
+		// Where the directory is read again, rows of the first reading prove nothing: the people who were seen this time count.
+		$seen  = $run->memory->anew ? $this->work->count_seen( $run->id ) : $run->received;
+		$empty = 0 === $seen || $run->received === $this->work->count_ignored( $run->id );
+		if ( $empty ) {
+			$run->fail( 'listing_empty', self::nobody( $unread ) );
+		} elseif ( ! self::is_enough( $seen, $run->expected ) ) {
+			$run->fail(
+				'listing_incomplete',
+				/* translators: 1: number of users read, 2: number of users expected. */
+				sprintf( __( 'Microsoft Graph listed %1$d users, but says that there are %2$d. Nobody was removed. Press “Resume” to read the directory again.', 'wpo365-user-sync' ), $seen, $run->expected ),
+				array(
+					'received' => $seen,
+					'expected' => $run->expected,
+				)
+			);
+		} else {
+			return true;
+		}
+		return false;
+	}
+
+	/**
+	 * @param string[] $unread Groups that decide who is in scope, but count as not read.
+	 */
+	private static function nobody( array $unread ): string {
+		return $unread
+			/* translators: %s: list of groups. */
+			? sprintf( __( 'Groups that decide who is synchronized had members and answer with none (%s), so nobody is left to synchronize. That counts as an error, and nobody was removed. Put people into them, or choose other groups in the settings; then start a new synchronization.', 'wpo365-user-sync' ), implode( ', ', array_map( static fn( string $id ): string => Group_Names::in_words( Group_Names::all(), $id ), $unread ) ) )
+			: __( 'Microsoft Graph listed no users at all. That counts as an error, so nobody was removed. Check tenant, permissions and scope with “Test connection”, then press “Resume”.', 'wpo365-user-sync' );
 	}
 
 	/**

@@ -43,27 +43,27 @@ final class Groups_Phase implements Phase_Work {
 		private readonly Settings $settings,
 	) {}
 
-	public function work( Run $run, Part $step ): void {
+	public function work( Run $run, Part $part ): void {
 		if ( null === $run->memory->groups_at ) {
-			$this->begin( $run, $step );
+			$this->begin( $run, $part );
 			return;
 		}
 		$group = $run->memory->groups[ $run->memory->group ] ?? null;
 		if ( null === $group ) {
-			$step->commit( $run, static fn() => $run->enter( Phase::Listing ) );
+			$part->commit( $run, static fn() => $run->enter( Phase::Listing ) );
 			return;
 		}
-		$this->read( $run, $step, $group, in_array( $group, Scope::groups( $this->settings ), true ) );
+		$this->read( $run, $part, $group, in_array( $group, Scope::groups( $this->settings ), true ) );
 	}
 
 	/**
 	 * Fixes what this run works with: the tenant, the links, and which groups are read, whatever happens to the settings meanwhile.
 	 */
-	private function begin( Run $run, Part $step ): void {
+	private function begin( Run $run, Part $part ): void {
 		$tenant_id = $this->tenant->id( anew: true );
 		$groups    = array_values( array_unique( array_merge( Scope::groups( $this->settings ), array_map( 'strtolower', array_column( $this->settings->get( 'roles.mappings' ), 'group_id' ) ) ) ) );
 		$history   = $this->runs->last_completed()?->memory->group_history ?? array();
-		$step->commit(
+		$part->commit(
 			$run,
 			function () use ( $run, $tenant_id, $groups, $history ): void {
 				if ( '' !== $run->tenant_id && $tenant_id !== $run->tenant_id ) {
@@ -105,7 +105,7 @@ final class Groups_Phase implements Phase_Work {
 	 *
 	 * @param bool $in_scope Whether the group decides who is synchronized: then the run can't do without it.
 	 */
-	private function read( Run $run, Part $step, string $group, bool $in_scope ): void {
+	private function read( Run $run, Part $part, string $group, bool $in_scope ): void {
 		try {
 			$page     = $this->reader->members( $group, $run->memory->group_link );
 			$expected = null === $page['next_link'] ? $this->reader->count( $group ) : null;
@@ -118,10 +118,10 @@ final class Groups_Phase implements Phase_Work {
 				$message = sprintf( __( 'The group %1$s decides who is synchronized, but can’t be read, so nobody was changed. %2$s', 'wpo365-user-sync' ), Group_Names::in_words( Group_Names::all(), $group ), $failure->getMessage() );
 				throw new Graph_Exception( $failure->error, $message, $failure->status, $failure->retry_after, $failure->details );
 			}
-			$step->commit( $run, fn() => $this->leave_out( $run, $group, $failure->getMessage() ) );
+			$part->commit( $run, fn() => $this->leave_out( $run, $group, $failure->getMessage() ) );
 			return;
 		}
-		$step->commit(
+		$part->commit(
 			$run,
 			function () use ( $run, $group, $in_scope, $page, $expected ): void {
 				if ( null === $run->memory->group_link ) {

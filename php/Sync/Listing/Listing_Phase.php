@@ -13,7 +13,6 @@ use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Accounts\Touched;
 use WPO365\User_Sync\Age;
 use WPO365\User_Sync\Directory\Directory_User;
-use WPO365\User_Sync\Directory\Group_Names;
 use WPO365\User_Sync\Directory\Page;
 use WPO365\User_Sync\Directory\User_Reader;
 use WPO365\User_Sync\Graph\Graph_Error;
@@ -49,19 +48,19 @@ final class Listing_Phase implements Phase_Work {
 		private readonly int $batch_size,
 	) {}
 
-	public function work( Run $run, Part $step ): void {
+	public function work( Run $run, Part $part ): void {
 		if ( null === $run->memory->listed_at && ! Age::is_fresh( $run->memory->groups_at ?? 0 ) ) {
 			// Nothing was listed yet, but links and groups were read long ago.
-			$step->commit( $run, $run->list_anew( ... ) );
+			$part->commit( $run, $run->list_anew( ... ) );
 			return;
 		}
 		list( $people, $next ) = array() === $run->rest ? $this->read( $run ) : array( $this->rest( $run ), $run->memory->next );
 		$new                   = array();
 		$outsiders             = array();
 		$found                 = array();
-		$step->commit(
+		$part->commit(
 			$run,
-			function () use ( $run, $step, $people, $next, &$new, &$outsiders, &$found ): void {
+			function () use ( $run, $part, $people, $next, &$new, &$outsiders, &$found ): void {
 				if ( 0 === $run->memory->pages ) {
 					$this->work->forget_pages( $run->id );
 					0 === count( $run->rest ) && $this->work->forget_seen( $run->id );
@@ -70,7 +69,7 @@ final class Listing_Phase implements Phase_Work {
 				$run->received += $this->work->ignore( $run->id, array_keys( $outsiders ) );
 				$namesakes      = new Namesakes();
 				$look_up        = fn( Directory_User $person ): ?Findings => isset( $found[ $person->id ] ) && $namesakes->include( $person ) ? $this->matcher->match( array( $person ) )[ $person->id ] : $found[ $person->id ] ?? null;
-				$done           = $step->each( $run, $new, fn( Directory_User $person, bool $fatal ) => $this->work_on( $person, $fatal ? null : $look_up( $person ), $fatal ) );
+				$done           = $part->each( $run, $new, fn( Directory_User $person, bool $fatal ) => $this->work_on( $person, $fatal ? null : $look_up( $person ), $fatal ) );
 				$run->received += $this->recorder->flush( $run->id );
 
 				$run->rest = array_map( static fn( Directory_User $person ): array => $person->to_array(), array_slice( $new, $done ) );
@@ -84,11 +83,11 @@ final class Listing_Phase implements Phase_Work {
 			function () use ( $run, &$new ): void {
 				$this->repository->forget_people( $run->id, array_map( static fn( Directory_User $person ): string => $person->id, $new ) );
 			},
-			function () use ( $run, $step, $people, &$new, &$outsiders, &$found ): Touched {
+			function () use ( $run, $part, $people, &$new, &$outsiders, &$found ): Touched {
 				$new       = array_diff_key( $people, $this->repository->known( $run->id, array_keys( $people ) ) );
 				$outsiders = $this->scope->outsiders( $run->id, $new );
 				$new       = array_values( array_diff_key( $new, $outsiders ) );
-				$found     = $this->matcher->match( array_filter( $step->take( $run, $new ), self::has_guid( ... ) ) );
+				$found     = $this->matcher->match( array_filter( $part->take( $run, $new ), self::has_guid( ... ) ) );
 				return $this->recorder->may_touch( $found );
 			}
 		);
@@ -171,7 +170,7 @@ final class Listing_Phase implements Phase_Work {
 		$run->memory->next  = null;
 		$run->memory->link  = $next;
 		if ( null === $next ) {
-			$this->finish_listing( $run );
+			$this->completeness->is_complete( $run, $this->scope->unread( $run ) ) && $run->enter( Phase::Matching );
 		} elseif ( ! $this->work->follow( $run->id, $next, $pages ) || $run->is_going_round( $unseen ) ) {
 			$run->fail(
 				'link_repeated',
@@ -179,38 +178,6 @@ final class Listing_Phase implements Phase_Work {
 				sprintf( __( 'Microsoft Graph sent a link to a page that was read already, so the listing would never end. Nobody was removed. Start a new synchronization; if this happens again, another batch size (%s) may help.', 'wpo365-user-sync' ), Constants::BATCH_SIZE ),
 				array( 'pages' => $pages )
 			);
-		}
-	}
-
-	/**
-	 * Goes on only where the listing is complete.
-	 */
-	private function finish_listing( Run $run ): void {
-		if ( ! $this->completeness->check( $run ) ) {
-			return;
-		}
-		// Where the directory is read again, rows of the first reading prove nothing: who was seen this time counts.
-		$seen = $run->memory->anew ? $this->work->count_seen( $run->id ) : $run->received;
-		if ( 0 === $seen || $run->received === $this->work->count_ignored( $run->id ) ) {
-			$unread = $this->scope->unread( $run );
-			if ( $unread ) {
-				/* translators: %s: list of groups. */
-				$run->fail( 'listing_empty', sprintf( __( 'Groups that decide who is synchronized had members and answer with none (%s), so nobody is left to synchronize. That counts as an error, and nobody was removed. Put people into them, or choose other groups in the settings; then start a new synchronization.', 'wpo365-user-sync' ), implode( ', ', array_map( static fn( string $id ): string => Group_Names::in_words( Group_Names::all(), $id ), $unread ) ) ) );
-				return;
-			}
-			$run->fail( 'listing_empty', __( 'Microsoft Graph listed no users at all. That counts as an error, so nobody was removed. Check tenant, permissions and scope with “Test connection”, then press “Resume”.', 'wpo365-user-sync' ) );
-		} elseif ( ! Completeness::is_enough( $seen, $run->expected ) ) {
-			$run->fail(
-				'listing_incomplete',
-				/* translators: 1: number of users read, 2: number of users expected. */
-				sprintf( __( 'Microsoft Graph listed %1$d users, but says that there are %2$d. Nobody was removed. Press “Resume” to read the directory again.', 'wpo365-user-sync' ), $seen, $run->expected ),
-				array(
-					'received' => $seen,
-					'expected' => $run->expected,
-				)
-			);
-		} else {
-			$run->enter( Phase::Matching );
 		}
 	}
 }

@@ -60,15 +60,15 @@ final class Matching_Phase implements Phase_Work {
 		private readonly Pending_Rows $pending_rows = new Pending_Rows(),
 	) {}
 
-	public function work( Run $run, Part $step ): void {
+	public function work( Run $run, Part $part ): void {
 		if ( $this->has( $run, Pending::Claim ) ) {
-			$this->link_by_name( $run, $step );
+			$this->link_by_name( $run, $part );
 		} elseif ( $this->has( $run, Pending::Address ) ) {
-			$this->move_addresses( $run, $step );
+			$this->move_addresses( $run, $part );
 		} elseif ( $this->has( $run, Pending::Taken ) ) {
-			$this->settle_taken( $run, $step );
+			$this->settle_taken( $run, $part );
 		} else {
-			$step->commit( $run, fn() => ( $this->afterwards )( $run ) );
+			$part->commit( $run, fn() => ( $this->afterwards )( $run ) );
 		}
 		Account::release( $this->matcher->loaded() );
 	}
@@ -77,13 +77,13 @@ final class Matching_Phase implements Phase_Work {
 		return array() !== $this->pending_rows->find( $run->id, $pending, 1 );
 	}
 
-	private function link_by_name( Run $run, Part $step ): void {
+	private function link_by_name( Run $run, Part $part ): void {
 		$rows      = $this->pending_rows->find( $run->id, Pending::Claim, self::ROWS );
 		$contested = array();
 		$namesakes = new Namesakes();
 		$this->each(
 			$run,
-			$step,
+			$part,
 			$rows,
 			$rows,
 			function () use ( $run, $rows, &$contested ): void {
@@ -105,7 +105,7 @@ final class Matching_Phase implements Phase_Work {
 		);
 	}
 
-	private function move_addresses( Run $run, Part $step ): void {
+	private function move_addresses( Run $run, Part $part ): void {
 		$units = array();
 		$ids   = array();
 		foreach ( Address_Order::of( $this->pending_rows->waiting_for_address( $run->id ) ) as $unit ) {
@@ -120,7 +120,7 @@ final class Matching_Phase implements Phase_Work {
 		$contested = array();
 		$this->each(
 			$run,
-			$step,
+			$part,
 			$rows,
 			$units,
 			function () use ( $run, $rows, &$contested ): void {
@@ -137,13 +137,13 @@ final class Matching_Phase implements Phase_Work {
 		);
 	}
 
-	private function settle_taken( Run $run, Part $step ): void {
+	private function settle_taken( Run $run, Part $part ): void {
 		$rows    = $this->pending_rows->find( $run->id, Pending::Taken, self::TAKEN );
 		$holders = $this->work->holders( $run->id, array_map( static fn( Result $row ): string => $row->object_id, $rows ) );
 		$this->orphaned->ask( $this->links->of( $holders ) );
 		$this->each(
 			$run,
-			$step,
+			$part,
 			$rows,
 			$rows,
 			static fn() => null,
@@ -171,21 +171,21 @@ final class Matching_Phase implements Phase_Work {
 	 * @param \Closure(): void                                $prepare Reads, within the transaction, what concerns all of them.
 	 * @param \Closure(T, bool, array<string, Findings>): void $work    Works on one; true where the process has died on it; what was found, by object id.
 	 */
-	private function each( Run $run, Part $step, array $rows, array $items, \Closure $prepare, \Closure $work ): void {
+	private function each( Run $run, Part $part, array $rows, array $items, \Closure $prepare, \Closure $work ): void {
 		$found = array();
-		$step->commit(
+		$part->commit(
 			$run,
-			function () use ( $run, $step, $items, $prepare, $work, &$found ): void {
+			function () use ( $run, $part, $items, $prepare, $work, &$found ): void {
 				$prepare();
-				$step->each( $run, $items, static fn( Result|array $item, bool $fatal ) => $work( $item, $fatal, $found ) );
+				$part->each( $run, $items, static fn( Result|array $item, bool $fatal ) => $work( $item, $fatal, $found ) );
 				$this->recorder->flush( $run->id );
 			},
 			$this->recorder->forget( ... ),
 			function () use ( $run, $rows ): void {
 				$this->repository->save( $run->id, $rows );
 			},
-			function () use ( $run, $step, $items, &$found ): Touched {
-				$taken    = array_merge( array(), ...array_map( static fn( Result|array $item ): array => is_array( $item ) ? $item : array( $item ), $step->take( $run, $items ) ) );
+			function () use ( $run, $part, $items, &$found ): Touched {
+				$taken    = array_merge( array(), ...array_map( static fn( Result|array $item ): array => is_array( $item ) ? $item : array( $item ), $part->take( $run, $items ) ) );
 				$readable = array_filter( $taken, static fn( Result $row ): bool => array() !== $row->person );
 				$found    = $this->matcher->match( array_map( static fn( Result $row ): Directory_User => Directory_User::from_array( $row->person ), $readable ) );
 				return $this->recorder->may_touch( $found );

@@ -50,32 +50,32 @@ final class Absent_Phase implements Phase_Work {
 		private readonly Pending_Rows $pending_rows = new Pending_Rows(),
 	) {}
 
-	public function work( Run $run, Part $step ): void {
+	public function work( Run $run, Part $part ): void {
 		if ( self::REMOVE === $run->memory->stage ) {
-			$this->removal->work( $run, $step );
+			$this->removal->work( $run, $part );
 			return;
 		}
 		$ids = $this->repository->absent_users( $run->id, $run->memory->after, Removal::USERS );
 		if ( array() === $ids ) {
 			// Welcome e-mails that are still due are sent between the parts.
 			$due = array() !== $this->pending_rows->find( $run->id, Pending::Mail, 1 );
-			$step->commit( $run, $due ? static fn() => null : fn() => $this->decide( $run ) );
+			$part->commit( $run, $due ? static fn() => null : fn() => $this->decide( $run ) );
 			return;
 		}
-		$accounts = Account::load( $step->take( $run, $ids ) );
+		$accounts = Account::load( $part->take( $run, $ids ) );
 		$look     = $this->evidence->look( $run, array_map( static fn( Account $account ): string => $account->object_id, $accounts ) );
 		$links    = array_diff_key( $this->links->of( $ids ), array_flip( $this->work->linked_since( $run->id, $ids ) ) );
 		$owns     = Belongings::of( array_keys( $accounts ) );
-		$step->commit(
+		$part->commit(
 			$run,
-			function () use ( $run, $step, $ids, $accounts, $look, $links, $owns ): void {
+			function () use ( $run, $part, $ids, $accounts, $look, $links, $owns ): void {
 				$this->guard->reset();
 				if ( 0 === $run->memory->after ) {
 					Heir::by_settings( $this->settings, $run->started_by )->fix( $run );
 				}
 				$rows = array();
 				$heir = Heir::of_list( $run, $this->settings );
-				$done = $step->each(
+				$done = $part->each(
 					$run,
 					$ids,
 					function ( int $id, bool $fatal ) use ( $run, $accounts, $look, $links, $owns, $heir, &$rows ): void {

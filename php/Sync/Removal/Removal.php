@@ -52,26 +52,26 @@ final class Removal {
 	/**
 	 * Removes a part of the list.
 	 */
-	public function work( Run $run, Part $step ): void {
+	public function work( Run $run, Part $part ): void {
 		if ( ! Age::is_fresh( $run->memory->listed_at ?? 0 ) ) {
-			$step->commit( $run, static fn() => $run->fail( 'listing_incomplete', Completeness::too_old() ) );
+			$part->commit( $run, static fn() => $run->fail( 'listing_incomplete', Completeness::too_old() ) );
 			return;
 		}
 		$rows = $this->pending_rows->find( $run->id, Pending::Removal, self::USERS );
 		if ( array() === $rows ) {
-			$step->commit( $run, static fn() => $run->enter( Phase::Done ) );
+			$part->commit( $run, static fn() => $run->enter( Phase::Done ) );
 			return;
 		}
 		$fresh = Age::is_fresh( $run->memory->evidence_at ?? 0, self::EVIDENCE_LIFETIME );
 		$stays = $fresh ? array() : $this->who_stays( $run, $rows );
-		$step->commit(
+		$part->commit(
 			$run,
-			function () use ( $run, $step, $rows, $stays ): void {
+			function () use ( $run, $part, $rows, $stays ): void {
 				if ( ! $this->completeness->check( $run ) ) {
 					return;
 				}
 				$done = array();
-				$step->each(
+				$part->each(
 					$run,
 					$rows,
 					function ( Result $row, bool $fatal ) use ( $run, $stays, &$done ): void {

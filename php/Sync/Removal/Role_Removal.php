@@ -73,16 +73,16 @@ final class Role_Removal implements Phase_Work {
 		}
 	}
 
-	public function work( Run $run, Part $step ): void {
+	public function work( Run $run, Part $part ): void {
 		$rows = $this->pending_rows->find( $run->id, Pending::Roles, self::ROWS ) ?: $this->pending_rows->find( $run->id, Pending::Roles_Besides, self::ROWS );
-		$step->commit(
+		$part->commit(
 			$run,
-			function () use ( $run, $step, $rows ): void {
+			function () use ( $run, $part, $rows ): void {
 				if ( array() === $rows ) {
 					$run->enter( Phase::Absent );
 					return;
 				}
-				$step->each( $run, $rows, fn( Result $row, bool $fatal ) => $fatal ? $this->recorder->note( $row, Staged_Roles::failed( $row, Recorder::fatal() ) ) : $this->take( $row ) );
+				$part->each( $run, $rows, fn( Result $row, bool $fatal ) => $fatal ? $this->recorder->note( $row, Staged_Roles::failed( $row, Recorder::fatal() ) ) : $this->take( $row ) );
 				$this->recorder->flush( $run->id );
 			},
 			$this->recorder->forget( ... ),

@@ -21,10 +21,10 @@ interface Phase_Work {
 	 * Works on a part, at most about a second beside the time that Graph takes.
 	 *
 	 * @param Run  $run  Working copy; enters the next phase when this one is done.
-	 * @param Part $step The slice that it belongs to.
+	 * @param Part $part The slice that it belongs to.
 	 * @throws Graph_Exception    Where Graph does not answer as hoped.
 	 * @throws Run_Taken          Where the run is no longer ours.
 	 * @throws Transaction_Broken Where the part has to be replayed.
 	 */
-	public function work( Run $run, Part $step ): void;
+	public function work( Run $run, Part $part ): void;
 }

@@ -23,7 +23,7 @@ final class Stop implements Phase_Work {
 		private readonly string $message,
 	) {}
 
-	public function work( Run $run, Part $step ): void {
-		$step->commit( $run, fn() => $run->fail( $this->code, $this->message ) );
+	public function work( Run $run, Part $part ): void {
+		$part->commit( $run, fn() => $run->fail( $this->code, $this->message ) );
 	}
 }
