@@ -146,7 +146,7 @@ test( 'a reserved meta key is refused at its field, and nothing is saved', async
 	await key.fill( 'wp_capabilities' );
 	await sync.button( 'Save settings' ).click();
 	await expect( problem ).toHaveText(
-		'User meta key: "wp_capabilities" is reserved for WordPress or this plugin. Choose another key.'
+		'User meta key: “wp_capabilities” is reserved for WordPress or this plugin. Choose another key.'
 	);
 	await expect( entry.locator( '.wpo365-setting--wrong' ) ).toContainText(
 		'User meta key'
@@ -157,7 +157,7 @@ test( 'a reserved meta key is refused at its field, and nothing is saved', async
 	// The same key twice is refused, too, and at the second of them.
 	await key.fill( 'jobTitle' );
 	await sync.button( 'Save settings' ).click();
-	await expect( problem ).toContainText( 'already stored as "jobTitle"' );
+	await expect( problem ).toContainText( 'already stored as “jobTitle”' );
 	await expect( first.key ).toBeVisible();
 	expect( await storedFields( site ) ).toEqual( [] );
 
