@@ -107,7 +107,7 @@ test( 'a role that may manage the site is refused at its field until it is confi
 		.locator( '.wpo365-list-entry' )
 		.getByRole( 'alert' );
 	await expect( problem ).toHaveText(
-		'Role: this role may manage options or users, so whoever manages the directory could take over this site. If that is what you want, confirm it under “I want the directory to give roles that may manage this site”.'
+		'Role: this role may manage options or users, so people who manage the directory could take over this site. If that is what you want, confirm it under “I want the directory to give roles that may manage this site”.'
 	);
 	expect( await storedMappings( site ) ).toEqual( [] );
 
