@@ -12,6 +12,16 @@ const STANDARDS = [ 'wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa' ];
 
 /** Checks our part of the screen, wp-admin around it left out, against WCAG. */
 async function expectAccessible( page: Page, what: string ): Promise< void > {
+	// Half-faded colours are nobody's: whatever fades in, or changes its colour, has to have come to its end.
+	await page.waitForFunction( () =>
+		document
+			.getAnimations()
+			.every(
+				( { playState, effect } ) =>
+					playState !== 'running' ||
+					effect?.getComputedTiming().endTime === Infinity
+			)
+	);
 	await page.evaluate( axe );
 	const violations = await page.evaluate( async ( standards ) => {
 		const modal = '.components-modal__frame';
