@@ -7,7 +7,7 @@ import { ResultsSection } from './components/results/results-section';
 import { SettingsSection } from './components/settings/settings-section';
 import { SetupNotices } from './components/connection/setup-notices';
 import { SyncSection } from './components/run/sync-section';
-import { usePlace } from './components/shared/use-place';
+import { usePlace } from './components/common/use-place';
 
 /** The page below its heading. */
 export function App() {

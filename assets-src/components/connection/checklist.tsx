@@ -4,7 +4,7 @@ import { __ } from '@wordpress/i18n';
 
 import type { Check } from '../../api/settings-types';
 import { getConfig } from '../../api/config';
-import { Badge } from '../shared/badge';
+import { Badge } from '../common/badge';
 import { checkStatuses } from './overall-status';
 
 /**

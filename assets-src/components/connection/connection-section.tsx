@@ -3,9 +3,9 @@ import { useDispatch, useSelect } from '@wordpress/data';
 import { __ } from '@wordpress/i18n';
 
 import { store } from '../../store/page-store';
-import { Badge } from '../shared/badge';
-import { ErrorNotice } from '../shared/error-notice';
-import { LoadError } from '../shared/load-error';
+import { Badge } from '../common/badge';
+import { ErrorNotice } from '../common/error-notice';
+import { LoadError } from '../common/load-error';
 import { AccountStatus } from './account-status';
 import { Checklist } from './checklist';
 import { ConnectionButtons } from './connection-buttons';

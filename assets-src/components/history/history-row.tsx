@@ -8,7 +8,7 @@ import {
 	runStatuses,
 	userLabel,
 } from '../../words/labels';
-import { Badge } from '../shared/badge';
+import { Badge } from '../common/badge';
 
 /** The columns' headings; on a narrow screen they stand before each value. */
 export const labels = {

@@ -12,7 +12,7 @@ import { __ } from '@wordpress/i18n';
 import type { Run } from '../../api/types';
 import { store } from '../../store/page-store';
 import { HistoryRow, labels } from './history-row';
-import { LoadError } from '../shared/load-error';
+import { LoadError } from '../common/load-error';
 
 const FIRST = 10;
 const MOST = 100;

@@ -5,7 +5,7 @@ import { _n, sprintf } from '@wordpress/i18n';
 import { store } from '../../store/page-store';
 import type { Report } from '../../store/results';
 import { rowName, rowStatuses } from '../../words/labels';
-import { Badge } from '../shared/badge';
+import { Badge } from '../common/badge';
 
 function statusOf( report: Report ) {
 	const failures = report.entries.filter(

@@ -2,8 +2,8 @@ import { __, _n, sprintf } from '@wordpress/i18n';
 
 import type { Row } from '../../api/types';
 import { rowName } from '../../words/labels';
-import { ConfirmDialog } from '../shared/confirm-dialog';
-import { ContentFate } from '../shared/content-fate';
+import { ConfirmDialog } from '../common/confirm-dialog';
+import { ContentFate } from '../common/content-fate';
 
 interface Props {
 	rows: readonly Row[];

@@ -6,7 +6,7 @@ import { api } from '../../api/client';
 import type { Row, SiteUser } from '../../api/types';
 import { getConfig } from '../../api/config';
 import { userLabel } from '../../words/labels';
-import { ConfirmDialog } from '../shared/confirm-dialog';
+import { ConfirmDialog } from '../common/confirm-dialog';
 import { RowReason, hasReason } from './row-reason';
 
 interface Props {

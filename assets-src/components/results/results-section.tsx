@@ -8,11 +8,11 @@ import { isActive } from '../../store/run';
 import { store } from '../../store/page-store';
 import { formatNumber } from '../../words/format';
 import { tableLabels } from '../../words/labels';
-import { ConfirmDialog } from '../shared/confirm-dialog';
-import { ErrorNotice } from '../shared/error-notice';
-import { PlaceLink } from '../shared/place-link';
+import { ConfirmDialog } from '../common/confirm-dialog';
+import { ErrorNotice } from '../common/error-notice';
+import { PlaceLink } from '../common/place-link';
 import { ResultsTable } from './results-table';
-import type { Place } from '../shared/use-place';
+import type { Place } from '../common/use-place';
 
 interface Props {
 	place: Place;

@@ -11,7 +11,7 @@ import { ActionReport } from './action-report';
 import { BulkBar } from './bulk-bar';
 import { DeleteRowsDialog } from './delete-rows-dialog';
 import { LinkRowsDialog } from './link-rows-dialog';
-import { LoadError } from '../shared/load-error';
+import { LoadError } from '../common/load-error';
 import { fieldsOf } from './table-fields';
 import { useRowActions } from './use-row-actions';
 import { useTableView } from './use-table-view';

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import type { Row } from '../../api/types';
 import { NOTHING, formatTime } from '../../words/format';
 import { rowStatuses, tableLabels } from '../../words/labels';
-import { Badge } from '../shared/badge';
+import { Badge } from '../common/badge';
 import { RowReason } from './row-reason';
 
 function entriesOf( row: Row ): Array< [ string, ReactNode ] > {

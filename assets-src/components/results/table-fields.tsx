@@ -4,7 +4,7 @@ import { __ } from '@wordpress/i18n';
 import type { Row, RowStatus, Table } from '../../api/types';
 import { NOTHING, formatTime } from '../../words/format';
 import { rowStatuses } from '../../words/labels';
-import { Badge } from '../shared/badge';
+import { Badge } from '../common/badge';
 import { RowReason, hasReason } from './row-reason';
 
 /** The statuses that rows of a table can have, for its filter. */

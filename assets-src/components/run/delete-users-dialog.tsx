@@ -1,7 +1,7 @@
 import { __ } from '@wordpress/i18n';
 
-import { ConfirmDialog } from '../shared/confirm-dialog';
-import { ContentFate } from '../shared/content-fate';
+import { ConfirmDialog } from '../common/confirm-dialog';
+import { ContentFate } from '../common/content-fate';
 
 interface Props {
 	onConfirm: () => void;

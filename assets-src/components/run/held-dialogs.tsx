@@ -4,8 +4,8 @@ import { __, sprintf } from '@wordpress/i18n';
 
 import type { Held, HeldSummary } from '../../api/types';
 import { heldWords } from '../../words/held';
-import { ConfirmDialog } from '../shared/confirm-dialog';
-import { FateInWords } from '../shared/content-fate';
+import { ConfirmDialog } from '../common/confirm-dialog';
+import { FateInWords } from '../common/content-fate';
 
 interface DialogProps {
 	held: Held;

@@ -8,9 +8,9 @@ import { store } from '../../store/page-store';
 import { heldWords } from '../../words/held';
 import { ApproveDialog, RejectDialog } from './held-dialogs';
 import { HeldSums, useHeldSummary } from './held-summary';
-import { PlaceLink } from '../shared/place-link';
+import { PlaceLink } from '../common/place-link';
 import { CancelButton } from './run-controls';
-import type { Place } from '../shared/use-place';
+import type { Place } from '../common/use-place';
 
 interface Props {
 	run: HeldRun;

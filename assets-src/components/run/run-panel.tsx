@@ -6,14 +6,14 @@ import type { Run } from '../../api/types';
 import { store } from '../../store/page-store';
 import { formatTime } from '../../words/format';
 import { describeOptions, runStatuses } from '../../words/labels';
-import { Badge } from '../shared/badge';
+import { Badge } from '../common/badge';
 import { HeldPanel } from './held-panel';
 import { RunControls } from './run-controls';
 import { RunCounts } from './run-counts';
 import { RunProgress } from './run-progress';
 import { RunSummary } from './run-summary';
 import { RunTrouble } from './run-trouble';
-import type { Place } from '../shared/use-place';
+import type { Place } from '../common/use-place';
 
 interface Props {
 	run: Run;

@@ -4,7 +4,7 @@ import { __, sprintf } from '@wordpress/i18n';
 
 import type { Run } from '../../api/types';
 import { store } from '../../store/page-store';
-import { ErrorNotice } from '../shared/error-notice';
+import { ErrorNotice } from '../common/error-notice';
 import { WaitingNotice } from './waiting-notice';
 
 interface Props {

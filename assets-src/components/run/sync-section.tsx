@@ -5,14 +5,14 @@ import { __ } from '@wordpress/i18n';
 
 import { isActive } from '../../store/run';
 import { store } from '../../store/page-store';
-import { LoadError } from '../shared/load-error';
+import { LoadError } from '../common/load-error';
 import { OptionsForm } from './options-form';
 import { RunPanel } from './run-panel';
 import { CommandError } from './run-trouble';
 import { useAnnouncements } from './use-announcements';
-import { useFocusRescue } from '../shared/use-focus-rescue';
+import { useFocusRescue } from '../common/use-focus-rescue';
 import { useLeaveWarning } from './use-leave-warning';
-import type { Place } from '../shared/use-place';
+import type { Place } from '../common/use-place';
 import { useRefreshOnReturn } from './use-refresh-on-return';
 
 /**

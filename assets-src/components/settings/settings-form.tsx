@@ -6,7 +6,7 @@ import type { FormEvent } from 'react';
 
 import type { Json, SettingsDocument } from '../../api/settings-types';
 import { store } from '../../store/page-store';
-import { ErrorNotice } from '../shared/error-notice';
+import { ErrorNotice } from '../common/error-notice';
 import { panelsOf, type SettingsPanel } from './panels';
 import {
 	errorWithin,

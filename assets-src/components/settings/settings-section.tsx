@@ -11,7 +11,7 @@ import { __ } from '@wordpress/i18n';
 import { chevronDown, chevronUp } from '@wordpress/icons';
 
 import { store } from '../../store/page-store';
-import { LoadError } from '../shared/load-error';
+import { LoadError } from '../common/load-error';
 import { SettingsForm } from './settings-form';
 
 interface Props {
