@@ -18,13 +18,9 @@ use WPO365\User_Sync\Connection\Callback;
 use WPO365\User_Sync\Connection\Connection;
 use WPO365\User_Sync\Connection\Sign_In\Grants;
 use WPO365\User_Sync\Connection\Sign_In\Sign_In;
-use WPO365\User_Sync\Connection\Sign_In\Tokens;
 use WPO365\User_Sync\Database\Tables;
-use WPO365\User_Sync\Database\Transaction;
 use WPO365\User_Sync\Directory\Group_Reader;
 use WPO365\User_Sync\Directory\Trial;
-use WPO365\User_Sync\Directory\User_Reader;
-use WPO365\User_Sync\Graph\Client;
 use WPO365\User_Sync\Privacy\Personal_Data;
 use WPO365\User_Sync\Privacy\Policy_Text;
 use WPO365\User_Sync\Rest\Connection_Controller;
@@ -34,14 +30,6 @@ use WPO365\User_Sync\Rest\Runs_Controller;
 use WPO365\User_Sync\Rest\Settings_Controller;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Settings\Settings;
-use WPO365\User_Sync\Sync\Engine;
-use WPO365\User_Sync\Sync\Manual_Actions;
-use WPO365\User_Sync\Sync\Run\Retry;
-use WPO365\User_Sync\Sync\Run\Run_Store;
-use WPO365\User_Sync\Sync\Run\Work_Table;
-use WPO365\User_Sync\Sync\Run_Control;
-use WPO365\User_Sync\Sync\Runner;
-use WPO365\User_Sync\Sync\Write\Welcome;
 
 /**
  * Puts the parts together. Every hook of the plugin is added in add_hooks(), which reads like a table of contents.
@@ -52,6 +40,7 @@ final class Plugin {
 	private readonly Installer $installer;
 	private readonly Sync_Page $page;
 	private readonly Mapped_Meta $mapped;
+	private ?Services $services = null;
 
 	private function __construct( private readonly string $file ) {
 		$schema          = new Tables();
@@ -125,23 +114,17 @@ final class Plugin {
 	 * Registers the REST routes. The engine is made only for them.
 	 */
 	public function rest_api_init(): void {
-		$runs        = new Run_Store();
-		$repository  = new Repository();
-		$work        = new Work_Table();
-		$transaction = new Transaction();
-		$client      = new Client( $this->settings, new Tokens( $this->settings ) );
-		$reader      = new User_Reader( $client, $this->settings );
-		$trial       = new Trial( $client, $reader );
-		$welcome     = new Welcome();
-		$engine      = new Engine( $client, $reader, $repository, $runs, $transaction, $this->settings );
-		$runner      = new Runner( $runs, $transaction, $repository, $this->settings, $engine, new Retry(), $welcome );
-		$control     = new Run_Control( $runs, $repository, $work, $transaction, $this->settings, $engine->removal() );
-		$actions     = new Manual_Actions( $runs, $control, $repository, $work, $reader, $engine, $transaction, $this->settings, $welcome );
+		$services = $this->services();
+		$trial    = new Trial( $services->client, $services->reader );
 
-		( new Runs_Controller( $runs, $runner, $control ) )->register_routes();
+		( new Runs_Controller( $services->runs, $services->runner, $services->control ) )->register_routes();
 		( new Settings_Controller( $this->settings, $trial ) )->register_routes();
-		( new Directory_Controller( new Group_Reader( $client ), $trial, $this->settings ) )->register_routes();
+		( new Directory_Controller( new Group_Reader( $services->client ), $trial, $this->settings ) )->register_routes();
 		( new Connection_Controller( $this->settings ) )->register_routes();
-		( new Results_Controller( $actions, $control, $this->settings ) )->register_routes();
+		( new Results_Controller( $services->actions, $services->control, $this->settings ) )->register_routes();
+	}
+
+	private function services(): Services {
+		return $this->services ??= new Services( $this->settings );
 	}
 }

@@ -63,6 +63,8 @@ export interface RunError {
 
 interface RunBase {
 	id: number;
+	/** An action by hand stands in the history, too. */
+	kind: 'full' | 'changes' | 'action';
 	phase: Phase;
 	/** Grows by one with each step that did something. */
 	sequence: number;

@@ -121,7 +121,7 @@ final class Tables {
 ) $options;",
 			"CREATE TABLE $runs (
   id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
-  kind varchar(10) NOT NULL DEFAULT 'run',
+  kind varchar(10) NOT NULL DEFAULT 'full',
   active tinyint(1) DEFAULT NULL,
   status varchar(20) NOT NULL,
   phase varchar(20) NOT NULL,

@@ -15,6 +15,7 @@ use WPO365\User_Sync\Sync\Run\Boxes;
 use WPO365\User_Sync\Sync\Run\Phase;
 use WPO365\User_Sync\Sync\Run\Run;
 use WPO365\User_Sync\Sync\Run\Run_History;
+use WPO365\User_Sync\Sync\Run\Run_Kind;
 use WPO365\User_Sync\Sync\Run\Run_Status;
 use WPO365\User_Sync\Sync\Run\Run_Store;
 use WPO365\User_Sync\Sync\Run_Control;
@@ -200,6 +201,7 @@ final class Runs_Controller extends WP_REST_Controller {
 			'type'       => 'object',
 			'properties' => array(
 				'id'          => $integer,
+				'kind'        => array( 'type' => 'string', 'enum' => array_column( Run_Kind::cases(), 'value' ) ),
 				'status'      => array( 'type' => 'string', 'enum' => array_column( Run_Status::cases(), 'value' ) ),
 				'phase'       => array( 'type' => 'string', 'enum' => array_column( Phase::cases(), 'value' ) ),
 				'sequence'    => $integer,
@@ -238,6 +240,7 @@ final class Runs_Controller extends WP_REST_Controller {
 		$time = static fn( ?int $seconds ): ?string => null === $seconds ? null : Utc::format( $seconds );
 		return array(
 			'id'          => $run->id,
+			'kind'        => $run->kind->value,
 			'status'      => $run->status->value,
 			'phase'       => $run->phase->value,
 			'sequence'    => $run->sequence,
@@ -262,7 +265,7 @@ final class Runs_Controller extends WP_REST_Controller {
 	 */
 	private function steer( WP_REST_Request $request, callable $work ): WP_REST_Response|WP_Error {
 		$run = $this->runs->find( $request['id'] );
-		if ( null === $run || 'run' !== $run->kind ) {
+		if ( null === $run || ! $run->kind->is_run() ) {
 			return new WP_Error( 'unknown_run', __( 'There is no synchronization with this ID. Reload the page.', 'wpo365-user-sync' ), array( 'status' => 404 ) );
 		}
 		return self::answer( $work( $run ) );

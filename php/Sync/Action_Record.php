@@ -15,6 +15,7 @@ use WPO365\User_Sync\Results\Status;
 use WPO365\User_Sync\Sync\Run\Boxes;
 use WPO365\User_Sync\Sync\Run\Phase;
 use WPO365\User_Sync\Sync\Run\Run;
+use WPO365\User_Sync\Sync\Run\Run_Kind;
 use WPO365\User_Sync\Sync\Run\Run_Status;
 use WPO365\User_Sync\Sync\Run\Run_Store;
 
@@ -41,7 +42,7 @@ final class Action_Record {
 	public static function open( Run_Store $runs, string $action, int $user_id ): ?self {
 		$id = $runs->insert(
 			array(
-				'kind'       => 'action',
+				'kind'       => Run_Kind::Action->value,
 				'phase'      => Phase::Done->value,
 				'options'    => wp_json_encode( Boxes::from_array( array( 'link' === $action ? 'update' : $action => true ) )->to_array() ),
 				'origin'     => 'page',

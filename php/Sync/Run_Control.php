@@ -30,6 +30,7 @@ use WPO365\User_Sync\Sync\Run\Boxes;
 use WPO365\User_Sync\Sync\Run\Phase;
 use WPO365\User_Sync\Sync\Run\Run;
 use WPO365\User_Sync\Sync\Run\Run_History;
+use WPO365\User_Sync\Sync\Run\Run_Kind;
 use WPO365\User_Sync\Sync\Run\Run_Memory;
 use WPO365\User_Sync\Sync\Run\Run_Status;
 use WPO365\User_Sync\Sync\Run\Run_Store;
@@ -54,12 +55,12 @@ final class Run_Control {
 	/**
 	 * Starts a run and empties the last one's results.
 	 *
-	 * @param Boxes $options Boxes ticked.
-	 * @param string  $origin  page, cli or cron.
-	 * @param int     $user_id Who starts it; 0 for nobody.
+	 * @param Boxes    $options Boxes ticked.
+	 * @param string   $origin  page, cli or cron.
+	 * @param int      $user_id Who starts it; 0 for nobody.
 	 * @return Run|WP_Error 409 run_active or not_configured; 400 where Delete users can't be done here.
 	 */
-	public function start( Boxes $options, string $origin, int $user_id ): Run|WP_Error {
+	public function start( Boxes $options, string $origin, int $user_id, Run_Kind $kind = Run_Kind::Full ): Run|WP_Error {
 		$missing = Requirements::missing();
 		if ( '' !== $missing ) {
 			return new WP_Error( 'not_configured', $missing, array( 'status' => 409 ) );
@@ -76,7 +77,7 @@ final class Run_Control {
 		}
 		Registration::note();
 		$this->close_abandoned_actions();
-		$run = $this->transaction->whole( fn(): Run|WP_Error => $this->insert( $options, $origin, $user_id ) );
+		$run = $this->transaction->whole( fn(): Run|WP_Error => $this->insert( $options, $origin, $user_id, $kind ) );
 		// Read again: where the connection broke before the COMMIT, the run is not there.
 		return is_wp_error( $run ) ? $run : $this->runs->find( $run->id ) ?? throw new Database_Failed();
 	}
@@ -214,7 +215,7 @@ final class Run_Control {
 	 */
 	public function close_abandoned_actions(): void {
 		$active = $this->runs->active();
-		if ( null !== $active && 'run' !== $active->kind && ! Age::is_fresh( $active->updated_at, Action_Record::LIFETIME ) ) {
+		if ( null !== $active && ! $active->kind->is_run() && ! Age::is_fresh( $active->updated_at, Action_Record::LIFETIME ) ) {
 			$was                 = $active->status;
 			$active->status      = Run_Status::Cancelled;
 			$active->finished_at = time();
@@ -264,9 +265,10 @@ final class Run_Control {
 		);
 	}
 
-	private function insert( Boxes $options, string $origin, int $user_id ): Run|WP_Error {
+	private function insert( Boxes $options, string $origin, int $user_id, Run_Kind $kind ): Run|WP_Error {
 		$id = $this->runs->insert(
 			array(
+				'kind'        => $kind->value,
 				'options'     => wp_json_encode( $options->to_array() ),
 				'origin'      => $origin,
 				'started_by'  => $user_id,

@@ -15,7 +15,7 @@ final class Layout_Test extends TestCase {
 	private const NAMESPACE = 'WPO365\\User_Sync\\';
 
 	/** Puts everything together, so it stands right of all rooms. */
-	private const COMPOSITION = array( 'Plugin', 'Installer' );
+	private const COMPOSITION = array( 'Plugin', 'Services', 'Installer' );
 
 	public function test_every_file_is_in_a_room_of_the_map(): void {
 		self::assertSame( array(), array_values( array_diff( array_unique( array_map( self::room( ... ), array_keys( self::classes() ) ) ), self::rooms() ) ) );

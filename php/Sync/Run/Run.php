@@ -29,7 +29,7 @@ final class Run {
 	 */
 	public function __construct(
 		public readonly int $id,
-		public readonly string $kind,
+		public readonly Run_Kind $kind,
 		public Run_Status $status,
 		public Phase $phase,
 		public readonly int $sequence,

@@ -65,7 +65,7 @@ final class Run_Record {
 		$counts['received'] = (int) $row['received'];
 		return new Run(
 			id: (int) $row['id'],
-			kind: $row['kind'],
+			kind: Run_Kind::tryFrom( $row['kind'] ) ?? Run_Kind::Full,
 			status: Run_Status::from( $row['status'] ),
 			phase: Phase::from( $row['phase'] ),
 			sequence: (int) $row['sequence'],

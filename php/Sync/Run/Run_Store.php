@@ -76,7 +76,7 @@ final class Run_Store {
 	 * Finds the newest run; actions by hand are no runs.
 	 */
 	public function newest(): ?Run {
-		return Run_Record::read( "SELECT * FROM %i WHERE kind = 'run' ORDER BY id DESC LIMIT 1", Tables::name( 'runs' ) )[0] ?? null;
+		return Run_Record::read( "SELECT * FROM %i WHERE kind <> 'action' ORDER BY id DESC LIMIT 1", Tables::name( 'runs' ) )[0] ?? null;
 	}
 
 	/**
@@ -87,10 +87,10 @@ final class Run_Store {
 	}
 
 	/**
-	 * Finds the last completed run.
+	 * Finds the last completed full run.
 	 */
 	public function last_completed(): ?Run {
-		return Run_Record::read( "SELECT * FROM %i WHERE kind = 'run' AND status = 'completed' ORDER BY id DESC LIMIT 1", Tables::name( 'runs' ) )[0] ?? null;
+		return Run_Record::read( "SELECT * FROM %i WHERE kind NOT IN ( 'action', 'changes' ) AND status = 'completed' ORDER BY id DESC LIMIT 1", Tables::name( 'runs' ) )[0] ?? null;
 	}
 
 	/**

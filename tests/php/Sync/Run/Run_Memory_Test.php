@@ -8,6 +8,7 @@ use PHPUnit\Framework\TestCase;
 use WPO365\User_Sync\Sync\Run\Boxes;
 use WPO365\User_Sync\Sync\Run\Phase;
 use WPO365\User_Sync\Sync\Run\Run;
+use WPO365\User_Sync\Sync\Run\Run_Kind;
 use WPO365\User_Sync\Sync\Run\Run_Memory;
 use WPO365\User_Sync\Sync\Run\Run_Status;
 
@@ -48,7 +49,7 @@ final class Run_Memory_Test extends TestCase {
 	}
 
 	public function test_a_copy_of_a_run_keeps_what_the_part_changes_in_the_other(): void {
-		$run    = new Run( 1, 'run', Run_Status::Running, Phase::Listing, 0, Boxes::from_array( array() ), array(), 0, null, null, null, null, 'page', 1, 1, 1, null, '', '', Run_Memory::from_array( array( 'pages' => 1 ) ), array(), 0 );
+		$run    = new Run( 1, Run_Kind::Full, Run_Status::Running, Phase::Listing, 0, Boxes::from_array( array() ), array(), 0, null, null, null, null, 'page', 1, 1, 1, null, '', '', Run_Memory::from_array( array( 'pages' => 1 ) ), array(), 0 );
 		$before = clone $run;
 
 		$run->memory->pages         = 2;
