@@ -35,6 +35,16 @@ const tableRows = async () =>
 		.slice( 1 );
 
 const tick = ( name: string ) => screen.findByRole( 'checkbox', { name } );
+/** Expects that exactly these rows were asked for. */
+const expectAction = (
+	site: ReturnType< typeof makeSite >,
+	body: { action: string; ids: number[] }
+) =>
+	expect( site.requests ).toContainEqual( {
+		method: 'POST',
+		path: '/results/actions',
+		body,
+	} );
 const lastQuery = ( site: { queries: string[] } ) =>
 	new URLSearchParams( site.queries.at( -1 ) );
 
@@ -287,11 +297,7 @@ describe( 'selected rows', () => {
 		expect(
 			await screen.findByText( 'Done for 1 of 1 selected user.' )
 		).toBeVisible();
-		expect( site.requests ).toContainEqual( {
-			method: 'POST',
-			path: '/results/actions',
-			body: { action, ids: [ 2 ] },
-		} );
+		expectAction( site, { action, ids: [ 2 ] } );
 	} );
 
 	const conflict = ( id: number, userId: number ) =>
@@ -337,11 +343,7 @@ describe( 'selected rows', () => {
 		expect(
 			await screen.findByText( 'Done for 1 of 1 selected user.' )
 		).toBeVisible();
-		expect( site.requests ).toContainEqual( {
-			method: 'POST',
-			path: '/results/actions',
-			body: { action: 'link', ids: [ 2 ] },
-		} );
+		expectAction( site, { action: 'link', ids: [ 2 ] } );
 	} );
 
 	it( 'are linked after a list of all of them, also of accounts that can’t be looked up', async () => {
@@ -369,11 +371,7 @@ describe( 'selected rows', () => {
 			within( dialog ).getByRole( 'button', { name: 'Link' } )
 		);
 		await screen.findByText( 'Done for 3 of 3 selected users.' );
-		expect( site.requests ).toContainEqual( {
-			method: 'POST',
-			path: '/results/actions',
-			body: { action: 'link', ids: [ 1, 2, 3 ] },
-		} );
+		expectAction( site, { action: 'link', ids: [ 1, 2, 3 ] } );
 	} );
 
 	it( 'from a row’s menu are linked only after the same question', async () => {
@@ -415,11 +413,7 @@ describe( 'selected rows', () => {
 		expect(
 			await screen.findByText( 'Done for 2 of 2 selected users.' )
 		).toBeVisible();
-		expect( site.requests ).toContainEqual( {
-			method: 'POST',
-			path: '/results/actions',
-			body: { action: 'delete', ids: [ 1, 2 ] },
-		} );
+		expectAction( site, { action: 'delete', ids: [ 1, 2 ] } );
 	} );
 
 	it( 'tell row by row what became of them', async () => {
@@ -465,11 +459,7 @@ describe( 'selected rows', () => {
 		);
 
 		await screen.findByText( 'Done for 1 of 1 selected user.' );
-		expect( site.requests ).toContainEqual( {
-			method: 'POST',
-			path: '/results/actions',
-			body: { action: 'create', ids: [ 1 ] },
-		} );
+		expectAction( site, { action: 'create', ids: [ 1 ] } );
 	} );
 
 	it( 'have a button for each action that the server names', () => {
