@@ -21,7 +21,7 @@ final class Scope_Settings {
 	 */
 	public static function scope(): array {
 		return Type::group(
-			__( 'Who is synchronized', 'wpo365-user-sync' ),
+			__( 'Scope', 'wpo365-user-sync' ),
 			__( 'People outside this scope are never treated as having left. After a change, look first: a synchronization that deletes is refused until one with the new scope has completed.', 'wpo365-user-sync' ),
 			array(
 				'ignore_guests'       => Type::flag( __( 'Ignore guests', 'wpo365-user-sync' ) ),

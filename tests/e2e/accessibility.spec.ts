@@ -76,7 +76,7 @@ async function unfold( sync: SyncPage ): Promise< void > {
 		.getByText( 'How to register the application in Microsoft Entra' )
 		.click();
 	for ( const section of [
-		'Who is synchronized',
+		'Scope',
 		'Roles',
 		'User fields',
 		'Deleting users',

@@ -1,14 +1,13 @@
 /**
- * Who is synchronized: the filter and its test, and what becomes of people outside.
+ * The scope: the filter and its test, and what becomes of people outside.
  */
 import { driveRun } from '../bin/lib/site/drive-run';
 import { expect, test, type Site } from './support/fixtures';
 import type { SyncPage } from './support/sync-page';
 import { linkedTo, logins } from './support/users';
 
-const SECTION = 'Who is synchronized';
-const UNTESTED =
-	'Test the filter under “Who is synchronized” before it is saved.';
+const SECTION = 'Scope';
+const UNTESTED = 'Test the filter under “Scope” before it is saved.';
 
 async function storedFilter( site: Site ): Promise< string > {
 	const { data } = await site.must< {

@@ -1,6 +1,6 @@
 <?php
 /**
- * Who is synchronized.
+ * The scope: who counts as somebody to synchronize.
  *
  * @package WPO365\User_Sync
  */

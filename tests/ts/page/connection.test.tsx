@@ -320,7 +320,7 @@ describe( 'the settings', () => {
 		const site = makeSite();
 		const page = openPage();
 		await unfold( page );
-		await page.user.click( await button( 'Who is synchronized' ) );
+		await page.user.click( await button( 'Scope' ) );
 		await page.user.click( await button( 'Add a group' ) );
 		await page.user.click( screen.getByLabelText( 'Group' ) );
 		await page.user.paste( STAFF );
@@ -344,7 +344,7 @@ describe( 'the settings', () => {
 		const site = makeSite();
 		const page = openPage();
 		await unfold( page );
-		await page.user.click( await button( 'Who is synchronized' ) );
+		await page.user.click( await button( 'Scope' ) );
 		await page.user.type(
 			screen.getByLabelText( 'Filter' ),
 			'accountEnabled eq true'

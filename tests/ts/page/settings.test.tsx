@@ -29,12 +29,12 @@ const saved = ( { requests }: ReturnType< typeof makeSite > ) =>
 describe( 'the settings', () => {
 	it( 'save a filter only after its test, and the very filter that was tested', async () => {
 		const site = makeSite();
-		const page = await openSection( 'Who is synchronized' );
+		const page = await openSection( 'Scope' );
 		const filter = screen.getByLabelText( 'Filter' );
 		await page.user.type( filter, 'accountEnabled eq true' );
 		expect(
 			screen.getByText(
-				'Test the filter under “Who is synchronized” before it is saved.'
+				'Test the filter under “Scope” before it is saved.'
 			)
 		).toBeVisible();
 		await page.user.click( await button( 'Save settings' ) );
@@ -250,13 +250,13 @@ describe( 'the form of the settings', () => {
 
 	it( 'shows the panels and their settings in the order of the schema, guests of a panel last', async () => {
 		makeSite();
-		const { container } = await openSection( 'Who is synchronized' );
+		const { container } = await openSection( 'Scope' );
 		const titles = container.querySelectorAll(
 			'.components-panel__body-title'
 		);
 		expect( [ ...titles ].map( ( title ) => title.textContent ) ).toEqual( [
 			'Connection',
-			'Who is synchronized',
+			'Scope',
 			'Roles',
 			'User fields',
 			'Deleting users',
