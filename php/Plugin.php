@@ -14,6 +14,8 @@ use WPO365\User_Sync\Accounts\Mapped_Meta;
 use WPO365\User_Sync\Admin\Profile_Fields;
 use WPO365\User_Sync\Admin\Sync_Page;
 use WPO365\User_Sync\Admin\Users_List;
+use WPO365\User_Sync\Cli\Command;
+use WPO365\User_Sync\Cli\Settings_Command;
 use WPO365\User_Sync\Connection\Callback;
 use WPO365\User_Sync\Connection\Connection;
 use WPO365\User_Sync\Connection\Sign_In\Grants;
@@ -30,6 +32,7 @@ use WPO365\User_Sync\Rest\Runs_Controller;
 use WPO365\User_Sync\Rest\Settings_Controller;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Sync\Run_Control;
 
 /**
  * Puts the parts together. Every hook of the plugin is added in add_hooks(), which reads like a table of contents.
@@ -66,6 +69,7 @@ final class Plugin {
 		add_filter( 'map_meta_cap', array( Access::class, 'map_meta_cap' ), 10, 2 );
 		add_action( 'init', array( Links::class, 'register_meta' ) );
 		add_action( 'rest_api_init', array( $this, 'rest_api_init' ) );
+		add_action( 'cli_init', array( $this, 'cli_init' ) );
 
 		add_action( 'admin_init', array( $this->installer, 'maybe_install' ) );
 		add_action( 'admin_post_' . Tables::REPAIR_ACTION, array( $this->installer, 'repair' ) );
@@ -122,6 +126,15 @@ final class Plugin {
 		( new Directory_Controller( new Group_Reader( $services->client ), $trial, $this->settings ) )->register_routes();
 		( new Connection_Controller( $this->settings ) )->register_routes();
 		( new Results_Controller( $services->actions, $services->control, $this->settings ) )->register_routes();
+	}
+
+	/**
+	 * Adds the command of WP-CLI. No admin page may have been opened since an update, so tables are looked after first.
+	 */
+	public function cli_init(): void {
+		$first = array( 'before_invoke' => array( $this->installer, 'maybe_install' ) );
+		\WP_CLI::add_command( 'wpo365-user-sync', new Command( fn(): Run_Control => $this->services()->control ), $first );
+		\WP_CLI::add_command( 'wpo365-user-sync settings', new Settings_Command(), $first );
 	}
 
 	private function services(): Services {

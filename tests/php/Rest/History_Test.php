@@ -65,6 +65,23 @@ final class History_Test extends Test_Case {
 		self::assertSame( $ids[0], $this->rest( 'GET', '/runs/current' )->data['id'] );
 	}
 
+	public function test_each_entry_of_the_history_has_an_address(): void {
+		$first = $this->synchronize();
+		$ids   = array_column( $this->rows( 'directory_only' ), 'id' );
+		$this->rest( 'POST', '/results/actions', array( 'action' => 'create', 'ids' => array_slice( $ids, 0, 1 ) ) );
+		$this->synchronize();
+
+		foreach ( $this->rest( 'GET', '/runs' )->data as $entry ) {
+			$answer = $this->rest( 'GET', "/runs/{$entry['id']}" );
+			self::assertSame( array( 200, $entry ), array( $answer->status, $answer->data ) );
+		}
+		self::assertContains( $first['id'], array_column( $this->rest( 'GET', '/runs' )->data, 'id' ) );
+		$answer = $this->rest( 'GET', '/runs/999999' );
+		self::assertSame( array( 404, 'unknown_run' ), array( $answer->status, $answer->data['code'] ) );
+		self::assertSame( 400, $this->rest( 'GET', "/runs/{$first['id']}", array( 'fields' => 'all' ) )->status );
+		self::assertSame( 401, $this->rest( 'GET', "/runs/{$first['id']}", array(), 0 )->status );
+	}
+
 	public function test_history_survives_truncating_and_the_next_run(): void {
 		$first = $this->synchronize( array( 'create' => true ) );
 		self::assertSame( 12, $first['counts']['created'] );

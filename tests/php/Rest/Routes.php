@@ -17,6 +17,7 @@ trait Routes {
 			array( 'GET', '/runs', array() ),
 			array( 'POST', '/runs', array( 'create' => true ) ),
 			array( 'GET', '/runs/current', array() ),
+			array( 'GET', '/runs/{id}', array() ),
 			array( 'POST', '/runs/{id}/step', array( 'sequence' => 0 ) ),
 			array( 'POST', '/runs/{id}/pause', array() ),
 			array( 'POST', '/runs/{id}/resume', array() ),
