@@ -13,6 +13,7 @@ use WPO365\User_Sync\Access;
 use WPO365\User_Sync\Sync\Removal\Role_Removal;
 use WPO365\User_Sync\Sync\Run\Boxes;
 use WPO365\User_Sync\Sync\Run\Phase;
+use WPO365\User_Sync\Sync\Run\Report;
 use WPO365\User_Sync\Sync\Run\Run;
 use WPO365\User_Sync\Sync\Run\Run_History;
 use WPO365\User_Sync\Sync\Run\Run_Kind;
@@ -233,6 +234,7 @@ final class Runs_Controller extends WP_REST_Controller {
 						'details' => array( 'type' => 'object' ),
 					),
 				),
+				'report'      => Report::schema(),
 				'origin'      => array( 'type' => 'string', 'enum' => array( 'page', 'cli', 'cron' ) ),
 				'started_by'  => $integer,
 				'started_at'  => $time,
@@ -261,6 +263,7 @@ final class Runs_Controller extends WP_REST_Controller {
 			'resume_at'   => $time( $run->resume_at ),
 			'held'        => $run->held,
 			'error'       => null === $run->error ? null : array( 'details' => (object) $run->error['details'] ) + $run->error,
+			'report'      => Report::of( $run ),
 			'origin'      => $run->origin,
 			'started_by'  => $run->started_by,
 			'started_at'  => $time( $run->started_at ),
