@@ -23,6 +23,9 @@ use WPO365\User_Sync\Connection\Sign_In\Sign_In;
 use WPO365\User_Sync\Database\Tables;
 use WPO365\User_Sync\Directory\Group_Reader;
 use WPO365\User_Sync\Directory\Trial;
+use WPO365\User_Sync\Health\Debug_Info;
+use WPO365\User_Sync\Health\Health_Controller;
+use WPO365\User_Sync\Health\Site_Health;
 use WPO365\User_Sync\Privacy\Personal_Data;
 use WPO365\User_Sync\Privacy\Policy_Text;
 use WPO365\User_Sync\Rest\Connection_Controller;
@@ -32,6 +35,7 @@ use WPO365\User_Sync\Rest\Runs_Controller;
 use WPO365\User_Sync\Rest\Settings_Controller;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Sync\Run\Run_Store;
 use WPO365\User_Sync\Sync\Run_Control;
 
 /**
@@ -43,6 +47,7 @@ final class Plugin {
 	private readonly Installer $installer;
 	private readonly Sync_Page $page;
 	private readonly Mapped_Meta $mapped;
+	private readonly Site_Health $health;
 	private ?Services $services = null;
 
 	private function __construct( private readonly string $file ) {
@@ -51,6 +56,7 @@ final class Plugin {
 		$this->installer = new Installer( $schema, $file );
 		$this->page      = new Sync_Page( $file, $this->settings, $schema );
 		$this->mapped    = new Mapped_Meta( $this->settings );
+		$this->health    = new Site_Health( $this->settings, new Run_Store() );
 	}
 
 	/**
@@ -82,6 +88,7 @@ final class Plugin {
 
 		$this->add_user_screens();
 		$this->add_personal_data();
+		$this->add_site_health();
 	}
 
 	/**
@@ -115,6 +122,14 @@ final class Plugin {
 	}
 
 	/**
+	 * Adds what is seen of the plugin in Tools > Site Health.
+	 */
+	private function add_site_health(): void {
+		add_filter( 'site_status_tests', array( $this->health, 'tests' ) );
+		add_filter( 'debug_information', array( new Debug_Info( $this->file, $this->settings, new Run_Store() ), 'add' ) );
+	}
+
+	/**
 	 * Registers the REST routes. The engine is made only for them.
 	 */
 	public function rest_api_init(): void {
@@ -125,6 +140,7 @@ final class Plugin {
 		( new Settings_Controller( $this->settings, $trial ) )->register_routes();
 		( new Directory_Controller( new Group_Reader( $services->client ), $trial, $this->settings ) )->register_routes();
 		( new Connection_Controller( $this->settings ) )->register_routes();
+		( new Health_Controller( $this->health ) )->register_routes();
 		( new Results_Controller( $services->actions, $services->control, $this->settings ) )->register_routes();
 	}
 
