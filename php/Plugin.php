@@ -85,6 +85,7 @@ final class Plugin {
 		add_action( 'deleted_user', array( new Grants( $this->settings ), 'forget' ) );
 		add_action( 'admin_menu', array( $this->page, 'register_page' ) );
 		add_action( 'admin_enqueue_scripts', array( $this->page, 'enqueue' ) );
+		add_filter( 'plugin_action_links_' . plugin_basename( $this->file ), array( $this->page, 'plugin_action_links' ) );
 
 		$this->add_user_screens();
 		$this->add_personal_data();
