@@ -14,6 +14,8 @@ use WPO365\User_Sync\Accounts\Mapped_Meta;
 use WPO365\User_Sync\Admin\Profile_Fields;
 use WPO365\User_Sync\Admin\Sync_Page;
 use WPO365\User_Sync\Admin\Users_List;
+use WPO365\User_Sync\Cli\Command;
+use WPO365\User_Sync\Cli\Settings_Command;
 use WPO365\User_Sync\Connection\Callback;
 use WPO365\User_Sync\Connection\Connection;
 use WPO365\User_Sync\Connection\Sign_In\Grants;
@@ -21,6 +23,9 @@ use WPO365\User_Sync\Connection\Sign_In\Sign_In;
 use WPO365\User_Sync\Database\Tables;
 use WPO365\User_Sync\Directory\Group_Reader;
 use WPO365\User_Sync\Directory\Trial;
+use WPO365\User_Sync\Health\Debug_Info;
+use WPO365\User_Sync\Health\Health_Controller;
+use WPO365\User_Sync\Health\Site_Health;
 use WPO365\User_Sync\Privacy\Personal_Data;
 use WPO365\User_Sync\Privacy\Policy_Text;
 use WPO365\User_Sync\Rest\Connection_Controller;
@@ -30,6 +35,8 @@ use WPO365\User_Sync\Rest\Runs_Controller;
 use WPO365\User_Sync\Rest\Settings_Controller;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Sync\Run\Run_Store;
+use WPO365\User_Sync\Sync\Run_Control;
 
 /**
  * Puts the parts together. Every hook of the plugin is added in add_hooks(), which reads like a table of contents.
@@ -40,6 +47,7 @@ final class Plugin {
 	private readonly Installer $installer;
 	private readonly Sync_Page $page;
 	private readonly Mapped_Meta $mapped;
+	private readonly Site_Health $health;
 	private ?Services $services = null;
 
 	private function __construct( private readonly string $file ) {
@@ -48,6 +56,7 @@ final class Plugin {
 		$this->installer = new Installer( $schema, $file );
 		$this->page      = new Sync_Page( $file, $this->settings, $schema );
 		$this->mapped    = new Mapped_Meta( $this->settings );
+		$this->health    = new Site_Health( $this->settings, new Run_Store() );
 	}
 
 	/**
@@ -66,6 +75,7 @@ final class Plugin {
 		add_filter( 'map_meta_cap', array( Access::class, 'map_meta_cap' ), 10, 2 );
 		add_action( 'init', array( Links::class, 'register_meta' ) );
 		add_action( 'rest_api_init', array( $this, 'rest_api_init' ) );
+		add_action( 'cli_init', array( $this, 'cli_init' ) );
 
 		add_action( 'admin_init', array( $this->installer, 'maybe_install' ) );
 		add_action( 'admin_post_' . Tables::REPAIR_ACTION, array( $this->installer, 'repair' ) );
@@ -75,9 +85,11 @@ final class Plugin {
 		add_action( 'deleted_user', array( new Grants( $this->settings ), 'forget' ) );
 		add_action( 'admin_menu', array( $this->page, 'register_page' ) );
 		add_action( 'admin_enqueue_scripts', array( $this->page, 'enqueue' ) );
+		add_filter( 'plugin_action_links_' . plugin_basename( $this->file ), array( $this->page, 'plugin_action_links' ) );
 
 		$this->add_user_screens();
 		$this->add_personal_data();
+		$this->add_site_health();
 	}
 
 	/**
@@ -111,6 +123,14 @@ final class Plugin {
 	}
 
 	/**
+	 * Adds what is seen of the plugin in Tools > Site Health.
+	 */
+	private function add_site_health(): void {
+		add_filter( 'site_status_tests', array( $this->health, 'tests' ) );
+		add_filter( 'debug_information', array( new Debug_Info( $this->file, $this->settings, new Run_Store() ), 'add' ) );
+	}
+
+	/**
 	 * Registers the REST routes. The engine is made only for them.
 	 */
 	public function rest_api_init(): void {
@@ -121,7 +141,17 @@ final class Plugin {
 		( new Settings_Controller( $this->settings, $trial ) )->register_routes();
 		( new Directory_Controller( new Group_Reader( $services->client ), $trial, $this->settings ) )->register_routes();
 		( new Connection_Controller( $this->settings ) )->register_routes();
+		( new Health_Controller( $this->health ) )->register_routes();
 		( new Results_Controller( $services->actions, $services->control, $this->settings ) )->register_routes();
+	}
+
+	/**
+	 * Adds the command of WP-CLI. No admin page may have been opened since an update, so tables are looked after first.
+	 */
+	public function cli_init(): void {
+		$first = array( 'before_invoke' => array( $this->installer, 'maybe_install' ) );
+		\WP_CLI::add_command( 'wpo365-user-sync', new Command( fn(): Run_Control => $this->services()->control ), $first );
+		\WP_CLI::add_command( 'wpo365-user-sync settings', new Settings_Command(), $first );
 	}
 
 	private function services(): Services {

@@ -69,6 +69,23 @@ final class Sync_Page {
 		$title = __( 'WPO365 User Sync', 'wpo365-user-sync' );
 
 		$this->hook_suffix = (string) add_users_page( $title, $title, Access::MANAGE, self::SLUG, $this->render( ... ) );
+		if ( '' !== $this->hook_suffix ) {
+			add_action( "load-$this->hook_suffix", array( Help_Tab::class, 'add' ) );
+		}
+	}
+
+	/**
+	 * Puts a link to the page before the others of our line in the list of plugins; for the filter plugin_action_links_{plugin}.
+	 *
+	 * @param mixed $links Links; careless filters before ours may have made anything of them.
+	 * @return array<array-key, string>
+	 */
+	public function plugin_action_links( mixed $links ): array {
+		$links = (array) $links;
+		if ( ! current_user_can( Access::MANAGE ) ) {
+			return $links;
+		}
+		return array( 'settings' => sprintf( '<a href="%s">%s</a>', esc_url( admin_url( 'users.php?page=' . self::SLUG ) ), esc_html__( 'Settings', 'wpo365-user-sync' ) ) ) + $links;
 	}
 
 	/**

@@ -22,7 +22,8 @@ final class Client {
 	public function __construct(
 		private readonly Settings $settings,
 		private readonly Token_Source $tokens,
-		private readonly Transport $transport = new Transport()
+		private readonly Transport $transport = new Transport(),
+		public readonly Traffic $traffic = new Traffic(),
 	) {
 	}
 
@@ -91,14 +92,29 @@ final class Client {
 	private function request( string $url_or_path, array $query, array $headers ): Response {
 		$url      = $this->url( $url_or_path, $query );
 		$headers += array( 'x-ms-throttle-priority' => 'Low' );
-		$response = $this->transport->send( 'GET', $url, $headers + array( 'Authorization' => 'Bearer ' . $this->tokens->token() ) );
+		$response = $this->send( $url, $headers, $this->tokens->token() );
 		if ( 401 === $response->status ) {
-			$response = $this->transport->send( 'GET', $url, $headers + array( 'Authorization' => 'Bearer ' . $this->tokens->renew() ) );
+			$response = $this->send( $url, $headers, $this->tokens->renew() );
 		}
 		if ( 200 !== $response->status ) {
 			throw Graph_Failure::of( $response, ! str_starts_with( $url_or_path, '/' ) );
 		}
 		return $response;
+	}
+
+	/**
+	 * Sends a request once.
+	 *
+	 * @param array<string, string> $headers Headers.
+	 * @throws Graph_Exception When no answer arrives.
+	 */
+	private function send( string $url, array $headers, #[\SensitiveParameter] string $token ): Response {
+		$began = microtime( true );
+		try {
+			return $this->transport->send( 'GET', $url, $headers + array( 'Authorization' => 'Bearer ' . $token ) );
+		} finally {
+			$this->traffic->note( microtime( true ) - $began );
+		}
 	}
 
 	/**

@@ -13,6 +13,7 @@ use WPO365\User_Sync\Access;
 use WPO365\User_Sync\Sync\Removal\Role_Removal;
 use WPO365\User_Sync\Sync\Run\Boxes;
 use WPO365\User_Sync\Sync\Run\Phase;
+use WPO365\User_Sync\Sync\Run\Report;
 use WPO365\User_Sync\Sync\Run\Run;
 use WPO365\User_Sync\Sync\Run\Run_History;
 use WPO365\User_Sync\Sync\Run\Run_Kind;
@@ -58,6 +59,7 @@ final class Runs_Controller extends WP_REST_Controller {
 				'minimum'     => 1,
 			),
 		);
+		$this->route( '/(?P<id>\d+)', 'GET', array( $this, 'get_item' ), Access::check_manage( ... ), $id );
 		$this->route(
 			'/(?P<id>\d+)/step',
 			'POST',
@@ -138,6 +140,16 @@ final class Runs_Controller extends WP_REST_Controller {
 	public function get_current(): WP_REST_Response {
 		$run = $this->runs->newest();
 		return new WP_REST_Response( null === $run ? null : self::to_array( $run ) );
+	}
+
+	/**
+	 * Gives a run, or an action by hand, of the history.
+	 *
+	 * @param WP_REST_Request $request Request.
+	 */
+	public function get_item( $request ): WP_REST_Response|WP_Error {
+		$run = $this->runs->find( $request['id'] );
+		return null === $run ? self::unknown() : self::answer( $run );
 	}
 
 	/**
@@ -222,6 +234,7 @@ final class Runs_Controller extends WP_REST_Controller {
 						'details' => array( 'type' => 'object' ),
 					),
 				),
+				'report'      => Report::schema(),
 				'origin'      => array( 'type' => 'string', 'enum' => array( 'page', 'cli', 'cron' ) ),
 				'started_by'  => $integer,
 				'started_at'  => $time,
@@ -250,6 +263,7 @@ final class Runs_Controller extends WP_REST_Controller {
 			'resume_at'   => $time( $run->resume_at ),
 			'held'        => $run->held,
 			'error'       => null === $run->error ? null : array( 'details' => (object) $run->error['details'] ) + $run->error,
+			'report'      => Report::of( $run ),
 			'origin'      => $run->origin,
 			'started_by'  => $run->started_by,
 			'started_at'  => $time( $run->started_at ),
@@ -266,9 +280,13 @@ final class Runs_Controller extends WP_REST_Controller {
 	private function steer( WP_REST_Request $request, callable $work ): WP_REST_Response|WP_Error {
 		$run = $this->runs->find( $request['id'] );
 		if ( null === $run || ! $run->kind->is_run() ) {
-			return new WP_Error( 'unknown_run', __( 'There is no synchronization with this ID. Reload the page.', 'wpo365-user-sync' ), array( 'status' => 404 ) );
+			return self::unknown();
 		}
 		return self::answer( $work( $run ) );
+	}
+
+	private static function unknown(): WP_Error {
+		return new WP_Error( 'unknown_run', __( 'There is no synchronization with this ID. Reload the page.', 'wpo365-user-sync' ), array( 'status' => 404 ) );
 	}
 
 	/**

@@ -90,6 +90,13 @@ final class Schema {
 					'welcome_email' => Type::flag( __( 'Send created users WordPress’ welcome e-mail', 'wpo365-user-sync' ) ),
 				)
 			),
+			'history'       => Type::group(
+				__( 'History', 'wpo365-user-sync' ),
+				__( 'What is kept of past synchronizations.', 'wpo365-user-sync' ),
+				array(
+					'days' => Type::number( __( 'Keep past synchronizations for this number of days', 'wpo365-user-sync' ), __( 'The newest 20 are kept in any case.', 'wpo365-user-sync' ), 90, 1, 3650 ),
+				)
+			),
 		);
 	}
 

@@ -105,6 +105,23 @@ final class Type {
 	}
 
 	/**
+	 * Makes a whole number.
+	 *
+	 * @param string $title         Title.
+	 * @param string $help          A sentence of help, or nothing.
+	 * @param int    $default_value The default.
+	 * @param int    $minimum       The least.
+	 * @param int    $maximum       The most.
+	 * @return array<string, mixed>
+	 */
+	public static function number( string $title, string $help, int $default_value, int $minimum, int $maximum ): array {
+		return self::words( $title, $help ) + compact( 'minimum', 'maximum' ) + array(
+			'type'    => 'integer',
+			'default' => $default_value,
+		);
+	}
+
+	/**
 	 * Makes a whole number, or null.
 	 *
 	 * @param string               $title         Title.

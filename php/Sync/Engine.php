@@ -42,6 +42,7 @@ use WPO365\User_Sync\Sync\Removal\Removal;
 use WPO365\User_Sync\Sync\Removal\Removal_Guard;
 use WPO365\User_Sync\Sync\Removal\Role_Removal;
 use WPO365\User_Sync\Sync\Run\Boxes;
+use WPO365\User_Sync\Sync\Run\Meter;
 use WPO365\User_Sync\Sync\Run\Phase;
 use WPO365\User_Sync\Sync\Run\Phase_Work;
 use WPO365\User_Sync\Sync\Run\Run;
@@ -107,6 +108,13 @@ final class Engine {
 			Phase::Matching => Role_Removal::STAGE === $run->memory->stage ? $this->role_removal( $run ) : $this->matching( $run ),
 			Phase::Absent, Phase::Done => $this->absent( $run ),
 		};
+	}
+
+	/**
+	 * Begins to measure a part.
+	 */
+	public function meter( Phase $phase ): Meter {
+		return new Meter( $this->client->traffic, $phase );
 	}
 
 	/**

@@ -289,7 +289,7 @@ final class Run_Control {
 		$this->repository->clear();
 		$this->work->clear();
 		$this->runs->forget_rest();
-		( new Run_History( $this->runs ) )->forget_old();
+		( new Run_History( $this->runs ) )->forget_old( $this->settings->get( 'history.days' ) );
 		return $this->runs->find( $id );
 	}
 

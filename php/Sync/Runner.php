@@ -141,7 +141,7 @@ final class Runner {
 	 * Does one part.
 	 */
 	private function advance( Run $run, string $owner ): void {
-		$part   = new Part( $owner, $this->runs, $this->repository, $this->transaction, $run->status );
+		$part   = new Part( $owner, $this->runs, $this->repository, $this->transaction, $run->status, $this->engine->meter( $run->phase ) );
 		$before = clone $run;
 		if ( $run->deaths >= Part::TOO_MANY || $run->stalls > self::STALLS ) {
 			$this->give_up( $run, $part );

@@ -132,6 +132,7 @@ final class Groups_Phase implements Phase_Work {
 				$new                       = $this->work->members->add( $run->id, $group, $page['ids'] );
 				$run->memory->group_link  = $page['next_link'];
 				++$run->memory->group_pages;
+				++$run->memory->pages_read;
 				if ( null === $page['next_link'] ) {
 					$this->finish( $run, $group, $in_scope, $expected );
 				} elseif ( ! $this->work->follow( $run->id, $page['next_link'], $run->memory->group_pages ) || $run->is_going_round( $new ) ) {

@@ -167,6 +167,7 @@ final class Listing_Phase implements Phase_Work {
 	private function finish_page( Run $run, ?string $next, int $unseen ): void {
 		$pages              = $run->memory->pages + 1;
 		$run->memory->pages = $pages;
+		++$run->memory->pages_read;
 		$run->memory->next  = null;
 		$run->memory->link  = $next;
 		if ( null === $next ) {

@@ -36,6 +36,7 @@ final class Part {
 		private readonly Repository $repository,
 		private readonly Transaction $transaction,
 		private readonly Run_Status $was,
+		private readonly Meter $meter,
 	) {}
 
 	/**
@@ -106,6 +107,7 @@ final class Part {
 			} catch ( Database_Failed ) { // phpcs:ignore Generic.CodeAnalysis.EmptyStatement -- the run fails for this; the last counts stay.
 			}
 		}
+		$this->meter->read( $run );
 		if ( ! $this->runs->save( $run, $this->was, $this->owner ) ) {
 			throw new Run_Taken();
 		}

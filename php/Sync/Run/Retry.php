@@ -42,6 +42,9 @@ final class Retry {
 			$run->memory->tries = $tries;
 			// Rounded up: a request within the pause counts against the limit and prolongs it.
 			$run->resume_at = (int) ceil( microtime( true ) + ( self::pause( $tries, $failure->retry_after ) ) );
+			if ( Graph_Error::Throttled === $failure->error ) {
+				$run->memory->throttled += $run->resume_at - time();
+			}
 			return;
 		}
 		$run->memory->tries = 0;

@@ -17,9 +17,8 @@ use WPO365\User_Sync\Database\Tables;
  */
 final class Run_History {
 
-	/** What is kept: so many runs in any case, and all of so many seconds. */
-	private const KEPT_RUNS    = 20;
-	private const KEPT_SECONDS = 90 * DAY_IN_SECONDS;
+	/** So many runs are kept in any case. */
+	private const KEPT_RUNS = 20;
 
 	public function __construct( private readonly Run_Store $runs ) {}
 
@@ -37,12 +36,12 @@ final class Run_History {
 	}
 
 	/**
-	 * Takes away what is older than 90 days, but for the newest 20 runs and the last completed one, which later runs are compared with.
+	 * Takes away what is too old, but for the newest 20 runs and the last completed one, which later runs are compared with.
+	 *
+	 * @param int $days What is older goes: the setting history.days.
 	 */
-	public function forget_old(): void {
-		$kept = Database::numbers( 'SELECT id FROM %i ORDER BY id DESC LIMIT %d', Tables::name( 'runs' ), self::KEPT_RUNS );
-		if ( count( $kept ) === self::KEPT_RUNS ) {
-			Database::write( 'DELETE FROM %i WHERE id < %d AND started_at < %d AND active IS NULL AND id <> %d', Tables::name( 'runs' ), end( $kept ), time() - self::KEPT_SECONDS, $this->runs->last_completed()?->id ?? 0 );
-		}
+	public function forget_old( int $days ): void {
+		$kept = Database::numbers( "SELECT id FROM %i WHERE kind <> 'action' ORDER BY id DESC LIMIT %d", Tables::name( 'runs' ), self::KEPT_RUNS );
+		Database::write( 'DELETE FROM %i WHERE id > 0 AND id NOT IN ( %d ) AND started_at < %d AND active IS NULL', Tables::name( 'runs' ), array( ...$kept, $this->runs->last_completed()?->id ?? 0 ), time() - $days * DAY_IN_SECONDS );
 	}
 }

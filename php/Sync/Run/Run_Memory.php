@@ -110,6 +110,18 @@ final class Run_Memory {
 	/** Transactions in a row that somebody ended. */
 	public int $broken = 0;
 
+	/** Pages of people and of members of groups that were read, those read again included. */
+	public int $pages_read = 0;
+
+	/** Seconds for which Microsoft Graph has asked not to be asked. */
+	public int $throttled = 0;
+
+	/** @var array<int, int> Requests by class of latency: {@see \WPO365\User_Sync\Graph\Traffic}. */
+	public array $latencies = array();
+
+	/** @var array<string, float> Seconds worked, by phase. */
+	public array $seconds = array();
+
 	/** What is forgotten where pages are read anew, and where groups are. */
 	private const OF_PAGES  = array( 'link', 'next', 'pages', 'idle', 'listed_at', 'evidence_at', 'careful' );
 	private const OF_GROUPS = array( 'groups', 'groups_at', 'groups_read', 'group', 'group_link', 'group_pages', 'group_sizes', 'group_history', 'unread_groups', 'doubtful_groups', 'restarts' );

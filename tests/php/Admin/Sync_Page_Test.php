@@ -55,6 +55,32 @@ final class Sync_Page_Test extends Test_Case {
 		self::assertFalse( current_user_can( $entry[1] ) );
 	}
 
+	public function test_the_list_of_plugins_links_to_the_page(): void {
+		$links = apply_filters( 'plugin_action_links_wpo365-user-sync/wpo365-user-sync.php', array( 'deactivate' => '<a>Deactivate</a>' ) );
+		self::assertSame( array( 'settings', 'deactivate' ), array_keys( $links ) );
+		self::assertSame( '<a href="' . admin_url( 'users.php?page=wpo365-user-sync' ) . '">Settings</a>', $links['settings'] );
+
+		wp_set_current_user( $this->create_user( array( 'role' => 'editor' ) ) );
+		self::assertSame( array(), apply_filters( 'plugin_action_links_wpo365-user-sync/wpo365-user-sync.php', array() ) );
+	}
+
+	public function test_help_answers_five_questions_on_this_page_and_nowhere_else(): void {
+		add_filter( 'gettext', static fn( string $text, string $plain, string $domain ): string => 'wpo365-user-sync' === $domain ? "$text <b>" : $text, 10, 3 );
+		$this->page()->register_page();
+		$page = get_plugin_page_hookname( 'wpo365-user-sync', 'users.php' );
+		set_current_screen( $page );
+		self::assertSame( array(), get_current_screen()->get_help_tabs() );
+
+		do_action( "load-{$page}" );
+
+		$tab = get_current_screen()->get_help_tab( 'wpo365-user-sync-questions' );
+		self::assertSame( 5, preg_match_all( '~<p><strong>[^<]+\? &lt;b&gt;</strong><br>[^<]{80,}</p>~', $tab['content'] ), $tab['content'] );
+		self::assertStringNotContainsString( '<b>', $tab['content'], 'Translations are escaped.' );
+		self::assertStringContainsString( 'setup.html', get_current_screen()->get_help_sidebar() );
+		set_current_screen( 'users' );
+		self::assertSame( array(), get_current_screen()->get_help_tabs() );
+	}
+
 	public function test_who_lacks_the_capability_has_no_menu_entry_and_no_bundle(): void {
 		wp_set_current_user( $this->create_user( array( 'role' => 'editor' ) ) );
 		$page = $this->page();

@@ -65,6 +65,23 @@ final class History_Test extends Test_Case {
 		self::assertSame( $ids[0], $this->rest( 'GET', '/runs/current' )->data['id'] );
 	}
 
+	public function test_each_entry_of_the_history_has_an_address(): void {
+		$first = $this->synchronize();
+		$ids   = array_column( $this->rows( 'directory_only' ), 'id' );
+		$this->rest( 'POST', '/results/actions', array( 'action' => 'create', 'ids' => array_slice( $ids, 0, 1 ) ) );
+		$this->synchronize();
+
+		foreach ( $this->rest( 'GET', '/runs' )->data as $entry ) {
+			$answer = $this->rest( 'GET', "/runs/{$entry['id']}" );
+			self::assertSame( array( 200, $entry ), array( $answer->status, $answer->data ) );
+		}
+		self::assertContains( $first['id'], array_column( $this->rest( 'GET', '/runs' )->data, 'id' ) );
+		$answer = $this->rest( 'GET', '/runs/999999' );
+		self::assertSame( array( 404, 'unknown_run' ), array( $answer->status, $answer->data['code'] ) );
+		self::assertSame( 400, $this->rest( 'GET', "/runs/{$first['id']}", array( 'fields' => 'all' ) )->status );
+		self::assertSame( 401, $this->rest( 'GET', "/runs/{$first['id']}", array(), 0 )->status );
+	}
+
 	public function test_history_survives_truncating_and_the_next_run(): void {
 		$first = $this->synchronize( array( 'create' => true ) );
 		self::assertSame( 12, $first['counts']['created'] );
@@ -99,6 +116,29 @@ final class History_Test extends Test_Case {
 
 		$kept = array( $newest, ...array_reverse( array_slice( $cancelled, 6 ) ), $cancelled[1], $completed );
 		self::assertSame( $kept, array_column( $this->rest( 'GET', '/runs', array( 'per_page' => 100 ) )->data, 'id' ) );
+	}
+
+	public function test_how_long_history_is_kept_can_be_set_and_actions_by_hand_do_not_count_among_the_newest_20(): void {
+		global $wpdb;
+		$this->save_settings( array( 'history' => array( 'days' => 7 ) ) );
+		$first = $this->rest( 'POST', '/runs' )->data['id'];
+		$this->rest( 'POST', "/runs/{$first}/cancel" );
+		for ( $number = 0; $number < 20; $number++ ) {
+			$run = $this->synchronize();
+			$this->rest( 'POST', '/results/actions', array( 'action' => 'create', 'ids' => array( $this->rows( 'wordpress_only' )[0]['id'] ) ) );
+			$this->rest( 'POST', '/results/actions', array( 'action' => 'delete', 'ids' => array( $this->rows( 'wordpress_only' )[0]['id'] ) ) );
+			$runs[] = $run['id'];
+		}
+		$actions = array_diff( array_column( $this->rest( 'GET', '/runs', array( 'per_page' => 100 ) )->data, 'id' ), array( $first, ...$runs ) );
+		self::assertNotSame( array(), $actions );
+		$wpdb->query( $wpdb->prepare( 'UPDATE %i SET started_at = started_at - %d', $wpdb->prefix . 'wpo365_user_sync_runs', 8 * DAY_IN_SECONDS ) );
+
+		$newest = $this->rest( 'POST', '/runs' )->data['id'];
+
+		self::assertSame( array( $newest, ...array_reverse( array_slice( $runs, 1 ) ) ), array_column( $this->rest( 'GET', '/runs', array( 'per_page' => 100 ) )->data, 'id' ) );
+		foreach ( array( 0, 3651, '7 days', null, 1.5 ) as $days ) {
+			self::assertSame( 400, $this->rest( 'POST', '/settings', array( 'history' => array( 'days' => $days ) ) )->status );
+		}
 	}
 
 	public function test_a_start_empties_the_last_runs_results(): void {

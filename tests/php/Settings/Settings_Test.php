@@ -37,6 +37,7 @@ final class Settings_Test extends Test_Case {
 				),
 				'removal'       => array( 'mode' => 'delete', 'candidates' => 'all', 'content' => 'reassign', 'reassign_to' => null, 'protected_roles' => array( 'administrator' ), 'limit_percent' => 10, 'limit_count' => 100 ),
 				'notifications' => array( 'welcome_email' => false ),
+				'history'       => array( 'days' => 90 ),
 			),
 			$this->settings()->all()
 		);

@@ -22,6 +22,18 @@ final class Stable {
 		'reassign_to' => 'user',
 	);
 
+	/** What stands for measurements, where there are any. */
+	private const MEASURED = array(
+		'median'            => 20,
+		'p95'               => 40,
+		'throttled_seconds' => 600,
+		'people_per_second' => 100.5,
+		'groups'            => 0.5,
+		'listing'           => 1.5,
+		'matching'          => 0.5,
+		'absent'            => 0.5,
+	);
+
 	/** @var array<string, array<int, int>> Of what => id => the number that stands for it. */
 	private array $numbers = array();
 
@@ -45,6 +57,7 @@ final class Stable {
 			return (object) $all;
 		}
 		return match ( true ) {
+			is_numeric( $value ) && isset( self::MEASURED[ $key ] ) => 'throttled_seconds' === $key && 0 === $value ? 0 : self::MEASURED[ $key ],
 			is_array( $value )  => array_map( fn( mixed $one ): mixed => $this->value( $one, $key ), $value ),
 			is_int( $value )    => $this->number( $value, $key ),
 			is_string( $value ) => $this->text( $value, $key ),

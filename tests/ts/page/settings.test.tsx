@@ -261,6 +261,7 @@ describe( 'the form of the settings', () => {
 			'User fields',
 			'Deleting users',
 			'Notifications',
+			'History',
 		] );
 		const panel = titles[ 1 ]!.closest( '.components-panel__body' )!;
 		expect(
