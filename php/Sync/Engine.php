@@ -213,9 +213,11 @@ final class Engine {
 	}
 
 	private function groups(): Groups_Phase {
-		$links = new Change_Links( $this->settings );
-		$start = new Starting_Point( new Change_Reader( $this->client, $this->settings ), $links, $this->settings );
-		return new Groups_Phase( new Tenant( $this->settings ), new Group_Reader( $this->client ), new Links(), new Work_Table(), $this->repository, $this->runs, $this->settings, $start, $links );
+		return new Groups_Phase( new Tenant( $this->settings ), new Group_Reader( $this->client ), new Links(), new Work_Table(), $this->repository, $this->runs, $this->settings, $this->starting_point(), new Change_Links( $this->settings ) );
+	}
+
+	private function starting_point(): Starting_Point {
+		return new Starting_Point( new Change_Reader( $this->client, $this->settings ), new Change_Links( $this->settings ), $this->settings );
 	}
 
 	private function changed_people( Run $run ): People_Phase {
@@ -229,7 +231,7 @@ final class Engine {
 		list( $matcher, $planner, $recorder ) = $this->directory_side( $run );
 
 		$work = new Work_Table();
-		return new Listing_Phase( $this->reader, $matcher, $planner, $recorder, $this->repository, $work, new Scope( $this->settings, $work ), new Completeness( $this->repository, $work ), $this->settings->batch_size() );
+		return new Listing_Phase( $this->reader, $matcher, $planner, $recorder, $this->repository, $work, new Scope( $this->settings, $work ), new Completeness( $this->repository, $work ), $this->settings->batch_size(), $this->starting_point() );
 	}
 
 	private function matching( Run $run ): Matching_Phase {

@@ -66,11 +66,11 @@ final class Groups_Phase implements Phase_Work {
 	private function begin( Run $run, Part $part ): void {
 		$tenant_id = $this->tenant->id( anew: true );
 		$groups    = array_values( array_unique( array_merge( Scope::groups( $this->settings ), array_map( 'strtolower', array_column( $this->settings->get( 'roles.mappings' ), 'group_id' ) ) ) ) );
-		$this->start->fix( $run );
+		$members   = $this->start->members( $run );
 		$history   = $this->runs->last_completed()?->memory->group_history ?? array();
 		$part->commit(
 			$run,
-			function () use ( $run, $tenant_id, $groups, $history ): void {
+			function () use ( $run, $tenant_id, $groups, $history, $members ): void {
 				if ( '' !== $run->tenant_id && $tenant_id !== $run->tenant_id ) {
 					if ( Run_Kind::Changes === $run->kind ) {
 						$this->change_links->give_up( $run, __( 'The tenant’s domain belongs to another tenant than at the last synchronization.', 'wpo365-user-sync' ) );
@@ -83,6 +83,7 @@ final class Groups_Phase implements Phase_Work {
 					$this->forget( $run );
 				}
 				$run->tenant_id              = $tenant_id;
+				$run->memory->members_link  = $members;
 				$run->memory->groups        = $groups;
 				$run->memory->groups_at     = time();
 				$run->memory->group_history = array_intersect_key( $history, array_flip( $groups ) );

@@ -33,7 +33,20 @@ final class Starting_Point {
 	) {}
 
 	/**
-	 * Asks for the links, outside of any transaction; once a run: people who were read first and left alone when the directory is read anew have changed since the first time.
+	 * Asks for the link to memberships, before groups are read.
+	 *
+	 * Each link is asked for once a run: whoever was read first, and is left alone when all is read anew, may have changed since the first time.
+	 *
+	 * @return string|null Null where there is none.
+	 * @throws Graph_Exception Where the service may answer a little later.
+	 */
+	public function members( Run $run ): ?string {
+		$wanted = Run_Kind::Full === $run->kind && null === $run->memory->members_link && Scope::is_by_groups( $this->settings );
+		return $wanted ? $this->ask( $run, $this->reader->members_from_now( ... ) ) : $run->memory->members_link;
+	}
+
+	/**
+	 * Asks for the link to people, before the first page is read, and keeps both. Outside of any transaction.
 	 *
 	 * @throws Graph_Exception Where the service may answer a little later.
 	 */
@@ -41,19 +54,18 @@ final class Starting_Point {
 		if ( Run_Kind::Full !== $run->kind || $this->links->are_kept( $run->id ) ) {
 			return;
 		}
-		$at    = time();
 		$users = $this->ask( $run, $this->reader->users_from_now( ... ) );
-		if ( '' !== $users ) {
-			$this->links->keep( $run->id, $users, Scope::is_by_groups( $this->settings ) ? $this->ask( $run, $this->reader->members_from_now( ... ) ) : '', $at );
+		if ( null !== $users ) {
+			$this->links->keep( $run->id, $users, (string) $run->memory->members_link, $run->memory->groups_at ?? time() );
 		}
 	}
 
 	/**
 	 * @param \Closure(): string $ask Asks for a link.
-	 * @return string Empty where there is none.
+	 * @return string|null Null where there is none.
 	 * @throws Graph_Exception Where the service may answer a little later.
 	 */
-	private function ask( Run $run, \Closure $ask ): string {
+	private function ask( Run $run, \Closure $ask ): ?string {
 		try {
 			return $ask();
 		} catch ( Graph_Exception $failure ) {
@@ -61,7 +73,7 @@ final class Starting_Point {
 			if ( $failure->is_retryable() && $run->memory->tries < $tries ) {
 				throw $failure;
 			}
-			return '';
+			return null;
 		}
 	}
 }

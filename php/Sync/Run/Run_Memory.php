@@ -68,6 +68,9 @@ final class Run_Memory {
 	/** Where the next run of changes starts with people, while this one still asks for memberships. */
 	public ?string $users_link = null;
 
+	/** Where the next run of changes starts with memberships; null: nowhere. */
+	public ?string $members_link = null;
+
 	/** Whether more people may have come into groups, or left them, than a run of changes could find out. */
 	public bool $members_unknown = false;
 
