@@ -10,11 +10,9 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Sync\Listing;
 
 use WPO365\User_Sync\Directory\Change_Reader;
-use WPO365\User_Sync\Graph\Graph_Error;
 use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Run\Change_Links;
-use WPO365\User_Sync\Sync\Run\Retry;
 use WPO365\User_Sync\Sync\Run\Run;
 use WPO365\User_Sync\Sync\Run\Run_Kind;
 
@@ -23,7 +21,7 @@ use WPO365\User_Sync\Sync\Run\Run_Kind;
  */
 final class Starting_Point {
 
-	/** Tries where the service does not answer; a pause that it asks for is kept in any case. */
+	/** Tries where the service does not answer. */
 	private const TRIES = 2;
 
 	public function __construct(
@@ -37,12 +35,14 @@ final class Starting_Point {
 	 *
 	 * Each link is asked for once a run: whoever was read first, and is left alone when all is read anew, may have changed since the first time.
 	 *
-	 * @return string|null Null where there is none.
+	 * @return string|null Empty or null where there is none.
 	 * @throws Graph_Exception Where the service may answer a little later.
 	 */
 	public function members( Run $run ): ?string {
-		$wanted = Run_Kind::Full === $run->kind && null === $run->memory->members_link && Scope::is_by_groups( $this->settings );
-		return $wanted ? $this->ask( $run, $this->reader->members_from_now( ... ) ) : $run->memory->members_link;
+		if ( Run_Kind::Full === $run->kind && null === $run->memory->members_link && Scope::is_by_groups( $this->settings ) ) {
+			return $this->ask( $run, $this->reader->members_from_now( ... ), static fn(): string => $run->memory->members_link = '' );
+		}
+		return $run->memory->members_link;
 	}
 
 	/**
@@ -51,29 +51,29 @@ final class Starting_Point {
 	 * @throws Graph_Exception Where the service may answer a little later.
 	 */
 	public function fix( Run $run ): void {
-		if ( Run_Kind::Full !== $run->kind || $this->links->are_kept( $run->id ) ) {
+		if ( Run_Kind::Full !== $run->kind || '' === $run->memory->users_link || $this->links->are_kept( $run->id ) ) {
 			return;
 		}
-		$users = $this->ask( $run, $this->reader->users_from_now( ... ) );
-		if ( null !== $users ) {
+		$users = $this->ask( $run, $this->reader->users_from_now( ... ), static fn(): string => $run->memory->users_link = '' );
+		if ( '' !== $users ) {
 			$this->links->keep( $run->id, $users, (string) $run->memory->members_link, $run->memory->groups_at ?? time() );
 		}
 	}
 
 	/**
-	 * @param \Closure(): string $ask Asks for a link.
-	 * @return string|null Null where there is none.
+	 * @param \Closure(): string $ask     Asks for a link.
+	 * @param \Closure(): mixed  $give_up Notes that it is not asked for again, after a last pause: the service may want to be left alone.
+	 * @return string Empty where there is none.
 	 * @throws Graph_Exception Where the service may answer a little later.
 	 */
-	private function ask( Run $run, \Closure $ask ): ?string {
+	private function ask( Run $run, \Closure $ask, \Closure $give_up ): string {
 		try {
 			return $ask();
 		} catch ( Graph_Exception $failure ) {
-			$tries = Graph_Error::Throttled === $failure->error ? Retry::TRIES : self::TRIES;
-			if ( $failure->is_retryable() && $run->memory->tries < $tries ) {
-				throw $failure;
+			if ( ! $failure->is_retryable() || $run->memory->tries + 1 >= self::TRIES ) {
+				$give_up();
 			}
-			return null;
+			return $failure->is_retryable() ? throw $failure : '';
 		}
 	}
 }

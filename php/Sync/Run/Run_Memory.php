@@ -65,10 +65,10 @@ final class Run_Memory {
 	/** @var string[] Those of them that were read, but are not believed. */
 	public array $doubtful_groups = array();
 
-	/** Where the next run of changes starts with people, while this one still asks for memberships. */
+	/** Where the next run of changes starts with people, while a run of changes still asks for memberships; in a full run empty: it does without. */
 	public ?string $users_link = null;
 
-	/** Where the next run of changes starts with memberships; null: nowhere. */
+	/** Where the next run of changes starts with memberships; null: not asked yet, empty: nowhere. */
 	public ?string $members_link = null;
 
 	/** Whether more people may have come into groups, or left them, than a run of changes could find out. */
@@ -120,7 +120,7 @@ final class Run_Memory {
 	public int $broken = 0;
 
 	/** What is forgotten where pages are read anew, and where groups are. */
-	private const OF_PAGES  = array( 'link', 'next', 'pages', 'idle', 'listed_at', 'evidence_at', 'careful', 'users_link' );
+	private const OF_PAGES  = array( 'link', 'next', 'pages', 'idle', 'listed_at', 'evidence_at', 'careful' );
 	private const OF_GROUPS = array( 'groups', 'groups_at', 'groups_read', 'group', 'group_link', 'group_pages', 'group_sizes', 'group_history', 'unread_groups', 'doubtful_groups', 'restarts' );
 
 	/**
