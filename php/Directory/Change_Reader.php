@@ -32,10 +32,11 @@ final class Change_Reader {
 	/**
 	 * Gets the link from which changes of people can be asked for from now on. A change of a property that is not selected does not surface, so all that a run reads is selected.
 	 *
+	 * @param string[] $refused Properties to do without.
 	 * @throws Graph_Exception When the directory can't be asked, or refuses.
 	 */
-	public function users_from_now(): string {
-		$query  = User_Fields::query( $this->settings->get( 'fields' ) );
+	public function users_from_now( array $refused = array() ): string {
+		$query  = User_Fields::query( $this->settings->get( 'fields' ), $refused );
 		$select = $query['$select'] . ( isset( $query['$expand'] ) ? ',' . User_Fields::MANAGER : '' );
 		return $this->from_now( '/users/delta', $select );
 	}

@@ -217,7 +217,7 @@ final class Engine {
 	}
 
 	private function starting_point(): Starting_Point {
-		return new Starting_Point( new Change_Reader( $this->client, $this->settings ), new Change_Links( $this->settings ), $this->settings );
+		return new Starting_Point( new Change_Reader( $this->client, $this->settings ), $this->reader, new Change_Links( $this->settings ), $this->settings );
 	}
 
 	private function changed_people( Run $run ): People_Phase {

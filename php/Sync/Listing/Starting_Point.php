@@ -10,6 +10,8 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Sync\Listing;
 
 use WPO365\User_Sync\Directory\Change_Reader;
+use WPO365\User_Sync\Directory\User_Reader;
+use WPO365\User_Sync\Graph\Graph_Error;
 use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Run\Change_Links;
@@ -26,6 +28,7 @@ final class Starting_Point {
 
 	public function __construct(
 		private readonly Change_Reader $reader,
+		private readonly User_Reader $people,
 		private readonly Change_Links $links,
 		private readonly Settings $settings,
 	) {}
@@ -54,9 +57,24 @@ final class Starting_Point {
 		if ( Run_Kind::Full !== $run->kind || '' === $run->memory->users_link || $this->links->are_kept( $run->id ) ) {
 			return;
 		}
-		$users = $this->ask( $run, $this->reader->users_from_now( ... ), static fn(): string => $run->memory->users_link = '' );
+		$users = $this->ask( $run, fn(): string => $this->users( $run ), static fn(): string => $run->memory->users_link = '' );
 		if ( '' !== $users ) {
 			$this->links->keep( $run->id, $users, (string) $run->memory->members_link, $run->memory->groups_at ?? time() );
+		}
+	}
+
+	/**
+	 * Asks for the link to people; without properties that Graph refuses, where there are any: the listing has to do without them, too.
+	 */
+	private function users( Run $run ): string {
+		try {
+			return $this->reader->users_from_now( $run->memory->refused );
+		} catch ( Graph_Exception $failure ) {
+			if ( array() !== $run->memory->refused || ! in_array( $failure->error, array( Graph_Error::Bad_Request, Graph_Error::Not_Supported ), true ) ) {
+				throw $failure;
+			}
+			$run->memory->refused = $this->people->refused();
+			return array() === $run->memory->refused ? throw $failure : $this->reader->users_from_now( $run->memory->refused );
 		}
 	}
 

@@ -173,6 +173,22 @@ final class Changes_Test extends Test_Case {
 		self::assertSame( array( 'skipped', 0 ), array( $this->row_of_person( $new['id'] )['status'], $run['counts']['created'] ) );
 	}
 
+	public function test_a_property_that_the_directory_refuses_keeps_no_change_from_being_seen(): void {
+		$field = static fn( string $property, string $key ): array => array( 'property' => $property, 'meta_key' => $key, 'label' => $key, 'type' => 'text', 'policy' => 'always', 'when_empty' => 'clear' );
+		Simulator::tenant( array( 'users' => 30, 'awkward' => false ) );
+		$this->people = Simulator::people();
+		$this->save_settings( array( 'fields' => array( $field( 'skills', 'skills' ), $field( 'jobTitle', 'job' ), $field( 'manager.displayName', 'boss' ) ) ) );
+		self::assertSame( 'completed', $this->synchronize( array( 'create' => true ) )['status'] );
+		Simulator::change( $this->people[1]['id'], array( 'jobTitle' => 'Head' ) );
+		Simulator::change( $this->people[12]['id'], array( 'manager' => $this->people[5]['id'] ) );
+
+		$run = $this->changes();
+
+		self::assertSame( array( 'completed', 2 ), array( $run['status'], $run['counts']['updated'] ), (string) wp_json_encode( $run ) );
+		self::assertSame( 'Head', get_user_meta( $this->account_of( $this->people[1] ), 'job', true ) );
+		self::assertSame( $this->people[5]['displayName'], get_user_meta( $this->account_of( $this->people[12] ), 'boss', true ) );
+	}
+
 	public function test_an_address_that_changes_hands_is_written_when_both_have_changed(): void {
 		$this->synchronized();
 		list( $one, $other ) = $this->people;
