@@ -145,6 +145,7 @@ final class Tables {
   deaths int(10) unsigned NOT NULL DEFAULT 0,
   stalls int(10) unsigned NOT NULL DEFAULT 0,
   touched longtext,
+  delta_links text,
   saves int(10) unsigned NOT NULL DEFAULT 0,
   lock_owner varchar(40) NOT NULL DEFAULT '',
   lock_expires bigint(20) unsigned NOT NULL DEFAULT 0,

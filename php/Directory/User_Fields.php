@@ -25,9 +25,9 @@ final class User_Fields {
 	);
 
 	/**
-	 * A navigation property: it is expanded, not selected.
+	 * A navigation property: it is expanded, not selected, but for delta queries.
 	 */
-	private const MANAGER = 'manager';
+	public const MANAGER = 'manager';
 
 	/**
 	 * Lists what every run reads. Without $select Graph leaves accountEnabled and userType out.

@@ -92,19 +92,46 @@ final class User_Reader {
 	 * @throws Graph_Exception When the directory can't be asked.
 	 */
 	public function existing( array $object_ids, bool $within_filter = false ): array {
+		$found = $this->find( $object_ids, array( '$select' => 'id' ), $within_filter ? $this->filter() : '' );
+		return array_values( array_filter( $object_ids, static fn( string $id ): bool => isset( $found[ strtolower( $id ) ] ) || ! Guid::is_valid( $id ) ) );
+	}
+
+	/**
+	 * Reads some users, those to whom the filter of the scope applies.
+	 *
+	 * @param list<string> $object_ids Object ids.
+	 * @param string[]     $refused    Properties to do without.
+	 * @return array<string, Directory_User> By object id, as Graph spells it.
+	 * @throws Graph_Exception When the directory can't be asked.
+	 */
+	public function some( array $object_ids, array $refused = array() ): array {
+		$people = array();
+		foreach ( array_intersect_key( $this->find( $object_ids, User_Fields::query( $this->settings->get( 'fields' ), $refused ), $this->filter() ), array_flip( array_map( 'strtolower', $object_ids ) ) ) as $person ) {
+			$people[ $person->id ] = $person;
+		}
+		ksort( $people );
+		return $people;
+	}
+
+	/**
+	 * Asks about users, so many a request as one "in" may hold. What is no GUID can't be asked about.
+	 *
+	 * @param list<string>          $object_ids Object ids.
+	 * @param array<string, string> $wanted     Query options that say what is read of each.
+	 * @param string                $filter     Filter that has to apply to them as well; may be empty.
+	 * @return array<string, Directory_User> By object id in lower case.
+	 * @throws Graph_Exception When the directory can't be asked.
+	 */
+	private function find( array $object_ids, array $wanted, string $filter ): array {
 		$askable = array_values( array_filter( $object_ids, Guid::is_valid( ... ) ) );
-		$filter  = $within_filter ? $this->filter() : '';
 		$headers = Filter::is_advanced( $filter ) ? array( 'ConsistencyLevel' => 'eventual' ) : array();
 		$found   = array();
 		foreach ( array_chunk( $askable, self::IN_LIMIT ) as $chunk ) {
-			$query = array(
-				'$filter' => ( '' === $filter ? '' : "($filter) and " ) . 'id in (' . implode( ',', array_map( Filter::quote( ... ), $chunk ) ) . ')',
-				'$select' => 'id',
-			) + ( array() === $headers ? array() : array( '$count' => 'true' ) );
+			$query = array( '$filter' => ( '' === $filter ? '' : "($filter) and " ) . 'id in (' . implode( ',', array_map( Filter::quote( ... ), $chunk ) ) . ')' ) + $wanted + ( array() === $headers ? array() : array( '$count' => 'true' ) );
 			$page  = Page::from_body( $this->client, $this->client->get( '/users', $query, $headers ) );
 			for ( $seen = array(); true; $seen[ $link ] = true ) {
 				foreach ( $page->users as $user ) {
-					$found[ strtolower( $user->id ) ] = true;
+					$found[ strtolower( $user->id ) ] = $user;
 				}
 				$link = $page->next_link;
 				if ( null === $link ) {
@@ -116,7 +143,7 @@ final class User_Reader {
 				$page = Page::from_body( $this->client, $this->client->get( $link, array(), $headers ) );
 			}
 		}
-		return array_values( array_filter( $object_ids, static fn( string $id ): bool => isset( $found[ strtolower( $id ) ] ) || ! Guid::is_valid( $id ) ) );
+		return $found;
 	}
 
 	/**

@@ -50,7 +50,7 @@ final class Runs_Controller extends WP_REST_Controller {
 	public function register_routes(): void {
 		add_filter( 'rest_pre_serve_request', array( $this, 'serve_null' ), 10, 3 );
 		$this->route( '', 'GET', array( $this, 'get_items' ), Access::check_manage( ... ), $this->get_collection_params() );
-		$this->route( '', 'POST', array( $this, 'create_item' ), array( $this, 'check_boxes' ), self::boxes() );
+		$this->route( '', 'POST', array( $this, 'create_item' ), array( $this, 'check_boxes' ), self::boxes() + self::kind() );
 		$this->route( '/current', 'GET', array( $this, 'get_current' ), Access::check_manage( ... ), array() );
 		$id = array(
 			'id' => array(
@@ -180,7 +180,7 @@ final class Runs_Controller extends WP_REST_Controller {
 	 * @param WP_REST_Request $request Request.
 	 */
 	public function create_item( $request ): WP_REST_Response|WP_Error {
-		return self::answer( $this->control->start( self::options( $request ), 'page', get_current_user_id() ), 201 );
+		return self::answer( $this->control->start( self::options( $request ), 'page', get_current_user_id(), Run_Kind::from( $request['kind'] ) ), 201 );
 	}
 
 	/**
@@ -316,6 +316,20 @@ final class Runs_Controller extends WP_REST_Controller {
 			'create' => $box( __( 'Create WordPress users for directory users who have none.', 'wpo365-user-sync' ) ),
 			'update' => $box( __( 'Update WordPress users from the directory.', 'wpo365-user-sync' ) ),
 			'delete' => $box( __( 'Delete WordPress users who have no directory user.', 'wpo365-user-sync' ) ),
+		);
+	}
+
+	/**
+	 * @return array<string, array<string, mixed>>
+	 */
+	private static function kind(): array {
+		return array(
+			'kind' => array(
+				'description' => __( 'Whether the whole directory is read, or only what has changed since the last synchronization.', 'wpo365-user-sync' ),
+				'type'        => 'string',
+				'enum'        => array( Run_Kind::Full->value, Run_Kind::Changes->value ),
+				'default'     => Run_Kind::Full->value,
+			),
 		);
 	}
 

@@ -87,14 +87,16 @@ final class Repository {
 	/**
 	 * Finds WordPress users that no directory user matches or names, by their ids, in ascending order.
 	 *
+	 * @param string $kind Kind in the work table of object ids; then only accounts linked to one of them count. Empty: all.
 	 * @return int[]
 	 */
-	public function absent_users( int $run_id, int $after, int $limit ): array {
+	public function absent_users( int $run_id, int $after, int $limit, string $kind = '' ): array {
 		global $wpdb;
 		// On a network the table of users is everybody's; those of this site have capabilities here.
 		$member = is_multisite() ? Database::prepare( "INNER JOIN {$wpdb->usermeta} m ON m.user_id = u.ID AND m.meta_key = %s", $wpdb->get_blog_prefix() . 'capabilities' ) : '';
+		$linked = '' === $kind ? '' : Database::prepare( 'INNER JOIN %i l ON l.user_id = u.ID INNER JOIN %i g ON g.run_id = %d AND g.kind = %s AND g.item = l.object_id', Tables::name( 'links' ), Tables::name( 'work' ), $run_id, $kind );
 		return Database::numbers(
-			"SELECT u.ID FROM {$wpdb->users} u $member
+			"SELECT u.ID FROM {$wpdb->users} u $member $linked
 			LEFT JOIN %i r ON r.run_id = %d AND r.user_id = u.ID
 			LEFT JOIN %i w ON w.run_id = %d AND w.kind IN ( 'claim', 'holder' ) AND w.user_id = u.ID
 			WHERE u.ID > %d AND r.id IS NULL AND w.user_id IS NULL ORDER BY u.ID LIMIT %d",

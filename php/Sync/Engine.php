@@ -18,6 +18,7 @@ use WPO365\User_Sync\Accounts\User_Creator;
 use WPO365\User_Sync\Age;
 use WPO365\User_Sync\Connection\Sign_In\Tenant;
 use WPO365\User_Sync\Database\Transaction;
+use WPO365\User_Sync\Directory\Change_Reader;
 use WPO365\User_Sync\Directory\Group_Names;
 use WPO365\User_Sync\Directory\Group_Reader;
 use WPO365\User_Sync\Directory\User_Reader;
@@ -25,12 +26,15 @@ use WPO365\User_Sync\Graph\Client;
 use WPO365\User_Sync\Results\Pending_Rows;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Sync\Changes\Collect_Phase;
+use WPO365\User_Sync\Sync\Changes\People_Phase;
 use WPO365\User_Sync\Sync\Listing\Completeness;
 use WPO365\User_Sync\Sync\Listing\Groups_Phase;
 use WPO365\User_Sync\Sync\Listing\Listing_Phase;
 use WPO365\User_Sync\Sync\Listing\Matching_Phase;
 use WPO365\User_Sync\Sync\Listing\Orphaned_Links;
 use WPO365\User_Sync\Sync\Listing\Scope;
+use WPO365\User_Sync\Sync\Listing\Starting_Point;
 use WPO365\User_Sync\Sync\Matching\Matcher;
 use WPO365\User_Sync\Sync\Plan\Field_Policy;
 use WPO365\User_Sync\Sync\Plan\Planner;
@@ -42,10 +46,13 @@ use WPO365\User_Sync\Sync\Removal\Removal;
 use WPO365\User_Sync\Sync\Removal\Removal_Guard;
 use WPO365\User_Sync\Sync\Removal\Role_Removal;
 use WPO365\User_Sync\Sync\Run\Boxes;
+use WPO365\User_Sync\Sync\Run\Change_Links;
+use WPO365\User_Sync\Sync\Run\Changed_People;
 use WPO365\User_Sync\Sync\Run\Meter;
 use WPO365\User_Sync\Sync\Run\Phase;
 use WPO365\User_Sync\Sync\Run\Phase_Work;
 use WPO365\User_Sync\Sync\Run\Run;
+use WPO365\User_Sync\Sync\Run\Run_Kind;
 use WPO365\User_Sync\Sync\Run\Run_Store;
 use WPO365\User_Sync\Sync\Run\Stop;
 use WPO365\User_Sync\Sync\Run\Work_Table;
@@ -102,9 +109,13 @@ final class Engine {
 	 */
 	public function phase( Run $run ): Phase_Work {
 		$this->act_for( $run->started_by );
+		$changes = Run_Kind::Changes === $run->kind;
+		if ( $changes && null === $run->memory->listed_at && in_array( $run->phase, array( Phase::Groups, Phase::Listing ), true ) ) {
+			return new Collect_Phase( new Change_Reader( $this->client, $this->settings ), new Change_Links( $this->settings ), new Changed_People(), new Work_Table(), $this->settings );
+		}
 		return $this->stop( $run ) ?? match ( $run->phase ) {
-			Phase::Groups   => new Groups_Phase( new Tenant( $this->settings ), new Group_Reader( $this->client ), new Links(), new Work_Table(), $this->repository, $this->runs, $this->settings ),
-			Phase::Listing  => $this->listing( $run ),
+			Phase::Groups   => $this->groups(),
+			Phase::Listing  => $changes ? $this->changed_people( $run ) : $this->listing( $run ),
 			Phase::Matching => Role_Removal::STAGE === $run->memory->stage ? $this->role_removal( $run ) : $this->matching( $run ),
 			Phase::Absent, Phase::Done => $this->absent( $run ),
 		};
@@ -182,7 +193,8 @@ final class Engine {
 			( new Role_Guard( $privileges, (bool) $roles['update_administrators'], Removal::actors( $run ) ) )->limit( ... ),
 			$fields,
 			new Role_Policy( $roles['scenario'], $default, (bool) $roles['default_role_always'], $roles['mappings'], array_keys( wp_roles()->roles ), $known, Group_Names::all() ),
-			(bool) $this->settings->get( 'matching.confirm_roles' )
+			(bool) $this->settings->get( 'matching.confirm_roles' ),
+			Run_Kind::Changes !== $run->kind
 		);
 	}
 
@@ -208,11 +220,26 @@ final class Engine {
 		return new Evidence( $this->reader, new Scope( $this->settings, new Work_Table() ) );
 	}
 
+	private function groups(): Groups_Phase {
+		return new Groups_Phase( new Tenant( $this->settings ), new Group_Reader( $this->client ), new Links(), new Work_Table(), $this->repository, $this->runs, $this->settings, $this->starting_point(), new Change_Links( $this->settings ) );
+	}
+
+	private function starting_point(): Starting_Point {
+		return new Starting_Point( new Change_Reader( $this->client, $this->settings ), $this->reader, new Change_Links( $this->settings ), $this->settings );
+	}
+
+	private function changed_people( Run $run ): People_Phase {
+		list( $matcher, $planner, $recorder ) = $this->directory_side( $run );
+
+		$work = new Work_Table();
+		return new People_Phase( $this->reader, $matcher, $planner, $recorder, $this->repository, new Changed_People(), $work, new Scope( $this->settings, $work ), new Completeness( $this->repository, $work ) );
+	}
+
 	private function listing( Run $run ): Listing_Phase {
 		list( $matcher, $planner, $recorder ) = $this->directory_side( $run );
 
 		$work = new Work_Table();
-		return new Listing_Phase( $this->reader, $matcher, $planner, $recorder, $this->repository, $work, new Scope( $this->settings, $work ), new Completeness( $this->repository, $work ), $this->settings->batch_size() );
+		return new Listing_Phase( $this->reader, $matcher, $planner, $recorder, $this->repository, $work, new Scope( $this->settings, $work ), new Completeness( $this->repository, $work ), $this->settings->batch_size(), $this->starting_point() );
 	}
 
 	private function matching( Run $run ): Matching_Phase {

@@ -27,6 +27,8 @@ use WPO365\User_Sync\Sync\Removal\Heir;
 use WPO365\User_Sync\Sync\Removal\Removal;
 use WPO365\User_Sync\Sync\Removal\Role_Removal;
 use WPO365\User_Sync\Sync\Run\Boxes;
+use WPO365\User_Sync\Sync\Run\Change_Links;
+use WPO365\User_Sync\Sync\Run\Change_Start;
 use WPO365\User_Sync\Sync\Run\Phase;
 use WPO365\User_Sync\Sync\Run\Run;
 use WPO365\User_Sync\Sync\Run\Run_History;
@@ -58,7 +60,7 @@ final class Run_Control {
 	 * @param Boxes    $options Boxes ticked.
 	 * @param string   $origin  page, cli or cron.
 	 * @param int      $user_id Who starts it; 0 for nobody.
-	 * @return Run|WP_Error 409 run_active or not_configured; 400 where Delete users can't be done here.
+	 * @return Run|WP_Error 409 run_active, not_configured, or full_run_needed for a run of changes that has nowhere to start; 400 where Delete users can't be done here.
 	 */
 	public function start( Boxes $options, string $origin, int $user_id, Run_Kind $kind = Run_Kind::Full ): Run|WP_Error {
 		$missing = Requirements::missing();
@@ -75,9 +77,13 @@ final class Run_Control {
 				return new WP_Error( 'delete_refused', $refusal, array( 'status' => 400 ) );
 			}
 		}
+		$from = Run_Kind::Changes === $kind ? ( new Change_Links( $this->settings ) )->start() : null;
+		if ( is_string( $from ) ) {
+			return new WP_Error( Run::FULL_RUN_NEEDED, $from, array( 'status' => 409 ) );
+		}
 		Registration::note();
 		$this->close_abandoned_actions();
-		$run = $this->transaction->whole( fn(): Run|WP_Error => $this->insert( $options, $origin, $user_id, $kind ) );
+		$run = $this->transaction->whole( fn(): Run|WP_Error => $this->insert( $options, $origin, $user_id, $kind, $from ) );
 		// Read again: where the connection broke before the COMMIT, the run is not there.
 		return is_wp_error( $run ) ? $run : $this->runs->find( $run->id ) ?? throw new Database_Failed();
 	}
@@ -265,19 +271,21 @@ final class Run_Control {
 		);
 	}
 
-	private function insert( Boxes $options, string $origin, int $user_id, Run_Kind $kind ): Run|WP_Error {
+	private function insert( Boxes $options, string $origin, int $user_id, Run_Kind $kind, ?Change_Start $from ): Run|WP_Error {
 		$id = $this->runs->insert(
 			array(
 				'kind'        => $kind->value,
 				'options'     => wp_json_encode( $options->to_array() ),
 				'origin'      => $origin,
 				'started_by'  => $user_id,
+				'tenant_id'   => $from?->tenant_id ?? '',
 				'fingerprint' => $this->settings->fingerprint(),
 				'state'       => Json::encode(
 					Run_Memory::from_array(
 						array(
 							'last_user' => $this->repository->last_user(),
 							'scope'     => Scope::hash( $this->settings ),
+							'refused'   => $from?->refused ?? array(),
 						)
 					)->to_array()
 				),

@@ -111,6 +111,8 @@ function checkedTenant( body: JsonObject ): TenantPatch {
 /** Options that can change while the tenant goes on; the others need a new one. */
 const CHANGEABLE = [
 	'count_bom',
+	'delta_page_size',
+	'delta_token_lifetime',
 	'gzip',
 	'name',
 	'opaque_tokens',

@@ -1,4 +1,5 @@
 import { type Awkward, awkwardPeople } from './awkward';
+import { ChangeLog, differing } from './changes';
 import type { JsonObject } from './json';
 import { ordinaryPerson, ordinaryPosition, type Person } from './people';
 import { hash, Ids } from './random';
@@ -22,6 +23,8 @@ export interface DirectoryOptions {
  * Ordinary people are made when they are first asked for, so that a tenant of 100,000 starts at once.
  */
 export class Directory {
+	/** What has happened since the tenant began, to people and to groups. */
+	readonly changes: ChangeLog;
 	private readonly ids: Ids;
 	private readonly seedNumber: number;
 	private readonly awkward: readonly Awkward[];
@@ -37,6 +40,9 @@ export class Directory {
 	>();
 
 	constructor( private readonly options: DirectoryOptions ) {
+		this.changes = new ChangeLog(
+			() => options.now() + options.delay * 1000
+		);
 		this.ids = new Ids( options.seed );
 		this.seedNumber = hash( options.seed );
 		this.awkward = options.awkward
@@ -178,6 +184,7 @@ export class Directory {
 			this.addedIds.set( person.id.toLowerCase(), position );
 		}
 		this.names.set( person.userPrincipalName.toLowerCase(), position );
+		this.changes.add( 'user', person.id, 'created' );
 		return person;
 	}
 
@@ -191,6 +198,9 @@ export class Directory {
 		const person = this.byId( id );
 		if ( person ) {
 			this.lag( this.positionOf( id ) );
+			this.changes.add( 'user', person.id, 'updated', {
+				names: differing( person, properties ),
+			} );
 			Object.assign( person, properties, { id: person.id } );
 			this.names.set(
 				person.userPrincipalName.toLowerCase(),
@@ -212,6 +222,11 @@ export class Directory {
 			return false;
 		}
 		this.lag( position );
+		this.changes.add(
+			'user',
+			this.record( position ).id,
+			how === 'bin' ? 'binned' : 'purged'
+		);
 		this.gone.set( position, how );
 		return true;
 	}
@@ -226,6 +241,7 @@ export class Directory {
 		if ( this.gone.get( position ) === 'bin' ) {
 			this.lag( position );
 			this.gone.delete( position );
+			this.changes.add( 'user', this.record( position ).id, 'created' );
 		}
 		return this.at( position );
 	}
@@ -272,6 +288,7 @@ export class Directory {
 	 */
 	setManager( id: string, manager: string ): void {
 		this.managers.set( id, manager );
+		this.changes.add( 'user', id, 'updated', { names: [ 'manager' ] } );
 	}
 
 	private positionOf( id: string ): number {

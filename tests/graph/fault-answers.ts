@@ -1,5 +1,5 @@
 import { HttpResponse } from 'msw';
-import { errorBody, errorResponse, invalidToken } from './errors';
+import { errorBody, errorResponse, GraphError, invalidToken } from './errors';
 import type { Exchange } from './exchange';
 import type { Fault } from './faults';
 
@@ -67,6 +67,20 @@ export function replacement(
 				exchange,
 				invalidToken(
 					'Lifetime validation failed, the token is expired.'
+				)
+			);
+		case 'gone':
+			return errorResponse(
+				exchange,
+				new GraphError(
+					410,
+					'resyncRequired',
+					"Resync required. Replace any local items with the server's version.",
+					{
+						Location:
+							fault.to ??
+							`${ exchange.simulator.elsewhere }/v1.0/users/delta?$deltatoken=`,
+					}
 				)
 			);
 		case 'redirect':

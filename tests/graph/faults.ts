@@ -57,7 +57,11 @@ export type FaultKind =
 	/** Leaves these people out of listings: object ids, UPNs or keys of awkward people. */
 	| { kind: 'omit'; users: string[] }
 	/** Repeats the rows of the page before at the start of this page. */
-	| { kind: 'duplicate_rows' };
+	| { kind: 'duplicate_rows' }
+	/** Exactly these rows behind those of a page of a delta query: replays of old changes, for example. */
+	| { kind: 'extra_rows'; rows: JsonObject[] }
+	/** 410 resyncRequired, with a Location on the other port, or `to`. */
+	| { kind: 'gone'; to?: string };
 
 export type Astray =
 	| 'foreign_host'
@@ -123,6 +127,8 @@ const KINDS: Record< FaultKind[ 'kind' ], readonly string[] > = {
 	count: [ 'delta', 'count' ],
 	omit: [ 'users' ],
 	duplicate_rows: [],
+	extra_rows: [ 'rows' ],
+	gone: [ 'to' ],
 };
 
 const SCHEDULE: readonly string[] = [
@@ -235,7 +241,7 @@ function concerns(
 	const on = fault.on ?? 'graph';
 	const has = ( text: string ) =>
 		url.includes( text ) || decoded( url ).includes( text );
-	const paged = /[?&](\$|%24)skiptoken=/.test( url );
+	const paged = /[?&](\$|%24)(skip|delta)token=(?!latest)/.test( url );
 	return (
 		[ 'any', area, route ].includes( on ) &&
 		( fault.match === undefined || has( fault.match ) ) &&

@@ -1,4 +1,5 @@
 import type { Group as GraphGroup } from '@microsoft/microsoft-graph-types';
+import { differing } from './changes';
 import type { Directory } from './directory';
 import type { JsonObject } from './json';
 import { plantGroups } from './planted-groups';
@@ -25,12 +26,15 @@ interface Stored {
 export class GroupDirectory {
 	private readonly groups = new Map< string, Stored >();
 	private readonly transitive = new Map< string, readonly Member[] >();
+	/** The groups that every tenant has are no change. */
+	private planted = false;
 
 	constructor(
 		readonly people: Directory,
 		private readonly seed: string
 	) {
 		plantGroups( this, seed );
+		this.planted = true;
 	}
 
 	/** The groups in the order of the listing. */
@@ -144,6 +148,11 @@ export class GroupDirectory {
 		};
 		this.groups.set( group.id.toLowerCase(), { key, group, members } );
 		this.transitive.clear();
+		if ( this.planted && Array.isArray( members ) ) {
+			this.people.changes.add( 'group', group.id, 'created', {
+				added: members,
+			} );
+		}
 		return group;
 	}
 
@@ -156,6 +165,9 @@ export class GroupDirectory {
 	update( id: string, properties: JsonObject ): void {
 		const group = this.byId( id );
 		if ( group ) {
+			this.people.changes.add( 'group', group.id, 'updated', {
+				names: differing( group, properties ),
+			} );
 			Object.assign( group, properties, { id: group.id } );
 		}
 	}
@@ -171,7 +183,17 @@ export class GroupDirectory {
 		const stored = this.groups.get( id.toLowerCase() );
 		if ( stored ) {
 			const added = new Set( add.map( ( member ) => member.id ) );
-			stored.members = this.members( id )
+			const before = this.members( id );
+			const had = ( { id: one }: Member ) =>
+				before.some( ( member ) => member.id === one );
+			this.people.changes.add( 'group', stored.group.id, 'updated', {
+				added: add.filter( ( member ) => ! had( member ) ),
+				removed: before.filter(
+					( member ) =>
+						remove.includes( member.id ) && ! added.has( member.id )
+				),
+			} );
+			stored.members = before
 				.filter(
 					( member ) =>
 						! remove.includes( member.id ) &&
@@ -189,6 +211,7 @@ export class GroupDirectory {
 	 */
 	remove( id: string ): boolean {
 		this.transitive.clear();
+		this.people.changes.add( 'group', id, 'purged' );
 		for ( const stored of this.groups.values() ) {
 			stored.members = this.members( stored.group.id ).filter(
 				( member ) => member.id !== id

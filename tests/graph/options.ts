@@ -31,6 +31,10 @@ export interface TenantOptions {
 	page_token_lifetime: number | null;
 	/** Requests a page token is good for, or null for any number. */
 	page_token_uses: number | null;
+	/** Rows of a page of a delta query: the service chooses. */
+	delta_page_size: number;
+	/** Seconds that the token of a delta query lives. */
+	delta_token_lifetime: number;
 	/** Resource units in 10 seconds before Graph answers 429, or null for no limit. */
 	quota: number | null;
 	/** What User.ReadBasic.All makes of a property it may not read. */
@@ -81,6 +85,8 @@ export function defaultOptions(): TenantOptions {
 		opaque_tokens: false,
 		page_token_lifetime: null,
 		page_token_uses: null,
+		delta_page_size: 200,
+		delta_token_lifetime: 7 * 24 * 3600,
 		quota: null,
 		read_basic: 'null',
 		count_bom: false,

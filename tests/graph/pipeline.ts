@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { delay, http, type RequestHandler } from 'msw';
 import { authenticate } from './access';
 import { batchRoutes } from './batch';
+import { deltaRoutes } from './delta';
 import { GraphError, errorResponse } from './errors';
 import { type Exchange, faultOf } from './exchange';
 import { replacement, spoiled, throttled } from './fault-answers';
@@ -20,6 +21,7 @@ import { userRoutes } from './users';
 export const RAW_URL = 'x-simulator-raw-url';
 
 const ROUTES: readonly Route[] = [
+	...deltaRoutes,
 	...userRoutes,
 	...groupRoutes,
 	...personRoutes,

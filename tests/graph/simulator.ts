@@ -1,6 +1,7 @@
 import { getResponse, type RequestHandler } from 'msw';
 import { Clock } from './clock';
 import { controlHandlers } from './control';
+import { DeltaTokens } from './delta';
 import { Directory } from './directory';
 import { FaultScript } from './faults';
 import { Grants } from './grants';
@@ -28,6 +29,7 @@ export interface Simulator {
 	signIn: SignIn;
 	tokens: AccessTokens;
 	pages: PageTokens;
+	deltas: DeltaTokens;
 	/** Origin that is announced; '' where any is right. */
 	origin: string;
 	/** Origin of the second listener, where nothing should ever arrive. */
@@ -78,6 +80,7 @@ export function createSimulator( patch: TenantPatch = {} ): Simulator {
 			signIn: defaultSignIn(),
 			tokens: new AccessTokens( clock ),
 			pages: new PageTokens(),
+			deltas: new DeltaTokens(),
 			quietUntil: 0,
 			spent: { since: 0, units: 0 },
 		};

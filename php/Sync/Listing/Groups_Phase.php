@@ -17,11 +17,13 @@ use WPO365\User_Sync\Graph\Graph_Error;
 use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Sync\Run\Change_Links;
 use WPO365\User_Sync\Sync\Run\Part;
 use WPO365\User_Sync\Sync\Run\Phase;
 use WPO365\User_Sync\Sync\Run\Phase_Work;
 use WPO365\User_Sync\Sync\Run\Retry;
 use WPO365\User_Sync\Sync\Run\Run;
+use WPO365\User_Sync\Sync\Run\Run_Kind;
 use WPO365\User_Sync\Sync\Run\Run_Store;
 use WPO365\User_Sync\Sync\Run\Work_Table;
 
@@ -41,6 +43,8 @@ final class Groups_Phase implements Phase_Work {
 		private readonly Repository $repository,
 		private readonly Run_Store $runs,
 		private readonly Settings $settings,
+		private readonly Starting_Point $start,
+		private readonly Change_Links $change_links,
 	) {}
 
 	public function work( Run $run, Part $part ): void {
@@ -62,11 +66,16 @@ final class Groups_Phase implements Phase_Work {
 	private function begin( Run $run, Part $part ): void {
 		$tenant_id = $this->tenant->id( anew: true );
 		$groups    = array_values( array_unique( array_merge( Scope::groups( $this->settings ), array_map( 'strtolower', array_column( $this->settings->get( 'roles.mappings' ), 'group_id' ) ) ) ) );
+		$members   = $this->start->members( $run );
 		$history   = $this->runs->last_completed()?->memory->group_history ?? array();
 		$part->commit(
 			$run,
-			function () use ( $run, $tenant_id, $groups, $history ): void {
+			function () use ( $run, $tenant_id, $groups, $history, $members ): void {
 				if ( '' !== $run->tenant_id && $tenant_id !== $run->tenant_id ) {
+					if ( Run_Kind::Changes === $run->kind ) {
+						$this->change_links->give_up( $run, __( 'The tenant’s domain belongs to another tenant than at the last synchronization.', 'wpo365-user-sync' ) );
+						return;
+					}
 					$run->fail( 'settings_changed', __( 'The tenant’s domain belongs to another tenant than when this synchronization began, so it was stopped. What was done stays done. Check the tenant in the settings, then start a new synchronization.', 'wpo365-user-sync' ) );
 					return;
 				}
@@ -74,6 +83,7 @@ final class Groups_Phase implements Phase_Work {
 					$this->forget( $run );
 				}
 				$run->tenant_id              = $tenant_id;
+				$run->memory->members_link  = $members;
 				$run->memory->groups        = $groups;
 				$run->memory->groups_at     = time();
 				$run->memory->group_history = array_intersect_key( $history, array_flip( $groups ) );

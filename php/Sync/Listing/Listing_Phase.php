@@ -46,6 +46,7 @@ final class Listing_Phase implements Phase_Work {
 		private readonly Scope $scope,
 		private readonly Completeness $completeness,
 		private readonly int $batch_size,
+		private readonly Starting_Point $start,
 	) {}
 
 	public function work( Run $run, Part $part ): void {
@@ -103,6 +104,7 @@ final class Listing_Phase implements Phase_Work {
 		if ( null === $run->memory->listed_at ) {
 			$began                   = time();
 			$run->expected           = $this->reader->expected();
+			$this->start->fix( $run );
 			$run->memory->listed_at = $began;
 		}
 		$page   = $this->page( $run );

@@ -91,6 +91,13 @@ final class Scope {
 	}
 
 	/**
+	 * Tells whether members of groups decide about anything: who is synchronized, or who has which role.
+	 */
+	public static function is_by_groups( Settings $settings ): bool {
+		return array() !== $settings->get( 'scope.group_ids' ) || array() !== $settings->get( 'roles.mappings' );
+	}
+
+	/**
 	 * Identifies the scope, to notice that it was changed.
 	 */
 	public static function hash( Settings $settings ): string {

@@ -28,6 +28,7 @@ final class Planner {
 	 * @param bool                $admins        Whether privileged accounts' e-mail address and roles may follow the directory.
 	 * @param \Closure(Account, Role_Change): Role_Change $guard_roles What of a change of roles may be done, see {@see Role_Guard}.
 	 * @param bool                $confirm_roles Whether a first link that would bring roles from groups is left to a person.
+	 * @param bool                $sees_all      Whether the run reads the whole directory; else it can't tell who else points to an account.
 	 */
 	public function __construct(
 		private readonly \Closure $is_privileged,
@@ -37,6 +38,7 @@ final class Planner {
 		private readonly Field_Policy $fields,
 		private readonly Role_Policy $roles,
 		private readonly bool $confirm_roles = true,
+		private readonly bool $sees_all = true,
 	) {}
 
 	/**
@@ -68,7 +70,9 @@ final class Planner {
 			);
 		}
 		foreach ( $found->candidates as $id => $account ) {
-			return new Decision( Verdict::Claim, $person, $account, $found->steps[ $id ]->in_words(), array( $id ) );
+			return $this->sees_all
+				? new Decision( Verdict::Claim, $person, $account, $found->steps[ $id ]->in_words(), array( $id ) )
+				: new Decision( Verdict::Later, $person, reason: __( 'A WordPress user has the names of this person and was never linked. Only a full synchronization sees whether somebody else points to it, too, so this person waits for the next one.', 'wpo365-user-sync' ) . self::about( $account ), named: array( $id ) );
 		}
 		$taken = $found->taken_by();
 		return array() === $taken ? $this->plan_new( $found ) : new Decision( Verdict::Taken, $person, reason: $this->why_not_create( $found ), carriers: $found->carriers );

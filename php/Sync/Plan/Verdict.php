@@ -20,6 +20,9 @@ enum Verdict {
 	/** An account was found by name: wait until the whole directory has been read. */
 	case Claim;
 
+	/** An account was found by name, and the run does not read the whole directory: a full run decides. */
+	case Later;
+
 	/** The account is the person's, but another one has the new e-mail address: wait until it is known whether that one gets another. */
 	case Waiting;
 

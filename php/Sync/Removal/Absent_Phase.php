@@ -21,10 +21,12 @@ use WPO365\User_Sync\Results\Result;
 use WPO365\User_Sync\Results\Status;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Listing\Completeness;
+use WPO365\User_Sync\Sync\Run\Changed_People;
 use WPO365\User_Sync\Sync\Run\Part;
 use WPO365\User_Sync\Sync\Run\Phase;
 use WPO365\User_Sync\Sync\Run\Phase_Work;
 use WPO365\User_Sync\Sync\Run\Run;
+use WPO365\User_Sync\Sync\Run\Run_Kind;
 use WPO365\User_Sync\Sync\Run\Run_Status;
 use WPO365\User_Sync\Sync\Run\Run_Store;
 use WPO365\User_Sync\Sync\Run\Work_Table;
@@ -55,7 +57,7 @@ final class Absent_Phase implements Phase_Work {
 			$this->removal->work( $run, $part );
 			return;
 		}
-		$ids = $this->repository->absent_users( $run->id, $run->memory->after, Removal::USERS );
+		$ids = $this->repository->absent_users( $run->id, $run->memory->after, Removal::USERS, Run_Kind::Changes === $run->kind ? Changed_People::MISSING : '' );
 		if ( array() === $ids ) {
 			// Welcome e-mails that are still due are sent between the parts.
 			$due = array() !== $this->pending_rows->find( $run->id, Pending::Mail, 1 );

@@ -56,6 +56,9 @@ final class Run {
 
 	public const COUNTS = array( 'received', 'directory_only', 'wordpress_only', 'matched', 'created', 'updated', 'deleted', 'conflicts', 'skipped', 'failed' );
 
+	/** Code of the error where a run of changes has nowhere to start. */
+	public const FULL_RUN_NEEDED = 'full_run_needed';
+
 	/** Pages in a row that may bring nobody new: a page can be empty, but a listing has to end. */
 	private const IDLE_PAGES = 200;
 
@@ -101,6 +104,9 @@ final class Run {
 		if ( $refused ) {
 			/* translators: %s: list of properties. */
 			$message[] = sprintf( __( 'Microsoft Graph refused these extra fields, so they were left as they are: %s. Correct or remove them in the settings.', 'wpo365-user-sync' ), implode( ', ', $refused ) );
+		}
+		if ( $this->memory->members_unknown ) {
+			$message[] = __( 'Microsoft Graph could not tell of everybody who has joined or left a group. What follows from that comes with the next full synchronization.', 'wpo365-user-sync' );
 		}
 		if ( $message ) {
 			$this->error = array(

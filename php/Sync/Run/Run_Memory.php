@@ -65,6 +65,15 @@ final class Run_Memory {
 	/** @var string[] Those of them that were read, but are not believed. */
 	public array $doubtful_groups = array();
 
+	/** Where the next run of changes starts with people, while a run of changes still asks for memberships; in a full run empty: it does without. */
+	public ?string $users_link = null;
+
+	/** Where the next run of changes starts with memberships; null: not asked yet, empty: nowhere. */
+	public ?string $members_link = null;
+
+	/** Whether more people may have come into groups, or left them, than a run of changes could find out. */
+	public bool $members_unknown = false;
+
 	/** Listings begun anew. */
 	public int $restarts = 0;
 

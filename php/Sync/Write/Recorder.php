@@ -83,6 +83,7 @@ final class Recorder {
 			Verdict::Waiting  => $this->wait( $decision ),
 			Verdict::Claim    => self::stage( $decision, Table::Matched, Pending::Claim ),
 			Verdict::Taken    => self::stage( $decision, Table::Directory_Only, Pending::Taken ),
+			Verdict::Later    => Outcome::skipped( $decision->reason ),
 			Verdict::Conflict => new Outcome( Status::Conflict, $decision->reason ),
 			Verdict::Create, Verdict::Uncreatable, Verdict::Disabled => $this->creator->create( $decision ),
 		};

@@ -51,7 +51,7 @@ final class Run_Command_Test extends Test_Case {
 
 	public function test_the_kind_is_passed_on(): void {
 		$this->type( array( 'run' ) );
-		$this->type( array( 'run', '--kind=changes', '--porcelain' ) );
+		self::assertSame( 0, $this->type( array( 'run', '--kind=changes', '--porcelain' ) ), $this->complaints );
 
 		self::assertSame( 'changes', $this->rest( 'GET', '/runs' )->data[0]['kind'] );
 	}

@@ -43,8 +43,8 @@ final class Links_Test extends Test_Case {
 		self::assertSame( 'link_refused', $run['error']['code'], $text );
 		self::assertSame( 0, $run['counts']['deleted'], $text );
 		self::assertSame( 0, $run['counts']['received'], 'A page with such a link is not believed. ' . $text );
-		self::assertSame( array( 'token', 'count', 'users' ), array_values( array_filter( array_column( Simulator::log(), 'route' ) ) ), 'Somebody was called.' );
-		self::assertCount( 3, $called, implode( "\n", $called ) );
+		self::assertSame( array( 'token', 'count', 'users_delta', 'users' ), array_values( array_filter( array_column( Simulator::log(), 'route' ) ) ), 'Somebody was called.' );
+		self::assertCount( 4, $called, implode( "\n", $called ) );
 		self::assertSame( array(), array_filter( array_column( Simulator::log(), 'elsewhere' ) ) );
 		self::assertStringNotContainsString( 'skiptoken', $text, 'No link leaves the server.' );
 
