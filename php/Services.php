@@ -15,6 +15,7 @@ use WPO365\User_Sync\Directory\User_Reader;
 use WPO365\User_Sync\Graph\Client;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Sync\Action_Frame;
 use WPO365\User_Sync\Sync\Engine;
 use WPO365\User_Sync\Sync\Manual_Actions;
 use WPO365\User_Sync\Sync\Run\Retry;
@@ -48,6 +49,7 @@ final class Services {
 		$this->engine  = new Engine( $this->client, $this->reader, $repository, $this->runs, $transaction, $settings );
 		$this->runner  = new Runner( $this->runs, $transaction, $repository, $settings, $this->engine, new Retry(), $welcome );
 		$this->control = new Run_Control( $this->runs, $repository, $work, $transaction, $settings, $this->engine->removal() );
-		$this->actions = new Manual_Actions( $this->runs, $this->control, $repository, $work, $this->reader, $this->engine, $transaction, $settings, $welcome );
+		$frame         = new Action_Frame( $this->runs, $this->control, $this->engine, $transaction, $settings );
+		$this->actions = new Manual_Actions( $frame, $this->runs, $repository, $work, $this->reader, $this->engine, $transaction, $settings, $welcome );
 	}
 }
