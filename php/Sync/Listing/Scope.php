@@ -38,16 +38,26 @@ final class Scope {
 	/**
 	 * Tells why a person is left out.
 	 *
-	 * @return string A sentence; empty where the person is in scope, as far as groups and guests are concerned.
+	 * @return string Sentences; empty where the person is in scope, as far as groups and guests are concerned.
 	 */
-	public function why_outside( int $run_id, Directory_User $person ): string {
-		$reason = $this->reasons( $run_id, array( $person->id => $person ) )[ $person->id ] ?? null;
-		return match ( $reason ) {
-			null    => '',
-			'guest' => __( 'Out of scope: the person is a guest, and the settings leave guests out.', 'wpo365-user-sync' ),
+	public function why_outside( Run $run, Directory_User $person ): string {
+		$reason = $this->reasons( $run->id, array( $person->id => $person ) )[ $person->id ] ?? '';
+		$unread = $this->unread( $run );
+		return match ( true ) {
+			'guest' === $reason   => __( 'Out of scope: the person is a guest, and the settings leave guests out.', 'wpo365-user-sync' ),
+			'' === $reason        => '',
 			/* translators: %s: list of groups. */
-			default => sprintf( __( 'Out of scope: the person is in none of the groups that the settings name: %s.', 'wpo365-user-sync' ), implode( ', ', array_map( static fn( string $id ): string => Group_Names::in_words( Group_Names::all(), $id ), self::groups( $this->settings ) ) ) ),
+			array() !== $unread   => sprintf( __( 'It is not known whether the person is in scope, since groups of the scope count as not read: %s.', 'wpo365-user-sync' ), self::in_words( $unread ) ),
+			/* translators: %s: list of groups. */
+			default               => sprintf( __( 'Out of scope: the person is in none of the groups that the settings name: %s.', 'wpo365-user-sync' ), self::in_words( self::groups( $this->settings ) ) ),
 		};
+	}
+
+	/**
+	 * @param string[] $groups Object ids.
+	 */
+	private static function in_words( array $groups ): string {
+		return implode( ', ', array_map( static fn( string $id ): string => Group_Names::in_words( Group_Names::all(), $id ), $groups ) );
 	}
 
 	/**
