@@ -234,7 +234,12 @@ final class Person_Now_Guards_Test extends Test_Case {
 
 	public function test_a_handler_that_throws_takes_the_person_back(): void {
 		$person = $this->person( 'jane' );
-		add_action( 'user_register', static fn() => throw new \RuntimeException( 'broken' ) );
+		add_action(
+			'user_register',
+			static function (): void {
+				throw new \RuntimeException( 'broken' );
+			}
+		);
 
 		$answer = $this->write( $person['id'] );
 
