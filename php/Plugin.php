@@ -93,6 +93,7 @@ final class Plugin {
 		add_filter( 'manage_users_columns', array( $list, 'manage_users_columns' ) );
 		add_filter( 'default_hidden_columns', array( $list, 'default_hidden_columns' ), 10, 2 );
 		add_filter( 'manage_users_custom_column', array( $list, 'manage_users_custom_column' ), 10, 3 );
+		add_filter( 'user_row_actions', array( $list, 'user_row_actions' ), 10, 2 );
 		add_action( 'manage_users_extra_tablenav', array( $list, 'manage_users_extra_tablenav' ) );
 		add_filter( 'users_list_table_query_args', array( $list, 'users_list_table_query_args' ) );
 		add_action( 'pre_user_query', array( $list, 'pre_user_query' ) );
