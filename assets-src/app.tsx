@@ -3,6 +3,7 @@ import { getQueryArg } from '@wordpress/url';
 
 import { ConnectionSection } from './components/connection/connection-section';
 import { HistorySection } from './components/history/history-section';
+import { PersonSection } from './components/person/person-section';
 import { ResultsSection } from './components/results/results-section';
 import { SettingsSection } from './components/settings/settings-section';
 import { SetupNotices } from './components/connection/setup-notices';
@@ -27,6 +28,7 @@ export function App() {
 			<SetupNotices onSettings={ openSettings } />
 			<SyncSection onOpen={ open } />
 			<ResultsSection place={ place } onOpen={ open } />
+			<PersonSection />
 			<HistorySection />
 			<ConnectionSection />
 			<SettingsSection

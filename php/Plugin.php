@@ -30,6 +30,7 @@ use WPO365\User_Sync\Privacy\Personal_Data;
 use WPO365\User_Sync\Privacy\Policy_Text;
 use WPO365\User_Sync\Rest\Connection_Controller;
 use WPO365\User_Sync\Rest\Directory_Controller;
+use WPO365\User_Sync\Rest\People_Controller;
 use WPO365\User_Sync\Rest\Results_Controller;
 use WPO365\User_Sync\Rest\Runs_Controller;
 use WPO365\User_Sync\Rest\Settings_Controller;
@@ -104,6 +105,7 @@ final class Plugin {
 		add_filter( 'manage_users_columns', array( $list, 'manage_users_columns' ) );
 		add_filter( 'default_hidden_columns', array( $list, 'default_hidden_columns' ), 10, 2 );
 		add_filter( 'manage_users_custom_column', array( $list, 'manage_users_custom_column' ), 10, 3 );
+		add_filter( 'user_row_actions', array( $list, 'user_row_actions' ), 10, 2 );
 		add_action( 'manage_users_extra_tablenav', array( $list, 'manage_users_extra_tablenav' ) );
 		add_filter( 'users_list_table_query_args', array( $list, 'users_list_table_query_args' ) );
 		add_action( 'pre_user_query', array( $list, 'pre_user_query' ) );
@@ -134,7 +136,7 @@ final class Plugin {
 	 * Registers the REST routes. The engine is made only for them.
 	 */
 	public function rest_api_init(): void {
-		$services = $this->services();
+		$services = $this->services = new Services( $this->settings ); // Nothing that an earlier server of the same process knew.
 		$trial    = new Trial( $services->client, $services->reader );
 
 		( new Runs_Controller( $services->runs, $services->runner, $services->control ) )->register_routes();
@@ -142,6 +144,7 @@ final class Plugin {
 		( new Directory_Controller( new Group_Reader( $services->client ), $trial, $this->settings ) )->register_routes();
 		( new Connection_Controller( $this->settings ) )->register_routes();
 		( new Health_Controller( $this->health ) )->register_routes();
+		( new People_Controller( $services->person ) )->register_routes();
 		( new Results_Controller( $services->actions, $services->control, $this->settings ) )->register_routes();
 	}
 

@@ -11,12 +11,16 @@ namespace WPO365\User_Sync;
 
 use WPO365\User_Sync\Connection\Sign_In\Tokens;
 use WPO365\User_Sync\Database\Transaction;
+use WPO365\User_Sync\Directory\Group_Reader;
 use WPO365\User_Sync\Directory\User_Reader;
 use WPO365\User_Sync\Graph\Client;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Sync\Action_Frame;
 use WPO365\User_Sync\Sync\Engine;
 use WPO365\User_Sync\Sync\Manual_Actions;
+use WPO365\User_Sync\Sync\Person_Now;
+use WPO365\User_Sync\Sync\Person_Reader;
 use WPO365\User_Sync\Sync\Run\Retry;
 use WPO365\User_Sync\Sync\Run\Run_Store;
 use WPO365\User_Sync\Sync\Run\Work_Table;
@@ -36,6 +40,7 @@ final class Services {
 	public readonly Runner $runner;
 	public readonly Run_Control $control;
 	public readonly Manual_Actions $actions;
+	public readonly Person_Now $person;
 
 	public function __construct( public readonly Settings $settings ) {
 		$repository    = new Repository();
@@ -48,6 +53,8 @@ final class Services {
 		$this->engine  = new Engine( $this->client, $this->reader, $repository, $this->runs, $transaction, $settings );
 		$this->runner  = new Runner( $this->runs, $transaction, $repository, $settings, $this->engine, new Retry(), $welcome );
 		$this->control = new Run_Control( $this->runs, $repository, $work, $transaction, $settings, $this->engine->removal() );
-		$this->actions = new Manual_Actions( $this->runs, $this->control, $repository, $work, $this->reader, $this->engine, $transaction, $settings, $welcome );
+		$frame         = new Action_Frame( $this->runs, $this->control, $this->engine, $transaction, $settings );
+		$this->actions = new Manual_Actions( $frame, $this->runs, $repository, $work, $this->reader, $this->engine, $transaction, $settings, $welcome );
+		$this->person  = new Person_Now( $frame, new Person_Reader( $this->reader, new Group_Reader( $this->client ), $this->runs, $work, $settings ), $this->engine, $this->runs, $repository, $work, $transaction, $welcome, $settings );
 	}
 }

@@ -5,6 +5,7 @@ import { isAbort, toApiError } from './error';
 import type {
 	ActionResult,
 	HeldSummary,
+	PersonAnswer,
 	ResultsPage,
 	ResultsQuery,
 	Row,
@@ -207,6 +208,18 @@ export const api = {
 			method: 'POST',
 			data: { action, ids },
 		} ).then( ( answer ) => answer.results ),
+
+	/**
+	 * Looks one person up, or synchronizes that person.
+	 *
+	 * @param who   Object id, user principal name, or id of a WordPress user.
+	 * @param write Whether what the row says is done.
+	 */
+	person: ( who: string, write: boolean ) =>
+		send< PersonAnswer >( `${ ROOT }/people`, {
+			method: 'POST',
+			data: { who, write },
+		} ),
 
 	truncate: () =>
 		send< unknown >( `${ ROOT }/results`, { method: 'DELETE' } ),

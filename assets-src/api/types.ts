@@ -267,3 +267,20 @@ export interface ActionResult {
 	reason: string;
 	user_id: number | null;
 }
+
+export type PersonStepId = 'read' | 'scope' | 'match' | 'decide' | 'write';
+
+/** Failed: the person comes no further. */
+export type PersonStepStatus = 'ok' | 'skipped' | 'failed';
+
+/** How far one person comes, and what writing would do: the row's `actions`. */
+export interface PersonAnswer {
+	steps: Array< {
+		id: PersonStepId;
+		status: PersonStepStatus;
+		/** Sentences. */
+		message: string;
+	} >;
+	/** Null where nobody was found; it may be stored nowhere (its id is 0 then). */
+	row: Row | null;
+}

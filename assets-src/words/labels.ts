@@ -2,6 +2,8 @@ import { __, _n, _x, sprintf } from '@wordpress/i18n';
 
 import type {
 	Origin,
+	PersonStepId,
+	PersonStepStatus,
 	Phase,
 	Row,
 	RowAction,
@@ -148,6 +150,33 @@ export const originLabels: Record< Origin, () => string > = {
 	page: () => __( 'this page', 'wpo365-user-sync' ),
 	cli: () => __( 'WP-CLI', 'wpo365-user-sync' ),
 	cron: () => __( 'the schedule', 'wpo365-user-sync' ),
+};
+
+/** The steps of one person, in their order. */
+export const stepLabels: Record< PersonStepId, () => string > = {
+	read: () => __( 'Read the person', 'wpo365-user-sync' ),
+	scope: () => __( 'Check the scope', 'wpo365-user-sync' ),
+	match: () => __( 'Find the WordPress user', 'wpo365-user-sync' ),
+	decide: () => __( 'Decide', 'wpo365-user-sync' ),
+	write: () => __( 'Write', 'wpo365-user-sync' ),
+};
+
+export const stepStatuses: Record<
+	PersonStepStatus,
+	{ label: () => string; tone: Tone }
+> = {
+	ok: {
+		label: () => _x( 'OK', 'step', 'wpo365-user-sync' ),
+		tone: 'success',
+	},
+	skipped: {
+		label: () => _x( 'Skipped', 'step', 'wpo365-user-sync' ),
+		tone: 'neutral',
+	},
+	failed: {
+		label: () => _x( 'Stops here', 'step', 'wpo365-user-sync' ),
+		tone: 'error',
+	},
 };
 
 const fieldLabels: Record< string, () => string > = {

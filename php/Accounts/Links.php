@@ -237,8 +237,28 @@ final class Links {
 		if ( array() === $object_ids ) {
 			return;
 		}
-		$linked = Database::numbers( "SELECT user_id FROM {$wpdb->usermeta} WHERE meta_key = %s AND " . Name_Search::condition( $wpdb->usermeta, 'meta_value' ), Account::OBJECT_ID, $object_ids );
-		foreach ( Account::load( $linked ) as $account ) {
+		$this->copy_of( Database::numbers( "SELECT user_id FROM {$wpdb->usermeta} WHERE meta_key = %s AND " . Name_Search::condition( $wpdb->usermeta, 'meta_value' ), Account::OBJECT_ID, $object_ids ) );
+	}
+
+	/**
+	 * Brings the copy up to date for some people, by object id and by UPN: the copy may be older than the links, or empty where no run ever was.
+	 *
+	 * @param Directory_User[] $people People.
+	 */
+	public function learn( array $people ): void {
+		global $wpdb;
+		$this->refresh( array_map( static fn( Directory_User $person ): string => $person->id, $people ) );
+		$names = array_filter( array_map( static fn( Directory_User $person ): string => $person->user_principal_name, $people ), static fn( string $name ): bool => '' !== $name );
+		if ( array() !== $names ) {
+			$this->copy_of( Database::numbers( "SELECT user_id FROM {$wpdb->usermeta} WHERE meta_key = %s AND " . Name_Search::condition( $wpdb->usermeta, 'meta_value' ), Account::USER_PRINCIPAL_NAME, $names ) );
+		}
+	}
+
+	/**
+	 * @param int[] $user_ids Accounts whose links are copied.
+	 */
+	private function copy_of( array $user_ids ): void {
+		foreach ( Account::load( $user_ids ) as $account ) {
 			$this->fresh[ $account->id ] = array(
 				'object_id' => $account->object_id,
 				'upn'       => $account->user_principal_name,

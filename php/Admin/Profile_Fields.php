@@ -48,6 +48,7 @@ final class Profile_Fields {
 			}
 			$this->link( $account );
 			$this->roles( $account );
+			self::synchronize( $account->id );
 			?>
 		</table>
 		<?php
@@ -96,6 +97,24 @@ final class Profile_Fields {
 				? esc_html__( 'No role of this account comes from a group of the directory.', 'wpo365-user-sync' )
 				: "<ul style=\"margin-top: 0\">$items</ul><p class=\"description\">" . esc_html( $this->what_becomes_of_roles() ) . '</p>'
 		);
+	}
+
+	/**
+	 * Prints the way to *one person now*, for people who may go there.
+	 */
+	private static function synchronize( int $user_id ): void {
+		$address = Sync_Page::address_of_person( $user_id );
+		if ( '' !== $address ) {
+			self::row(
+				__( 'Synchronization', 'wpo365-user-sync' ),
+				sprintf(
+					'<a href="%1$s">%2$s</a><p class="description">%3$s</p>',
+					esc_url( $address ),
+					esc_html__( 'Synchronize with Microsoft 365', 'wpo365-user-sync' ),
+					esc_html__( 'Shows first what would change, and why; nothing is written by opening it.', 'wpo365-user-sync' )
+				)
+			);
+		}
 	}
 
 	/**

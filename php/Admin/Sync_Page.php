@@ -63,6 +63,24 @@ final class Sync_Page {
 	}
 
 	/**
+	 * Gives the address at which the page looks an account's person up; nothing is written by opening it.
+	 *
+	 * @return string Not escaped; empty where the current user may not synchronize that account.
+	 */
+	public static function address_of_person( int $user_id ): string {
+		if ( ! current_user_can( Access::MANAGE ) || ! current_user_can( 'edit_user', $user_id ) ) {
+			return '';
+		}
+		return add_query_arg(
+			array(
+				'page'   => self::SLUG,
+				'person' => $user_id,
+			),
+			admin_url( 'users.php' )
+		);
+	}
+
+	/**
 	 * Adds the page to the menu; for the action admin_menu.
 	 */
 	public function register_page(): void {

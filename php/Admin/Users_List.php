@@ -24,6 +24,9 @@ final class Users_List {
 	private const PERSON    = 'wpo365_user_sync_person';
 	private const OBJECT_ID = 'wpo365_user_sync_object_id';
 
+	/** Name of the row action. */
+	private const SYNCHRONIZE = 'wpo365_user_sync';
+
 	/**
 	 * Adds the columns; for the filter manage_users_columns.
 	 *
@@ -67,6 +70,18 @@ final class Users_List {
 		return '' === $object_id
 			? '<span aria-hidden="true">&#8212;</span><span class="screen-reader-text">' . esc_html__( 'Not linked', 'wpo365-user-sync' ) . '</span>'
 			: '<code>' . esc_html( $object_id ) . '</code>';
+	}
+
+	/**
+	 * Adds the way to *one person now*; for the filter user_row_actions.
+	 *
+	 * @param array<string, string> $actions Links by name.
+	 * @param \WP_User              $user    Whose row it is.
+	 * @return array<string, string>
+	 */
+	public function user_row_actions( array $actions, \WP_User $user ): array {
+		$address = Sync_Page::address_of_person( $user->ID );
+		return '' === $address ? $actions : $actions + array( self::SYNCHRONIZE => sprintf( '<a href="%1$s">%2$s</a>', esc_url( $address ), esc_html__( 'Synchronize with Microsoft 365', 'wpo365-user-sync' ) ) );
 	}
 
 	/**

@@ -128,19 +128,8 @@ final class User_Reader {
 		$found   = array();
 		foreach ( array_chunk( $askable, self::IN_LIMIT ) as $chunk ) {
 			$query = array( '$filter' => ( '' === $filter ? '' : "($filter) and " ) . 'id in (' . implode( ',', array_map( Filter::quote( ... ), $chunk ) ) . ')' ) + $wanted + ( array() === $headers ? array() : array( '$count' => 'true' ) );
-			$page  = Page::from_body( $this->client, $this->client->get( '/users', $query, $headers ) );
-			for ( $seen = array(); true; $seen[ $link ] = true ) {
-				foreach ( $page->users as $user ) {
-					$found[ strtolower( $user->id ) ] = $user;
-				}
-				$link = $page->next_link;
-				if ( null === $link ) {
-					break;
-				}
-				if ( isset( $seen[ $link ] ) || count( $seen ) + 1 >= self::PAGES ) {
-					throw new Graph_Exception( Graph_Error::Bad_Response );
-				}
-				$page = Page::from_body( $this->client, $this->client->get( $link, array(), $headers ) );
+			foreach ( $this->all( $query, $headers ) as $user ) {
+				$found[ strtolower( $user->id ) ] = $user;
 			}
 		}
 		return $found;
@@ -155,17 +144,81 @@ final class User_Reader {
 	 * @throws Graph_Exception When the directory can't be asked.
 	 */
 	public function one( string $object_id, array $refused = array() ): ?Directory_User {
-		if ( ! Guid::is_valid( $object_id ) ) {
-			return null;
+		return Guid::is_valid( $object_id ) ? $this->read( '/users/' . $object_id, $refused ) : null;
+	}
+
+	/**
+	 * Reads one user by the user principal name.
+	 *
+	 * @param string   $name    User principal name.
+	 * @param string[] $refused Properties to do without.
+	 * @return Directory_User|null Null where the directory does not know the name.
+	 * @throws Graph_Exception When the directory can't be asked.
+	 */
+	public function named( string $name, array $refused = array() ): ?Directory_User {
+		// A dollar sign at the beginning would be taken for an option of the query.
+		$path = str_starts_with( $name, '$' ) ? "/users('" . rawurlencode( str_replace( "'", "''", $name ) ) . "')" : '/users/' . rawurlencode( $name );
+		return $this->read( $path, $refused );
+	}
+
+	/**
+	 * Reads the users whose names point to one account: by the user principal name or the e-mail address. Graph compares more loosely than matching does.
+	 *
+	 * @param string[] $names   Username, e-mail address and user principal name of the account.
+	 * @param string   $address Its e-mail address; may be empty.
+	 * @return list<Directory_User> With the core fields alone.
+	 * @throws Graph_Exception When the directory can't be asked.
+	 */
+	public function pointing_to( array $names, string $address ): array {
+		$names      = array_values( array_unique( array_filter( $names, static fn( string $name ): bool => '' !== $name ) ) );
+		$conditions = array();
+		if ( array() !== $names ) {
+			$conditions[] = 'userPrincipalName in (' . implode( ',', array_map( Filter::quote( ... ), $names ) ) . ')';
 		}
+		if ( '' !== $address ) {
+			$conditions[] = 'mail eq ' . Filter::quote( $address );
+		}
+		return array() === $conditions ? array() : $this->all( array( '$filter' => implode( ' or ', $conditions ) ) + User_Fields::query( array() ) );
+	}
+
+	/**
+	 * @param string   $path    Path of the user.
+	 * @param string[] $refused Properties to do without.
+	 * @throws Graph_Exception When the directory can't be asked.
+	 */
+	private function read( string $path, array $refused ): ?Directory_User {
 		try {
-			return Directory_User::from_graph( $this->client->get( '/users/' . $object_id, User_Fields::query( $this->settings->get( 'fields' ), $refused ) ) );
+			return Directory_User::from_graph( $this->client->get( $path, User_Fields::query( $this->settings->get( 'fields' ), $refused ) ) );
 		} catch ( Graph_Exception $failure ) {
 			if ( Graph_Error::Not_Found === $failure->error ) {
 				return null;
 			}
 			throw $failure;
 		}
+	}
+
+	/**
+	 * Reads a short list of users, whatever pages it comes in.
+	 *
+	 * @param array<string, string> $query   Query options.
+	 * @param array<string, string> $headers Headers, which Graph does not remember for the next page.
+	 * @return list<Directory_User>
+	 * @throws Graph_Exception When the directory can't be asked, or the list does not end.
+	 */
+	private function all( array $query, array $headers = array() ): array {
+		$page = Page::from_body( $this->client, $this->client->get( '/users', $query, $headers ) );
+		$all  = $page->users;
+		$seen = array();
+		while ( null !== $page->next_link ) {
+			if ( isset( $seen[ $page->next_link ] ) || count( $seen ) + 1 >= self::PAGES ) {
+				throw new Graph_Exception( Graph_Error::Bad_Response );
+			}
+			$seen[ $page->next_link ] = true;
+
+			$page = Page::from_body( $this->client, $this->client->get( $page->next_link, array(), $headers ) );
+			array_push( $all, ...$page->users );
+		}
+		return $all;
 	}
 
 	/**

@@ -154,6 +154,16 @@ final class Repository {
 	}
 
 	/**
+	 * Finds the row of a directory user in the last run that has rows.
+	 *
+	 * @return Result|null Null where there is none.
+	 */
+	public function of_person( string $object_id ): ?Result {
+		$table = Tables::name( 'results' );
+		return self::hydrate_all( Database::rows( 'SELECT * FROM %i WHERE run_id = ( SELECT MAX(run_id) FROM %i ) AND subject = %s', $table, $table, $object_id ) )[0] ?? null;
+	}
+
+	/**
 	 * Finds the newest row of the last run that says: this account's person is in the directory.
 	 *
 	 * @param string $object_id Whom the account is linked to.

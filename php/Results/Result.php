@@ -65,6 +65,7 @@ final class Result {
 			email: (string) $person->email(),
 			display_name: (string) $person->display_name,
 			login: $account->login ?? '',
+			updated_at: time(),
 		) )->after( $outcome );
 	}
 

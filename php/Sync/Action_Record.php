@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Sync;
 
 use WPO365\User_Sync\Accounts\Touched;
+use WPO365\User_Sync\Database\Database_Failed;
 use WPO365\User_Sync\Results\Result;
 use WPO365\User_Sync\Results\Status;
 use WPO365\User_Sync\Sync\Run\Boxes;
@@ -50,6 +51,22 @@ final class Action_Record {
 			)
 		);
 		return 0 === $id ? null : new self( $runs, $id );
+	}
+
+	/**
+	 * Gives the record, as what the directory is read and decided about with.
+	 *
+	 * @throws Database_Failed Where it is gone.
+	 */
+	public function run(): Run {
+		return $this->runs->find( $this->id ) ?? throw new Database_Failed();
+	}
+
+	/**
+	 * Says what the action has turned out to be.
+	 */
+	public function turn_into( Boxes $options ): void {
+		$this->runs->set_options( $this->id, $options );
 	}
 
 	/**

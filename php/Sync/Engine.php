@@ -264,7 +264,7 @@ final class Engine {
 	/**
 	 * Makes what tells whose link leads to nobody.
 	 */
-	private function orphaned( Run $run ): Orphaned_Links {
+	public function orphaned( Run $run ): Orphaned_Links {
 		return new Orphaned_Links( $this->reader, $run->tenant_id );
 	}
 

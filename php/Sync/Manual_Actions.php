@@ -11,12 +11,8 @@ namespace WPO365\User_Sync\Sync;
 
 use WPO365\User_Sync\Accounts\Links;
 use WPO365\User_Sync\Accounts\Quiet;
-use WPO365\User_Sync\Accounts\Request_State;
 use WPO365\User_Sync\Accounts\Touched;
-use WPO365\User_Sync\Connection\Connection;
-use WPO365\User_Sync\Database\Database_Failed;
 use WPO365\User_Sync\Database\Transaction;
-use WPO365\User_Sync\Database\Transaction_Broken;
 use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Directory\User_Reader;
 use WPO365\User_Sync\Graph\Graph_Exception;
@@ -26,11 +22,9 @@ use WPO365\User_Sync\Results\Result;
 use WPO365\User_Sync\Results\Row_Action;
 use WPO365\User_Sync\Results\Status;
 use WPO365\User_Sync\Settings\Settings;
-use WPO365\User_Sync\Sync\Run\Retry;
 use WPO365\User_Sync\Sync\Run\Run;
 use WPO365\User_Sync\Sync\Run\Run_Store;
 use WPO365\User_Sync\Sync\Run\Work_Table;
-use WPO365\User_Sync\Sync\Write\Recorder;
 use WPO365\User_Sync\Sync\Write\Welcome;
 use WP_Error;
 
@@ -39,12 +33,9 @@ use WP_Error;
  */
 final class Manual_Actions {
 
-	/** The record of the action under way. */
-	private ?Action_Record $open = null;
-
 	public function __construct(
+		private readonly Action_Frame $frame,
 		private readonly Run_Store $runs,
-		private readonly Run_Control $control,
 		private readonly Repository $repository,
 		private readonly Work_Table $work,
 		private readonly User_Reader $reader,
@@ -64,59 +55,17 @@ final class Manual_Actions {
 	 * @throws Graph_Exception Where Graph does not answer: nothing is done then.
 	 */
 	public function act( string $action, array $ids, int $user_id ): array|WP_Error {
-		$unusable = ( new Connection( $this->settings ) )->refusal( $user_id );
-		if ( null !== $unusable ) {
-			return $unusable;
-		}
-		$this->engine->begin();
-		$this->engine->act_for( $user_id );
-		$this->control->close_abandoned_actions();
-		$record = Action_Record::open( $this->runs, $action, $user_id );
-		if ( null === $record ) {
-			return Run_Control::run_active();
-		}
-		$this->survive( $record );
-		try {
-			$rows = $this->carry_out( $action, $ids, $user_id, $record );
-			is_wp_error( $rows ) ? $record->discard() : $record->complete( $rows );
-			return $rows;
-		} catch ( Graph_Exception $failure ) {
-			$record->fail( Retry::code( $failure->error ), $failure->getMessage() );
-			throw $failure;
-		} catch ( \Throwable $failure ) {
-			$record->fail( 'results_lost', self::stopped() );
-			self::log( $failure );
-			return new WP_Error( 'results_lost', self::stopped(), array( 'status' => 500 ) );
-		} finally {
-			$this->open = null;
-		}
-	}
-
-	/**
-	 * Sees to it that a handler that calls exit leaves neither a transaction nor an open record behind, nor users in a persistent cache who never were.
-	 */
-	private function survive( Action_Record $record ): void {
-		ignore_user_abort( true );
-		$this->open = $record;
-		register_shutdown_function(
-			function () use ( $record ): void {
-				if ( $this->open === $record ) {
-					$this->transaction->rollback();
-					$record->fail( 'results_lost', self::stopped() );
+		return $this->frame->around(
+			$action,
+			$user_id,
+			function ( Action_Record $record ) use ( $action, $ids, $user_id ): array|WP_Error {
+				$rows = $this->carry_out( $action, $ids, $user_id, $record );
+				if ( ! is_wp_error( $rows ) ) {
+					$record->complete( $rows );
 				}
+				return $rows;
 			}
 		);
-	}
-
-	private static function stopped(): string {
-		return __( 'The action was stopped by an error of the database, or of another plugin. See under Users what was done, then synchronize again; the server’s PHP log tells more.', 'wpo365-user-sync' );
-	}
-
-	/**
-	 * Without its message, which may hold personal data.
-	 */
-	private static function log( \Throwable $thrown ): void {
-		error_log( sprintf( 'WPO365 User Sync: %s in %s line %d', $thrown::class, $thrown->getFile(), $thrown->getLine() ) ); // phpcs:ignore WordPress.PHP.DevelopmentFunctions
 	}
 
 	/**
@@ -152,7 +101,7 @@ final class Manual_Actions {
 		( new Links() )->refresh( array_values( array_filter( array_map( static fn( Result $row ): string => $row->object_id, $rows ) ) ) );
 		$rows = Quiet::while( fn(): array => $this->each( $action, $rows, $people, $run, $user_id, $record, $single ) );
 		$this->welcome->send( $run->id, INF );
-		$this->runs->set_counts( $run->id, array_intersect_key( $this->repository->counts( $run->id ), array_flip( array( 'directory_only', 'wordpress_only', 'matched', 'conflicts' ) ) ) + $run->counts );
+		$this->runs->set_tables( $run, $this->repository->counts( $run->id ) );
 		return array_values( $rows );
 	}
 
@@ -195,27 +144,14 @@ final class Manual_Actions {
 		foreach ( 'update' === $action ? $update->units( $rows, $people ) : array_map( static fn( int $id ): array => array( $id ), array_keys( $rows ) ) as $unit ) {
 			$unit = array_intersect_key( $rows, array_flip( $unit ) );
 			$record->touch( self::touched( $unit, 'delete' === $action ? array() : $people ) );
-			$this->transaction->begin();
-			try {
-				$done = Request_State::kept_by(
-					fn(): array => match ( $action ) {
-						'delete' => array_map( static fn( Result $row ): Result => $delete->act( $row, $run, $user_id, $people[ $row->object_id ] ?? '' ), $unit ),
-						default  => ( count( $unit ) > 1 ? $update->exchange( $unit, $people, $run ) : null )
-							?? array_map( static fn( Result $row ): Result => $single->act( $action, $row, $people[ $row->object_id ] ?? null, $run ), $unit ),
-					}
-				);
-				$this->transaction->commit();
-			} catch ( Transaction_Broken ) {
-				$this->transaction->rollback();
-				$done = $this->give_up( $action, $unit, $run, __( 'Another plugin ended the database transaction. See under Users what has become of this person, then synchronize again.', 'wpo365-user-sync' ) );
-			} catch ( Database_Failed $failed ) {
-				$this->transaction->rollback();
-				throw $failed;
-			} catch ( \Throwable $thrown ) {
-				$this->transaction->rollback();
-				self::log( $thrown );
-				$done = $this->give_up( $action, $unit, $run, Recorder::fatal() );
-			}
+			$done = $this->frame->together(
+				fn(): array => match ( $action ) {
+					'delete' => array_map( static fn( Result $row ): Result => $delete->act( $row, $run, $user_id, $people[ $row->object_id ] ?? '' ), $unit ),
+					default  => ( count( $unit ) > 1 ? $update->exchange( $unit, $people, $run ) : null )
+						?? array_map( static fn( Result $row ): Result => $single->act( $action, $row, $people[ $row->object_id ] ?? null, $run ), $unit ),
+				},
+				fn( string $reason ): array => $this->give_up( $action, $unit, $run, $reason )
+			);
 			$rows = array_replace( $rows, $done );
 		}
 		return $rows;

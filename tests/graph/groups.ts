@@ -1,5 +1,5 @@
 import { HttpResponse } from 'msw';
-import { requirePermission } from './access';
+import { may, requirePermission, requireUserListing } from './access';
 import { type Collection, count, list } from './collection';
 import { badRequest, forbidden, notFound, unsupportedQuery } from './errors';
 import type { Exchange } from './exchange';
@@ -9,7 +9,7 @@ import { isEventual } from './paging';
 import { directoryObjectType, groupType, userType } from './properties';
 import { graph, type Route } from './route';
 import { project, readsProfiles, select } from './select';
-import { countAnswer } from './users';
+import { countAnswer, findUser } from './users';
 
 /** Permissions that read groups and their members. */
 export const GROUP_PERMISSIONS: readonly string[] = [
@@ -53,6 +53,13 @@ export const groupRoutes: readonly Route[] = [
 		'get',
 		'/groups/:id/transitiveMembers/:cast/$count',
 		nested
+	),
+	graph( 'member_of', 'get', '/users/:id/transitiveMemberOf', groupsOf ),
+	graph(
+		'member_of',
+		'get',
+		'/users/:id/transitiveMemberOf/:cast',
+		groupsOf
 	),
 ];
 
@@ -117,6 +124,65 @@ function nested( exchange: Exchange ): Response {
 	);
 }
 
+/** The groups that somebody is in, those above them included; roles and administrative units are missing. */
+function groupsOf( exchange: Exchange ): Response {
+	requireUserListing( exchange );
+	requirePermission( exchange, GROUP_PERMISSIONS );
+	const { params, simulator } = exchange;
+	if (
+		params.cast !== undefined &&
+		params.cast !== 'microsoft.graph.group'
+	) {
+		throw badRequest(
+			`Resource not found for the segment '${ params.cast }'.`
+		);
+	}
+	// As for members: the cast to groups is answered from the index alone.
+	if ( params.cast !== undefined && ! isEventual( exchange ) ) {
+		throw unsupportedQuery( 'Invalid search request.' );
+	}
+	const { id } = findUser( exchange );
+	const groups = simulator.groups
+		.list()
+		.filter(
+			( group ) =>
+				mayListMembers( exchange, group ) &&
+				simulator.groups
+					.transitiveMembers( group.id )
+					.some( ( member ) => member.id === id )
+		);
+	const selection = select( exchange, groupType );
+	const type = { '@odata.type': '#microsoft.graph.group' };
+	return list(
+		exchange,
+		{
+			type: groupType,
+			length: groups.length,
+			at: ( position ) => groups[ position ],
+		},
+		{
+			context: `directoryObjects${ selection.context }`,
+			row: ( group ) => ( {
+				...( params.cast === undefined ? type : {} ),
+				...project( group, selection ),
+			} ),
+		}
+	);
+}
+
+/**
+ * Tells whether the token reads who is in a group: hidden memberships need a permission of their own.
+ *
+ * @param exchange The request.
+ * @param group    The group.
+ */
+function mayListMembers( exchange: Exchange, group: Group ): boolean {
+	return (
+		group.visibility !== 'HiddenMembership' ||
+		may( exchange, [ 'Member.Read.Hidden' ] )
+	);
+}
+
 const CASTS: Record< string, MemberKind > = {
 	'microsoft.graph.user': 'user',
 	'microsoft.graph.group': 'group',
@@ -127,10 +193,7 @@ const CASTS: Record< string, MemberKind > = {
 
 function members( exchange: Exchange, all: readonly Member[] ): Response {
 	const { params, query } = exchange;
-	if (
-		findGroup( exchange ).visibility === 'HiddenMembership' &&
-		! exchange.token?.permissions.includes( 'Member.Read.Hidden' )
-	) {
+	if ( ! mayListMembers( exchange, findGroup( exchange ) ) ) {
 		throw forbidden();
 	}
 	const cast = params.cast === undefined ? undefined : CASTS[ params.cast ];

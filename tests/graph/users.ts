@@ -93,7 +93,9 @@ export function userAnswer( exchange: Exchange, person: Person ): Response {
  * @param exchange The request.
  */
 export function findUser( { params, simulator }: Exchange ): Person {
-	const reference = params.id ?? params[ '0' ] ?? '';
+	// Between quotation marks one of them is written twice.
+	const reference =
+		params.id ?? ( params[ '0' ] ?? '' ).replaceAll( "''", "'" );
 	const { directory } = simulator;
 	const person = directory.byId( reference ) ?? directory.byName( reference );
 	if ( ! person ) {

@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Sync\Listing;
 
 use WPO365\User_Sync\Directory\Directory_User;
+use WPO365\User_Sync\Directory\Group_Names;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Run\Run;
 use WPO365\User_Sync\Sync\Run\Work_Table;
@@ -31,12 +32,51 @@ final class Scope {
 	 * @return array<string, Directory_User>
 	 */
 	public function outsiders( int $run_id, array $people ): array {
+		return array_intersect_key( $people, $this->reasons( $run_id, $people ) );
+	}
+
+	/**
+	 * Tells why a person is left out.
+	 *
+	 * @return string Sentences; empty where the person is in scope, as far as groups and guests are concerned.
+	 */
+	public function why_outside( Run $run, Directory_User $person ): string {
+		$reason = $this->reasons( $run->id, array( $person->id => $person ) )[ $person->id ] ?? '';
+		$unread = $this->unread( $run );
+		return match ( true ) {
+			'guest' === $reason   => __( 'Out of scope: the person is a guest, and the settings leave guests out.', 'wpo365-user-sync' ),
+			'' === $reason        => '',
+			/* translators: %s: list of groups. */
+			array() !== $unread   => sprintf( __( 'It is not known whether the person is in scope, since groups of the scope count as not read: %s.', 'wpo365-user-sync' ), self::in_words( $unread ) ),
+			/* translators: %s: list of groups. */
+			default               => sprintf( __( 'Out of scope: the person is in none of the groups that the settings name: %s.', 'wpo365-user-sync' ), self::in_words( self::groups( $this->settings ) ) ),
+		};
+	}
+
+	/**
+	 * @param string[] $groups Object ids.
+	 */
+	private static function in_words( array $groups ): string {
+		return implode( ', ', array_map( static fn( string $id ): string => Group_Names::in_words( Group_Names::all(), $id ), $groups ) );
+	}
+
+	/**
+	 * @param array<string, Directory_User> $people People by object id.
+	 * @return array<string, string> guest or group, by object id; whoever is in scope is left out.
+	 */
+	private function reasons( int $run_id, array $people ): array {
 		$groups  = $this->settings->get( 'scope.group_ids' );
 		$members = $this->work->members->of( $run_id, $groups, array_keys( $people ) );
 		$guests  = (bool) $this->settings->get( 'scope.ignore_guests' );
 		return array_filter(
-			$people,
-			static fn( Directory_User $person ): bool => ( $guests && self::is_guest( $person ) ) || ( array() !== $groups && ! isset( $members[ $person->id ] ) )
+			array_map(
+				static fn( Directory_User $person ): string => match ( true ) {
+					$guests && self::is_guest( $person ) => 'guest',
+					array() !== $groups && ! isset( $members[ $person->id ] ) => 'group',
+					default => '',
+				},
+				$people
+			)
 		);
 	}
 

@@ -248,6 +248,22 @@ final class Run_Store {
 	}
 
 	/**
+	 * Sets how many rows each table of a run has, and how many are conflicts, after rows were changed by hand; what the run itself has done stays told.
+	 *
+	 * @param array<string, int> $counts By name, as the rows are now.
+	 */
+	public function set_tables( Run $run, array $counts ): void {
+		$this->set_counts( $run->id, array_intersect_key( $counts, array_flip( array( 'directory_only', 'wordpress_only', 'matched', 'conflicts' ) ) ) + $run->counts );
+	}
+
+	/**
+	 * Sets which boxes an action by hand stands for: that may be known only when it was decided.
+	 */
+	public function set_options( int $id, Boxes $options ): void {
+		$this->write( $id, array( 'options' => Json::encode( $options->to_array() ) ), array() );
+	}
+
+	/**
 	 * @param array<string, int|string|null> $columns Columns to set.
 	 * @param array<string, int|string>      $where   Columns that must have these values.
 	 */

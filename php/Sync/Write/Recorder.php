@@ -178,6 +178,13 @@ final class Recorder {
 	}
 
 	/**
+	 * Writes the links that were gathered, and no row: there is no run that the people have rows in.
+	 */
+	public function flush_links(): void {
+		$this->links->flush();
+	}
+
+	/**
 	 * Drops what was gathered: the part was rolled back.
 	 */
 	public function forget(): void {

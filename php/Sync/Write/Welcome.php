@@ -38,16 +38,16 @@ final class Welcome {
 			foreach ( $rows as $row ) {
 				// Taken off the list before it is sent: a mail may be lost in a crash, but nobody gets two.
 				if ( $this->pending_rows->settle( $row->id, Pending::Mail ) ) {
-					$this->mail( $row->user_id );
+					$this->greet( $row->user_id );
 				}
 			}
 		} while ( array() !== $rows && $budget->is_left() );
 	}
 
 	/**
-	 * A mailer that throws must not stop the run.
+	 * Sends one user the mail. A mailer that throws must not stop the run.
 	 */
-	private function mail( int $user_id ): void {
+	public function greet( int $user_id ): void {
 		try {
 			Request_State::kept_by( static fn() => wp_new_user_notification( $user_id, null, 'user' ) );
 		} catch ( \Throwable $thrown ) {

@@ -147,7 +147,8 @@ final class Profile_Fields_Test extends Test_Case {
 
 	public function test_an_account_without_a_link_says_so(): void {
 		$rows = $this->section( $this->create_user() );
-		self::assertSame( array( 'Directory user' => 'This account is not linked to a directory user.' ), $rows );
+		self::assertSame( array( 'Directory user', 'Synchronization' ), array_keys( $rows ) );
+		self::assertSame( 'This account is not linked to a directory user.', $rows['Directory user'] );
 	}
 
 	public function test_roles_name_the_groups_they_came_from(): void {
@@ -246,6 +247,15 @@ final class Profile_Fields_Test extends Test_Case {
 	/** @param array<string, mixed> $settings */
 	private function save( array $settings ): void {
 		self::assertTrue( Update::of( new Settings(), $settings ) );
+	}
+
+	public function test_it_leads_people_who_may_synchronize_to_one_person(): void {
+		$user = $this->create_user();
+		$link = '<a href="' . esc_url( admin_url( "users.php?page=wpo365-user-sync&person={$user}" ) ) . '">Synchronize with Microsoft 365</a>';
+		self::assertStringContainsString( $link, $this->html( $user ) );
+
+		wp_set_current_user( $user );
+		self::assertStringNotContainsString( 'Synchronize with', $this->html( $user ) );
 	}
 
 	private function html( int $user_id ): string {

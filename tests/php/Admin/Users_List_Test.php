@@ -161,6 +161,26 @@ final class Users_List_Test extends Test_Case {
 		return (string) ob_get_clean();
 	}
 
+	public function test_whoever_may_finds_the_way_to_one_person_in_the_row_and_following_it_writes_nothing(): void {
+		$user    = $this->create_user();
+		$address = admin_url( "users.php?page=wpo365-user-sync&person={$user}" );
+		self::assertSame( array( 'edit', 'wpo365_user_sync' ), array_keys( $this->row_actions( $user ) ) );
+		self::assertSame( '<a href="' . esc_url( $address ) . '">Synchronize with Microsoft 365</a>', $this->row_actions( $user )['wpo365_user_sync'] );
+
+		wp_set_current_user( $this->create_user( array( 'role' => 'editor' ) ) );
+		self::assertSame( array( 'edit' ), array_keys( $this->row_actions( $user ) ), 'Whoever may not manage the plugin.' );
+		wp_set_current_user( self::ADMIN );
+		add_filter( 'map_meta_cap', static fn( array $caps, string $cap ): array => 'edit_user' === $cap ? array( 'do_not_allow' ) : $caps, 10, 2 );
+		self::assertSame( array( 'edit' ), array_keys( $this->row_actions( $user ) ), 'Whoever may not edit the account.' );
+	}
+
+	/**
+	 * @return array<string, string>
+	 */
+	private function row_actions( int $user_id ): array {
+		return apply_filters( 'user_row_actions', array( 'edit' => '' ), get_userdata( $user_id ) ); // phpcs:ignore WordPress.NamingConventions -- WordPress' own hook.
+	}
+
 	private function cell( string $column, int $user_id ): string {
 		return (string) apply_filters( 'manage_users_custom_column', '', $column, $user_id ); // phpcs:ignore WordPress.NamingConventions -- WordPress' own hook.
 	}

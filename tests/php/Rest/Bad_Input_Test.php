@@ -80,6 +80,8 @@ final class Bad_Input_Test extends Test_Case {
 		$add( 'POST', '/runs/{id}/approve', 'count', array( 'action' => 'approve' ), $no_integer + array( 'missing' => null, 'negative' => -1 ) );
 		$add( 'GET', '/runs', 'page', array(), $no_integer + array( 'zero' => 0, 'negative' => -1, 'too large' => PHP_INT_MAX ) );
 		$add( 'GET', '/runs', 'per_page', array(), $no_integer + array( 'zero' => 0, 'negative' => -1, 'too many' => 101 ) );
+		$add( 'POST', '/people', 'who', array(), array( 'missing' => null, 'an empty text' => '', 'blanks' => '  ', 'a name' => 'jane', 'zero' => 0, 'negative' => -1, 'a fraction' => 1.5, 'a list' => array( '1' ), 'true' => true, 'null' => null, 'a path' => '../groups@x', 'two names' => 'a@b c@d', 'a query' => 'a@b?$top=1', 'half a GUID' => '0c9a7e52-3b18', 'too long' => str_repeat( 'x', 250 ) . '@y.example' ) );
+		$add( 'POST', '/people', 'write', array( 'who' => '1' ), $no_boolean );
 		$table = array( 'table' => 'matched' );
 		$add( 'GET', '/results', 'table', array(), array( 'missing' => null, 'another word' => 'runs', 'a list' => array( 'matched' ), 'an empty text' => '', 'null' => null, 'SQL' => "matched' OR 1=1" ) );
 		$add( 'GET', '/results', 'page', $table, $no_integer + array( 'zero' => 0, 'negative' => -1, 'too large' => PHP_INT_MAX ) );

@@ -121,6 +121,26 @@ final class Fixtures_Test extends Test_Case {
 		return $answers;
 	}
 
+	public function test_one_person_now(): void {
+		$people  = Simulator::people();
+		$left    = Simulator::add( array( 'userPrincipalName' => 'left@lakeside.example', 'accountEnabled' => false ) )[0];
+		$user_id = $this->account( 'married', array( 'first_name' => 'Other' ) );
+		$this->link( $user_id, $people[1]['id'] );
+		$answers = array(
+			'found'     => $this->exact( 'POST', '/people', array( 'who' => (string) $user_id ) ),
+			'new'       => $this->exact( 'POST', '/people', array( 'who' => $people[0]['id'] ) ),
+			'created'   => $this->exact( 'POST', '/people', array( 'who' => $people[0]['id'], 'write' => true ) ),
+			'unchanged' => $this->exact( 'POST', '/people', array( 'who' => $people[0]['id'] ) ),
+			'stopped'   => $this->exact( 'POST', '/people', array( 'who' => $left['id'] ) ),
+			'nobody'    => $this->exact( 'POST', '/people', array( 'who' => self::UNKNOWN ) ),
+		);
+
+		foreach ( $answers as $case => $answer ) {
+			$this->assert_as_described( $answer, $this->schema_of( '/people' ), $case );
+		}
+		$this->assert_kept( 'people', $answers );
+	}
+
 	public function test_settings(): void {
 		$answer = $this->exact( 'GET', '/settings' );
 
@@ -199,12 +219,14 @@ final class Fixtures_Test extends Test_Case {
 		$run   = $this->schema_of( '/runs' )['properties'];
 		$row   = $this->schema_of( '/results' )['properties'];
 		$check = $this->schema_of( '/connection' )['properties'];
+		$step  = $this->schema_of( '/people' )['properties']['steps']['items']['properties'];
 		$this->assert_kept(
 			'closed-sets',
 			array(
 				'run'   => array_map( static fn( array $property ): array => $property['enum'], array_intersect_key( $run, array_flip( array( 'status', 'phase', 'origin' ) ) ) ),
 				'row'   => array_map( static fn( array $property ): array => $property['enum'], array_intersect_key( $row, array_flip( array( 'table', 'status' ) ) ) ),
 				'check' => array_map( static fn( array $property ): array => $property['enum'], array_intersect_key( $check, array_flip( array( 'id', 'status' ) ) ) ),
+				'step'  => array_map( static fn( array $property ): array => $property['enum'], array_intersect_key( $step, array_flip( array( 'id', 'status' ) ) ) ),
 			)
 		);
 	}

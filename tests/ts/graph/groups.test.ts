@@ -63,6 +63,28 @@ describe( 'groups', () => {
 		expect( Object.keys( rows[ 0 ] ?? {} ) ).toEqual( [ 'id' ] );
 	} );
 
+	test( 'of a person are listed with those above them, and without those that hide their members', async () => {
+		const t = withGroups();
+		const teacher = t.simulator.groups.members( t.id( 'teachers' ) )[ 0 ];
+		const { rows } = await t.all(
+			`/users/${ teacher?.id }/transitiveMemberOf?$select=id&$top=999`
+		);
+		const ids = rows.map( ( { id } ) => id );
+		expect( ids ).toEqual(
+			expect.arrayContaining( [ t.id( 'teachers' ), t.id( 'nested' ) ] )
+		);
+		expect( rows[ 0 ]?.[ '@odata.type' ] ).toBe( '#microsoft.graph.group' );
+		const counselled = t.simulator.groups.members( t.id( 'hidden' ) )[ 0 ];
+		const { rows: others } = await t.all(
+			`/users/${ counselled?.id }/transitiveMemberOf?$select=id`
+		);
+		expect( others.map( ( { id } ) => id ) ).not.toContain(
+			t.id( 'hidden' )
+		);
+		const cast = `/users/${ teacher?.id }/transitiveMemberOf/microsoft.graph.group`;
+		expect( ( await t.get( cast ) ).status ).toBe( 400 );
+	} );
+
 	test( 'without the cast every kind stands there with its type', async () => {
 		const t = withGroups();
 		const { rows } = await t.all(

@@ -14,6 +14,8 @@ import {
 	rowName,
 	rowStatuses,
 	runStatuses,
+	stepLabels,
+	stepStatuses,
 	tableLabels,
 } from '../../../assets-src/words/labels';
 import { summarize } from '../../../assets-src/words/summary';
@@ -27,6 +29,8 @@ describe( 'closed sets', () => {
 		[ 'origins', closedSets.run.origin, originLabels ],
 		[ 'tables', closedSets.row.table, tableLabels ],
 		[ 'statuses of rows', closedSets.row.status, rowStatuses ],
+		[ 'steps of a person', closedSets.step.id, stepLabels ],
+		[ 'statuses of steps', closedSets.step.status, stepStatuses ],
 		[ 'statuses of checks', closedSets.check.status, checkStatuses ],
 	] )( 'have words for each member: %s', ( _name, members, words ) => {
 		expect( new Set( Object.keys( words ) ) ).toEqual( new Set( members ) );

@@ -10,6 +10,7 @@ import type {
 	FailedRun,
 	HeldRun,
 	PausedRun,
+	PersonAnswer,
 	Row,
 	Run,
 	RunningRun,
@@ -30,6 +31,7 @@ import connectionJson from '../../fixtures/connection.json';
 import directoryJson from '../../fixtures/directory.json';
 import errors from '../../fixtures/errors.json';
 import historyJson from '../../fixtures/history.json';
+import peopleJson from '../../fixtures/people.json';
 import rowsJson from '../../fixtures/rows.json';
 import runsJson from '../../fixtures/runs.json';
 import settingsJson from '../../fixtures/settings.json';
@@ -127,6 +129,16 @@ export const keptDirectory = {
 	unknown: typed< Group[] >()( directoryJson.unknown ),
 	filter: typed< FilterTrial >()( directoryJson.filter ),
 	preview: typed< FieldsPreview >()( directoryJson.preview ),
+};
+
+/** What is answered about one person. */
+export const keptPeople = {
+	found: typed< PersonAnswer >()( peopleJson.found ),
+	new: typed< PersonAnswer >()( peopleJson.new ),
+	created: typed< PersonAnswer >()( peopleJson.created ),
+	unchanged: typed< PersonAnswer >()( peopleJson.unchanged ),
+	stopped: typed< PersonAnswer >()( peopleJson.stopped ),
+	nobody: typed< PersonAnswer >()( peopleJson.nobody ),
 };
 
 export { closedSets, errors };

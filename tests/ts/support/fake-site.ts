@@ -14,7 +14,13 @@ import type {
 	SiteUser,
 } from '../../../assets-src/api/types';
 import type { Group } from '../../../assets-src/api/settings-types';
-import { errors, keptActions, keptConnection, keptDirectory } from './answers';
+import {
+	errors,
+	keptActions,
+	keptConnection,
+	keptDirectory,
+	keptPeople,
+} from './answers';
 import { makeAccount, makeCheck, makeSettings } from './fake-settings';
 import { makeRow, makeRun } from './make';
 
@@ -80,6 +86,10 @@ export class FakeSite {
 	groups: Group[] = [];
 	/** WordPress users by id. */
 	people: Record< number, string > = { 1: 'Ada Admin', 5: 'Eve Editor' };
+	/** What is answered about one person. */
+	onPerson: ( write: boolean ) => Response | Promise< Response > = (
+		write
+	) => HttpResponse.json( write ? keptPeople.created() : keptPeople.new() );
 	/** What reached the plugin's routes, in order. */
 	readonly requests: Request[] = [];
 	/** Queries of the requests for rows, in order. */
@@ -169,6 +179,9 @@ export class FakeSite {
 		}
 		if ( collection === 'directory' ) {
 			return this.answerDirectory( id, url.searchParams );
+		}
+		if ( collection === 'people' ) {
+			return this.onPerson( ( body as { write: boolean } ).write );
 		}
 		if ( collection === 'connection' ) {
 			return this.answerConnection( id );
