@@ -100,7 +100,7 @@ final class Person_Words {
 		if ( array() === $actions ) {
 			$parts[] = __( 'The WordPress user is as the directory says.', 'wpo365-user-sync' );
 		}
-		return implode( ' ', array_filter( array( ...$parts, $decision->changes?->reason, $decision->roles?->reason ) ) );
+		return trim( implode( ' ', $parts ) . ' ' . $decision->explanation() );
 	}
 
 	/**

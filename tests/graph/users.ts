@@ -1,7 +1,7 @@
 import { HttpResponse } from 'msw';
 import { requireUserListing } from './access';
 import { type Collection, count, list } from './collection';
-import { notFound } from './errors';
+import { badRequest, notFound } from './errors';
 import type { Exchange } from './exchange';
 import { managerExpansion } from './manager';
 import type { Person } from './people';
@@ -96,6 +96,9 @@ export function findUser( { params, simulator }: Exchange ): Person {
 	// Between quotation marks one of them is written twice.
 	const reference =
 		params.id ?? ( params[ '0' ] ?? '' ).replaceAll( "''", "'" );
+	if ( params.id?.startsWith( '$' ) ) {
+		throw badRequest( `Invalid segment '${ params.id }'.` );
+	}
 	const { directory } = simulator;
 	const person = directory.byId( reference ) ?? directory.byName( reference );
 	if ( ! person ) {

@@ -200,6 +200,45 @@ final class Person_Now_Test extends Test_Case {
 		self::assertSame( $person['id'], $this->stored_link( $user )['aadObjectId'] );
 	}
 
+	public function test_who_was_created_anew_in_the_directory_is_a_conflict_with_the_former_account(): void {
+		$person = $this->person( 'jane' );
+		$former = $this->gone( array( 'user_login' => 'janes', 'user_email' => 'jane@lakeside.example' ) );
+		$link   = $this->stored_link( $former );
+
+		$answer = $this->write( $person['id'] );
+
+		self::assertSame( 'ok ok ok failed skipped', self::path( $answer ) );
+		self::assertStringContainsString( 'leads to nobody', self::message( $answer, 'decide' ) );
+		self::assertSame( array( 'directory_only', 'conflict', $person['id'], $former, array() ), self::facts( $answer ) );
+		self::assertSame( $link, $this->stored_link( $former ) );
+	}
+
+	public function test_whose_names_somebody_has_who_is_still_in_the_directory_is_not_created(): void {
+		$person = $this->person( 'jane' );
+		$other  = $this->person( 'other' );
+		$this->link( $this->account( array( 'user_login' => 'janes', 'user_email' => 'jane@lakeside.example' ) ), $other['id'], $other['userPrincipalName'] );
+
+		$answer = $this->write( $person['id'] );
+
+		self::assertSame( 'ok ok ok failed skipped', self::path( $answer ) );
+		self::assertStringContainsString( 'linked to another directory user', self::message( $answer, 'decide' ) );
+		self::assertFalse( get_user_by( 'login', 'jane@lakeside.example' ) );
+	}
+
+	public function test_an_address_that_another_account_has_stays_there_and_all_else_is_written(): void {
+		$person = $this->person( 'jane', array( 'mail' => 'taken@lakeside.example' ) );
+		$this->account( array( 'user_login' => 'holder', 'user_email' => 'taken@lakeside.example' ) );
+		$user = $this->account( array( 'user_login' => 'janes', 'user_email' => 'janes@lakeside.example', 'first_name' => 'Janet' ) );
+		$this->link( $user, $person['id'], $person['userPrincipalName'] );
+
+		$answer = $this->write( $person['id'] );
+
+		self::assertSame( 'ok ok ok ok ok', self::path( $answer ), (string) wp_json_encode( $answer ) );
+		self::assertStringContainsString( 'taken@lakeside.example belongs to', $answer['row']['reason'] );
+		self::assertStringContainsString( 'taken@lakeside.example belongs to', self::message( $answer, 'decide' ) );
+		self::assertSame( array( 'Jane', 'janes@lakeside.example' ), array( get_userdata( $user )->first_name, get_userdata( $user )->user_email ) );
+	}
+
 	public function test_first_links_that_wait_for_a_person_wait_here_too(): void {
 		$this->save_settings( array( 'matching' => array( 'first_link' => 'confirm' ) ) );
 		$person = $this->person( 'jane' );
