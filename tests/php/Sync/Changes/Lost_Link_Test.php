@@ -287,6 +287,7 @@ final class Lost_Link_Test extends Test_Case {
 		Simulator::fault( array( 'kind' => 'repeat_link', 'on' => 'users_delta', 'nth' => 2, 'times' => null ) );
 
 		self::assert_run( 'failed', $this->changes(), 'link_repeated' );
+		self::assertCount( 2, Simulator::log( 'users_delta' ) );
 		self::assertSame( $before, $this->stored_users() );
 	}
 

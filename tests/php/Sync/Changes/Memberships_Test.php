@@ -154,6 +154,28 @@ final class Memberships_Test extends Test_Case {
 		self::assertContains( 'editor', $this->roles_of( $this->account_of( $this->people[5] ) ) );
 	}
 
+	public function test_a_run_of_changes_does_not_count_as_the_complete_run_that_later_ones_are_compared_with(): void {
+		$this->mapped();
+		self::assert_run( 'completed', $this->changes() );
+		Simulator::control( 'PATCH', '/groups/editors', array( 'members' => array() ) );
+
+		$run = $this->synchronize( array( 'update' => true ) );
+
+		// The full run before has seen members, so the empty answer is not believed.
+		self::assertStringContainsString( 'It had members (3) and answers with none', $run['error']['message'] ?? '' );
+		self::assertSame( array( 'editor' ), $this->roles_of( $this->account_of( $this->people[0] ) ) );
+	}
+
+	public function test_a_run_of_changes_does_not_believe_an_emptied_group_either(): void {
+		$this->mapped();
+		Simulator::control( 'PATCH', '/groups/editors', array( 'members' => array() ) );
+
+		$run = $this->changes();
+
+		self::assertStringContainsString( 'It had members (3) and answers with none', $run['error']['message'] ?? '' );
+		self::assertSame( array( 'editor' ), $this->roles_of( $this->account_of( $this->people[0] ) ) );
+	}
+
 	public function test_a_full_run_does_without_a_link_to_memberships_that_it_can_not_have(): void {
 		Simulator::tenant( array( 'users' => 30, 'awkward' => false ) );
 		$group = Simulator::group( 'Editors', array( Simulator::people()[0]['id'] ), 'editors' );

@@ -156,14 +156,4 @@ final class Removed_Test extends Test_Case {
 
 		self::assertSame( array( 'held', 6 ), array( $again['status'], $again['held']['count'] ) );
 	}
-
-	public function test_it_does_not_count_as_the_complete_run_that_later_removals_are_compared_with(): void {
-		$this->synchronized( array( 'scope' => array( 'ignore_guests' => true ) ) );
-		self::assert_run( 'completed', $this->changes( 'update' ) );
-		$this->save_settings( array( 'scope' => array( 'ignore_guests' => false ) ) );
-
-		$answer = $this->rest( 'POST', '/runs', array( 'delete' => true ) );
-
-		self::assertSame( array( 400, 'delete_refused' ), array( $answer->status, $answer->data['code'] ?? null ), $answer->text() );
-	}
 }
