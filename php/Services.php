@@ -14,6 +14,9 @@ use WPO365\User_Sync\Database\Transaction;
 use WPO365\User_Sync\Directory\User_Reader;
 use WPO365\User_Sync\Graph\Client;
 use WPO365\User_Sync\Results\Repository;
+use WPO365\User_Sync\Schedule\Events;
+use WPO365\User_Sync\Schedule\Tick;
+use WPO365\User_Sync\Schedule\Trace;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Engine;
 use WPO365\User_Sync\Sync\Manual_Actions;
@@ -36,6 +39,9 @@ final class Services {
 	public readonly Runner $runner;
 	public readonly Run_Control $control;
 	public readonly Manual_Actions $actions;
+	public readonly Events $events;
+	public readonly Trace $trace;
+	public readonly Tick $tick;
 
 	public function __construct( public readonly Settings $settings ) {
 		$repository    = new Repository();
@@ -47,7 +53,10 @@ final class Services {
 		$this->reader  = new User_Reader( $this->client, $settings );
 		$this->engine  = new Engine( $this->client, $this->reader, $repository, $this->runs, $transaction, $settings );
 		$this->runner  = new Runner( $this->runs, $transaction, $repository, $settings, $this->engine, new Retry(), $welcome );
-		$this->control = new Run_Control( $this->runs, $repository, $work, $transaction, $settings, $this->engine->removal() );
+		$this->control = new Run_Control( $this->runs, $repository, $work, $transaction, $settings, $this->engine->removal(), going: fn() => $this->events->arrange( true ) );
 		$this->actions = new Manual_Actions( $this->runs, $this->control, $repository, $work, $this->reader, $this->engine, $transaction, $settings, $welcome );
+		$this->events  = new Events();
+		$this->trace   = new Trace();
+		$this->tick    = new Tick( $this->runs, $this->runner, $settings, $this->trace, $this->events );
 	}
 }
