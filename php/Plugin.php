@@ -27,6 +27,7 @@ use WPO365\User_Sync\Rest\Connection_Controller;
 use WPO365\User_Sync\Rest\Directory_Controller;
 use WPO365\User_Sync\Rest\Results_Controller;
 use WPO365\User_Sync\Rest\Runs_Controller;
+use WPO365\User_Sync\Rest\Schedule_Controller;
 use WPO365\User_Sync\Rest\Settings_Controller;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Schedule\Events;
@@ -91,6 +92,7 @@ final class Plugin {
 		add_filter( 'cron_schedules', array( $events, 'cron_schedules' ) ); // phpcs:ignore WordPress.WP.CronInterval -- a run that goes on is looked after every minute.
 		add_action( 'init', array( $events, 'ensure' ) );
 		add_action( Events::HOOK, array( $this, 'tick' ), 10, 0 );
+		add_action( 'wpo365_user_sync_settings_saved', array( $this, 'settings_saved' ) );
 	}
 
 	/**
@@ -100,6 +102,17 @@ final class Plugin {
 		if ( false !== get_option( Installer::VERSION_OPTION ) ) {
 			$this->services()->tick->run();
 		}
+	}
+
+	/**
+	 * Has ticks follow a new schedule.
+	 *
+	 * @param list<string> $sections Names of the sections that were saved.
+	 */
+	public function settings_saved( array $sections ): void {
+		$services = $this->services();
+		$services->scheduler->settings_saved( $sections );
+		$services->tick->plan();
 	}
 
 	/**
@@ -143,6 +156,7 @@ final class Plugin {
 		( new Settings_Controller( $this->settings, $trial ) )->register_routes();
 		( new Directory_Controller( new Group_Reader( $services->client ), $trial, $this->settings ) )->register_routes();
 		( new Connection_Controller( $this->settings ) )->register_routes();
+		( new Schedule_Controller( $services->overview ) )->register_routes();
 		( new Results_Controller( $services->actions, $services->control, $this->settings ) )->register_routes();
 	}
 

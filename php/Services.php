@@ -15,12 +15,15 @@ use WPO365\User_Sync\Directory\User_Reader;
 use WPO365\User_Sync\Graph\Client;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Schedule\Events;
+use WPO365\User_Sync\Schedule\Overview;
+use WPO365\User_Sync\Schedule\Scheduler;
 use WPO365\User_Sync\Schedule\Tick;
 use WPO365\User_Sync\Schedule\Trace;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Engine;
 use WPO365\User_Sync\Sync\Manual_Actions;
 use WPO365\User_Sync\Sync\Run\Retry;
+use WPO365\User_Sync\Sync\Run\Run_History;
 use WPO365\User_Sync\Sync\Run\Run_Store;
 use WPO365\User_Sync\Sync\Run\Work_Table;
 use WPO365\User_Sync\Sync\Run_Control;
@@ -41,7 +44,9 @@ final class Services {
 	public readonly Manual_Actions $actions;
 	public readonly Events $events;
 	public readonly Trace $trace;
+	public readonly Scheduler $scheduler;
 	public readonly Tick $tick;
+	public readonly Overview $overview;
 
 	public function __construct( public readonly Settings $settings ) {
 		$repository    = new Repository();
@@ -57,6 +62,9 @@ final class Services {
 		$this->actions = new Manual_Actions( $this->runs, $this->control, $repository, $work, $this->reader, $this->engine, $transaction, $settings, $welcome );
 		$this->events  = new Events();
 		$this->trace   = new Trace();
-		$this->tick    = new Tick( $this->runs, $this->runner, $settings, $this->trace, $this->events );
+
+		$this->scheduler = new Scheduler( new Run_History( $this->runs ), $this->control, $settings, $this->trace );
+		$this->tick      = new Tick( $this->runs, $this->runner, $settings, $this->trace, $this->events, $this->scheduler );
+		$this->overview  = new Overview( $this->runs, $this->scheduler, $this->trace, $settings );
 	}
 }

@@ -18,7 +18,7 @@ use WPO365\User_Sync\Sync\Run\Run_Store;
 use WPO365\User_Sync\Sync\Runner;
 
 /**
- * A tick goes on with a run whose page is gone. It works for some seconds in the name of the run's user, and asks for the next tick where there is more to do.
+ * A tick starts what is due, and goes on with a run whose page is gone. It works for some seconds in the name of the run's user, and asks for the next tick where there is more to do.
  */
 final class Tick {
 
@@ -37,17 +37,20 @@ final class Tick {
 		private readonly Settings $settings,
 		private readonly Trace $trace,
 		private readonly Events $events,
+		private readonly Scheduler $scheduler,
 	) {}
 
 	/**
 	 * Does all that is due.
 	 */
 	public function run(): void {
+		$this->scheduler->follow();
 		$this->trace->note();
 		try {
+			$this->scheduler->start_due();
 			$run  = $this->runs->active();
 			$next = null !== $run && $this->is_to_be_driven( $run ) ? $this->drive( $run ) : null;
-			$this->events->arrange( true === $this->runs->active()?->status->is_steppable() );
+			$this->plan();
 		} catch ( Database_Failed ) {
 			return; // The next tick tries again.
 		}
@@ -57,14 +60,28 @@ final class Tick {
 	}
 
 	/**
+	 * Plans how often ticks come: every minute while a run goes on, or may be due.
+	 */
+	public function plan(): void {
+		$this->events->arrange( $this->scheduler->timetable()->is_on() || true === $this->runs->active()?->status->is_steppable() );
+	}
+
+	/**
 	 * Tells whether a run is to be gone on with, and nobody else does.
 	 */
 	private function is_to_be_driven( Run $run ): bool {
 		return $run->kind->is_run()
 			&& Runner::is_due( $run )
 			&& ( 'cron' === $run->origin || $this->settings->get( 'background' ) )
-			&& ( $this->trace->is_as_left( $run ) || ! Age::is_fresh( $run->updated_at, self::QUIET - 1 ) )
+			&& ( $this->is_untouched( $run ) || $this->trace->is_as_left( $run ) || ! Age::is_fresh( $run->updated_at, self::QUIET - 1 ) )
 			&& '' === Authority::missing_for_run( $run );
+	}
+
+	/**
+	 * Tells whether the schedule has started a run that nobody has stepped yet.
+	 */
+	private function is_untouched( Run $run ): bool {
+		return 'cron' === $run->origin && 0 === $run->sequence;
 	}
 
 	/**
