@@ -125,10 +125,15 @@ final class Timetable {
 	private function moment( string $date ): int {
 		$moment  = new DateTimeImmutable( "$date {$this->time}", $this->zone );
 		$seconds = $moment->getTimestamp();
-		if ( $moment->format( 'H:i' ) !== $this->time ) {
-			foreach ( array_slice( $this->zone->getTransitions( $seconds - DAY_IN_SECONDS, $seconds ) ?: array(), 1 ) as $change ) {
-				$seconds = $change['ts'];
+		$offset  = null;
+		foreach ( $this->zone->getTransitions( $seconds - DAY_IN_SECONDS, $seconds ) ?: array() as $change ) {
+			$back = null === $offset ? 0 : $offset - $change['offset'];
+			if ( $back < 0 && $moment->format( 'H:i' ) !== $this->time ) {
+				$seconds = $change['ts']; // PHP counts on beyond the hour that is left out.
+			} elseif ( $back > 0 && $moment->setTimestamp( $seconds - $back )->format( 'Y-m-d H:i' ) === $moment->format( 'Y-m-d H:i' ) ) {
+				$seconds -= $back; // PHP takes the first or the second, depending on the zone.
 			}
+			$offset = $change['offset'];
 		}
 		return $seconds;
 	}

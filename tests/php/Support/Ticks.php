@@ -41,7 +41,7 @@ trait Ticks {
 		wp_set_current_user( 0 );
 		do_action( 'wpo365_user_sync_tick' );
 		self::assertSame( 0, get_current_user_id(), 'A tick leaves nobody signed in.' );
-		return $this->current_run();
+		return $this->rest( 'GET', '/runs/current' )->data;
 	}
 
 	/**
