@@ -36,6 +36,7 @@ use WPO365\User_Sync\Rest\Schedule_Controller;
 use WPO365\User_Sync\Rest\Settings_Controller;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Schedule\Events;
+use WPO365\User_Sync\Schedule\Overview;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Run\Run_Store;
 use WPO365\User_Sync\Sync\Run_Control;
@@ -58,7 +59,7 @@ final class Plugin {
 		$this->installer = new Installer( $schema, $file );
 		$this->page      = new Sync_Page( $file, $this->settings, $schema );
 		$this->mapped    = new Mapped_Meta( $this->settings );
-		$this->health    = new Site_Health( $this->settings, new Run_Store() );
+		$this->health    = new Site_Health( $this->settings, new Run_Store(), fn(): Overview => $this->services()->overview );
 	}
 
 	/**
