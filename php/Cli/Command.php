@@ -330,7 +330,7 @@ final class Command {
 			return;
 		}
 		if ( null === $run || array( $run->id, $run->sequence, $run->status ) === array( $before?->id, $before?->sequence, $before?->status ) ) {
-			\WP_CLI::log( __( 'Nothing is due.', 'wpo365-user-sync' ) );
+			\WP_CLI::log( __( 'There was nothing to do now.', 'wpo365-user-sync' ) );
 			Exit_Code::Nothing->end();
 			return;
 		}

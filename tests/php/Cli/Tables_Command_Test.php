@@ -95,7 +95,7 @@ final class Tables_Command_Test extends Test_Case {
 
 	public function test_a_tick_does_what_is_due_and_needs_nobody(): void {
 		self::assertSame( 4, $this->type( array( 'tick' ), 0 ) );
-		self::assertSame( "Nothing is due.\n", $this->output );
+		self::assertSame( "There was nothing to do now.\n", $this->output );
 		$run = $this->start();
 		Clock::move( 120 );
 
