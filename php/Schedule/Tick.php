@@ -11,6 +11,7 @@ namespace WPO365\User_Sync\Schedule;
 
 use WPO365\User_Sync\Age;
 use WPO365\User_Sync\Database\Database_Failed;
+use WPO365\User_Sync\Database\Transaction_Broken;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Run\Budget;
 use WPO365\User_Sync\Sync\Run\Run;
@@ -51,7 +52,7 @@ final class Tick {
 			$run  = $this->runs->active();
 			$next = null !== $run && $this->is_to_be_driven( $run ) ? $this->drive( $run ) : null;
 			$this->plan();
-		} catch ( Database_Failed ) {
+		} catch ( Database_Failed | Transaction_Broken ) {
 			return; // The next tick tries again.
 		}
 		if ( null !== $next ) {

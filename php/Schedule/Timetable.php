@@ -42,7 +42,7 @@ final class Timetable {
 	 * @param array<string, mixed> $schedule The section of the settings.
 	 */
 	public static function of( array $schedule ): self {
-		return new self( $schedule['full'], $schedule['time'], $schedule['weekday'], $schedule['changes'] ?? 0, wp_timezone() );
+		return new self( $schedule['full'], $schedule['time'], $schedule['weekday'], $schedule['changes'], wp_timezone() );
 	}
 
 	/**

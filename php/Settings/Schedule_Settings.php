@@ -46,6 +46,20 @@ final class Schedule_Settings {
 					)
 				),
 				'weekday' => self::weekday(),
+				'changes' => Type::number_choice(
+					__( 'Synchronize changes in between', 'wpo365-user-sync' ),
+					__( 'Looks only at people who have changed in the directory since the last synchronization.', 'wpo365-user-sync' ),
+					array(
+						0   => __( 'Never', 'wpo365-user-sync' ),
+						15  => __( 'Every 15 minutes', 'wpo365-user-sync' ),
+						30  => __( 'Every 30 minutes', 'wpo365-user-sync' ),
+						60  => __( 'Every hour', 'wpo365-user-sync' ),
+						120 => __( 'Every 2 hours', 'wpo365-user-sync' ),
+						360 => __( 'Every 6 hours', 'wpo365-user-sync' ),
+						720 => __( 'Every 12 hours', 'wpo365-user-sync' ),
+					),
+					0
+				),
 				'create'  => Type::flag( __( 'Create users', 'wpo365-user-sync' ) ),
 				'update'  => Type::flag( __( 'Update users', 'wpo365-user-sync' ) ),
 				'delete'  => Type::flag( __( 'Delete users', 'wpo365-user-sync' ) ),

@@ -42,6 +42,9 @@ final class Manual_Actions {
 	/** The record of the action under way. */
 	private ?Action_Record $open = null;
 
+	/** Whether PHP was told what to do when the process ends. */
+	private bool $survives = false;
+
 	public function __construct(
 		private readonly Run_Store $runs,
 		private readonly Run_Control $control,
@@ -98,14 +101,20 @@ final class Manual_Actions {
 	private function survive( Action_Record $record ): void {
 		ignore_user_abort( true );
 		$this->open = $record;
-		register_shutdown_function(
-			function () use ( $record ): void {
-				if ( $this->open === $record ) {
-					$this->transaction->rollback();
-					$record->fail( 'results_lost', self::stopped() );
-				}
-			}
-		);
+		if ( ! $this->survives ) {
+			$this->survives = true;
+			register_shutdown_function( $this->let_go( ... ) );
+		}
+	}
+
+	/**
+	 * Closes what a process leaves open that ends in the middle of an action.
+	 */
+	private function let_go(): void {
+		if ( null !== $this->open ) {
+			$this->transaction->rollback();
+			$this->open->fail( 'results_lost', self::stopped() );
+		}
 	}
 
 	private static function stopped(): string {

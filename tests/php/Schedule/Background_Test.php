@@ -108,6 +108,8 @@ final class Background_Test extends Test_Case {
 
 		self::assertSame( $goes_on ? 'completed' : 'running', $this->tick()['status'] );
 		self::assertSame( $goes_on, array() !== Simulator::log() );
+		$reason = (string) $this->rest( 'GET', '/schedule' )->data['reason'];
+		self::assertSame( ! $goes_on, str_contains( $reason, 'does not go on by itself' ), $reason );
 	}
 
 	/** @return array<string, array{string, array<string, bool>, bool}> */

@@ -266,6 +266,27 @@ final class Schedule_Test extends Test_Case {
 		self::assertStringContainsString( 'Connection refused by the wall', $overview['reason'] );
 	}
 
+	public function test_runs_of_changes_begin_at_whole_intervals_and_a_full_run_in_the_interval_will_do(): void {
+		$this->schedule( array( 'full' => 'daily', 'changes' => 60 ) );
+		self::assertSame( '2027-02-01T11:00:00Z', $this->overview()['next_changes'], 'Saved in this very second.' );
+
+		self::assertSame( array( '2027-02-02T00:00:00Z', '2027-02-02T01:00:00Z', '2027-02-02T02:00:00Z', '2027-02-02T03:00:00Z' ), $this->started_between( '2027-02-02T00:00:00Z', '2027-02-02T03:45:00Z' ) );
+		self::assertSame( 'full', $this->rest( 'GET', '/runs' )->data[1]['kind'] );
+	}
+
+	public function test_after_failures_runs_of_changes_come_after_one_two_and_four_intervals_at_most_a_day(): void {
+		$this->schedule( array( 'changes' => 360 ) );
+		$this->fail_from_now_on();
+
+		self::assertSame(
+			array( '2027-02-01T12:00:00Z', '2027-02-01T18:00:00Z', '2027-02-02T06:00:00Z', '2027-02-03T06:00:00Z', '2027-02-04T06:00:00Z' ),
+			$this->started_between( '2027-02-01T12:00:00Z', '2027-02-05T00:00:00Z' )
+		);
+		Simulator::tenant( array( 'users' => 3, 'awkward' => false ) );
+		self::assertSame( array( '2027-02-05T06:00:00Z', '2027-02-05T12:00:00Z' ), $this->started_between( '2027-02-05T00:15:00Z', '2027-02-05T12:15:00Z' ) );
+		self::assertSame( 0, $this->overview()['failures'] );
+	}
+
 	/**
 	 * @return array<string, mixed> GET /schedule.
 	 */

@@ -13,7 +13,7 @@ final class Schedule_Settings_Test extends Test_Case {
 
 	public function test_nothing_is_scheduled_by_default(): void {
 		$settings = $this->rest( 'GET', '/settings' )->data['settings'];
-		self::assertSame( array( 'full' => 'off', 'time' => '03:00', 'weekday' => 1, 'create' => false, 'update' => false, 'delete' => false, 'run_as' => null ), $settings['schedule'] );
+		self::assertSame( array( 'full' => 'off', 'time' => '03:00', 'weekday' => 1, 'changes' => 0, 'create' => false, 'update' => false, 'delete' => false, 'run_as' => null ), $settings['schedule'] );
 		self::assertTrue( $settings['background'] );
 	}
 
@@ -38,6 +38,7 @@ final class Schedule_Settings_Test extends Test_Case {
 			'no time'                     => $schedule( 'time', '' ),
 			'day 0'                       => $schedule( 'weekday', 0 ),
 			'day 8'                       => $schedule( 'weekday', 8 ),
+			'every 7 minutes'             => $schedule( 'changes', 7 ),
 			'every month'                 => $schedule( 'full', 'monthly' ),
 			'a box that is none'          => $schedule( 'delete', 'perhaps' ),
 			'somebody else'               => $schedule( 'run_as', 99 ),
