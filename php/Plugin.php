@@ -33,8 +33,11 @@ use WPO365\User_Sync\Rest\Directory_Controller;
 use WPO365\User_Sync\Rest\People_Controller;
 use WPO365\User_Sync\Rest\Results_Controller;
 use WPO365\User_Sync\Rest\Runs_Controller;
+use WPO365\User_Sync\Rest\Schedule_Controller;
 use WPO365\User_Sync\Rest\Settings_Controller;
 use WPO365\User_Sync\Results\Repository;
+use WPO365\User_Sync\Schedule\Events;
+use WPO365\User_Sync\Schedule\Overview;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Run\Run_Store;
 use WPO365\User_Sync\Sync\Run_Control;
@@ -57,7 +60,7 @@ final class Plugin {
 		$this->installer = new Installer( $schema, $file );
 		$this->page      = new Sync_Page( $file, $this->settings, $schema );
 		$this->mapped    = new Mapped_Meta( $this->settings );
-		$this->health    = new Site_Health( $this->settings, new Run_Store() );
+		$this->health    = new Site_Health( $this->settings, new Run_Store(), fn(): Overview => $this->services()->overview );
 	}
 
 	/**
@@ -72,6 +75,7 @@ final class Plugin {
 
 	private function add_hooks(): void {
 		register_activation_hook( $this->file, array( $this->installer, 'activate' ) );
+		register_deactivation_hook( $this->file, array( Installer::class, 'deactivate' ) );
 
 		add_filter( 'map_meta_cap', array( Access::class, 'map_meta_cap' ), 10, 2 );
 		add_action( 'init', array( Links::class, 'register_meta' ) );
@@ -88,9 +92,41 @@ final class Plugin {
 		add_action( 'admin_enqueue_scripts', array( $this->page, 'enqueue' ) );
 		add_filter( 'plugin_action_links_' . plugin_basename( $this->file ), array( $this->page, 'plugin_action_links' ) );
 
+		$this->add_ticks();
 		$this->add_user_screens();
 		$this->add_personal_data();
 		$this->add_site_health();
+	}
+
+	/**
+	 * Adds what the site does by itself.
+	 */
+	private function add_ticks(): void {
+		$events = new Events();
+		add_filter( 'cron_schedules', array( $events, 'cron_schedules' ) ); // phpcs:ignore WordPress.WP.CronInterval -- a run that goes on is looked after every minute.
+		add_action( 'init', array( $events, 'ensure' ) );
+		add_action( Events::HOOK, array( $this, 'tick' ), 10, 0 );
+		add_action( 'wpo365_user_sync_settings_saved', array( $this, 'settings_saved' ) );
+	}
+
+	/**
+	 * Does what is due, where the plugin's tables exist.
+	 */
+	public function tick(): void {
+		if ( false !== get_option( Installer::VERSION_OPTION ) ) {
+			$this->services()->tick->run();
+		}
+	}
+
+	/**
+	 * Has ticks follow a new schedule.
+	 *
+	 * @param list<string> $sections Names of the sections that were saved.
+	 */
+	public function settings_saved( array $sections ): void {
+		$services = $this->services();
+		$services->scheduler->settings_saved( $sections );
+		$services->tick->plan();
 	}
 
 	/**
@@ -145,6 +181,7 @@ final class Plugin {
 		( new Connection_Controller( $this->settings ) )->register_routes();
 		( new Health_Controller( $this->health ) )->register_routes();
 		( new People_Controller( $services->person ) )->register_routes();
+		( new Schedule_Controller( $services->overview ) )->register_routes();
 		( new Results_Controller( $services->actions, $services->control, $this->settings ) )->register_routes();
 	}
 

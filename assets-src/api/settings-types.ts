@@ -13,7 +13,7 @@ export interface Schema {
 	title?: string;
 	/** A sentence of help. */
 	description?: string;
-	enum?: string[];
+	enum?: ( string | number )[];
 	/** Titles of the values of `enum`, by value. */
 	choices?: Record< string, string >;
 	/** Values that are offered while somebody types, with a title each. */

@@ -10,10 +10,14 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Cli;
 
 use WPO365\User_Sync\Access;
+use WPO365\User_Sync\Database\Database_Failed;
 use WPO365\User_Sync\Rest\Runs_Controller;
 use WPO365\User_Sync\Results\Columns;
+use WPO365\User_Sync\Schedule\Events;
 use WPO365\User_Sync\Sync\Run\Boxes;
 use WPO365\User_Sync\Sync\Run\Run_Kind;
+use WPO365\User_Sync\Sync\Run\Run_Status;
+use WPO365\User_Sync\Sync\Run\Run_Store;
 use WPO365\User_Sync\Sync\Run_Control;
 
 /**
@@ -279,6 +283,64 @@ final class Command {
 		if ( in_array( 'error', array_column( $lines, 'status' ), true ) ) {
 			Exit_Code::Error->end();
 		}
+	}
+
+	/**
+	 * Shows when the next scheduled synchronizations begin, and whether the site does by itself what is due.
+	 *
+	 * ## OPTIONS
+	 *
+	 * [--format=<format>]
+	 * : How to print it.
+	 * ---
+	 * default: table
+	 * options:
+	 *   - table
+	 *   - csv
+	 *   - json
+	 *   - yaml
+	 * ---
+	 *
+	 * @param string[]              $args    Nothing.
+	 * @param array<string, string> $options What was typed.
+	 */
+	public function schedule( array $args, array $options ): void {
+		$schedule = $this->routes->call( 'GET', '/schedule' );
+		( new \WP_CLI\Formatter( $options, array_keys( $schedule ) ) )->display_item( $schedule );
+	}
+
+	/**
+	 * Does all that is due, for hosts with a real cron: starts scheduled synchronizations, and works for some seconds on one that is under way.
+	 *
+	 * Needs no --user: each synchronization acts in the name of its own.
+	 *
+	 * ## EXAMPLES
+	 *
+	 *     # In the crontab of the server.
+	 *     * * * * * wp wpo365-user-sync tick --path=/var/www/html --quiet
+	 */
+	public function tick(): void {
+		$runs = new Run_Store();
+		try {
+			$before = $runs->newest();
+			do_action( Events::HOOK );
+			$run = $runs->newest();
+		} catch ( Database_Failed ) {
+			\WP_CLI::error( __( 'The database refused to tell what is under way. Open the page of the plugin, so that missing tables are created again, and ask your host about the database.', 'wpo365-user-sync' ) );
+			return;
+		}
+		if ( null === $run || array( $run->id, $run->sequence, $run->status ) === array( $before?->id, $before?->sequence, $before?->status ) ) {
+			\WP_CLI::log( __( 'There was nothing to do now.', 'wpo365-user-sync' ) );
+			Exit_Code::Nothing->end();
+			return;
+		}
+		/* translators: 1: ID of a run, 2: its status, for example completed, 3: number of people. */
+		\WP_CLI::log( sprintf( __( 'Synchronization %1$d is %2$s. People read: %3$d.', 'wpo365-user-sync' ), $run->id, $run->status->value, $run->received ) );
+		match ( $run->status ) {
+			Run_Status::Held   => Exit_Code::Held->end(),
+			Run_Status::Failed => Exit_Code::Failed->end(),
+			default            => null,
+		};
 	}
 
 	/**

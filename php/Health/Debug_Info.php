@@ -27,7 +27,7 @@ use WPO365\User_Sync\Utc;
 final class Debug_Info {
 
 	/** Settings whose values tell nothing about anybody. */
-	private const SETTINGS = array( 'connection.cloud', 'connection.permission_type', 'scope.ignore_guests', 'scope.remove_out_of_scope', 'matching.first_link', 'matching.confirm_roles', 'roles.scenario', 'roles.default_role_always', 'roles.update_administrators', 'core_fields', 'removal.mode', 'removal.candidates', 'removal.content', 'removal.limit_percent', 'removal.limit_count', 'notifications.welcome_email', 'history.days' );
+	private const SETTINGS = array( 'connection.cloud', 'connection.permission_type', 'scope.ignore_guests', 'scope.remove_out_of_scope', 'matching.first_link', 'matching.confirm_roles', 'roles.scenario', 'roles.default_role_always', 'roles.update_administrators', 'core_fields', 'removal.mode', 'removal.candidates', 'removal.content', 'removal.limit_percent', 'removal.limit_count', 'notifications.welcome_email', 'history.days', 'background' );
 
 	/** Lists of which only the length is told. */
 	private const LISTS = array( 'scope.group_ids', 'roles.mappings', 'fields', 'removal.protected_roles' );
@@ -87,6 +87,8 @@ final class Debug_Info {
 		}
 		return $values + array(
 			'scope.filter'        => '' === $this->settings->get( 'scope.filter' ) ? 'none' : 'set',
+			// All of it, but for whose name it acts in.
+			'schedule'            => array_diff_key( $this->settings->get( 'schedule' ), array( 'run_as' => true ) ),
 			'removal.reassign_to' => null === $this->settings->get( 'removal.reassign_to' ) ? 'none' : 'set',
 		);
 	}

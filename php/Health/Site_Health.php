@@ -17,6 +17,7 @@ use WPO365\User_Sync\Connection\Checks\Diagnosis;
 use WPO365\User_Sync\Database\Database;
 use WPO365\User_Sync\Database\Database_Failed;
 use WPO365\User_Sync\Rest\Runs_Controller;
+use WPO365\User_Sync\Schedule\Overview;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Run\Run_Status;
 use WPO365\User_Sync\Sync\Run\Run_Store;
@@ -37,7 +38,10 @@ final class Site_Health {
 		'error'   => 'critical',
 	);
 
-	public function __construct( private readonly Settings $settings, private readonly Run_Store $runs ) {}
+	/**
+	 * @param \Closure(): Overview $schedule Gives what can be seen of the schedule; made only where it is asked for.
+	 */
+	public function __construct( private readonly Settings $settings, private readonly Run_Store $runs, private readonly \Closure $schedule ) {}
 
 	/**
 	 * Adds our tests; for the filter site_status_tests.
@@ -61,6 +65,10 @@ final class Site_Health {
 		$tests['direct']['wpo365_user_sync_held']       = array(
 			'label' => __( 'Lists of the user synchronization that wait', 'wpo365-user-sync' ),
 			'test'  => array( $this, 'held' ),
+		);
+		$tests['direct']['wpo365_user_sync_ticks']      = array(
+			'label' => __( 'Scheduled events of the user synchronization', 'wpo365-user-sync' ),
+			'test'  => array( $this, 'ticks' ),
 		);
 		$tests['async']['wpo365_user_sync_connection'] = array(
 			'label'     => __( 'Connection with Microsoft 365', 'wpo365-user-sync' ),
@@ -123,6 +131,10 @@ final class Site_Health {
 				if ( Run_Status::Failed === $newest?->status ) {
 					return self::result( 'runs', 'recommended', __( 'The last user synchronization has failed', 'wpo365-user-sync' ), $newest->error['message'] );
 				}
+				$schedule = ( $this->schedule )()->to_array();
+				if ( $schedule['late'] ) {
+					return self::result( 'runs', 'critical', __( 'A scheduled user synchronization is overdue', 'wpo365-user-sync' ), ...array_filter( array( __( 'A full synchronization was due more than an interval ago, and has not been completed since. People who have left may still have access to this site.', 'wpo365-user-sync' ), (string) $schedule['reason'] ) ) );
+				}
 				$completed = $this->runs->last_completed();
 				if ( null === $completed ) {
 					return self::result( 'runs', 'good', __( 'No full user synchronization has been completed yet', 'wpo365-user-sync' ), __( 'Open the page of the user synchronization to start one. With no box ticked it only looks.', 'wpo365-user-sync' ) );
@@ -130,6 +142,25 @@ final class Site_Health {
 				/* translators: %s: a span of time, for example "2 hours". */
 				$text = sprintf( __( 'The last full synchronization was completed %s ago.', 'wpo365-user-sync' ), human_time_diff( (int) $completed->finished_at ) );
 				return self::result( 'runs', 'good', __( 'The last full user synchronization was completed', 'wpo365-user-sync' ), $text );
+			}
+		);
+	}
+
+	/**
+	 * Tests whether the site does by itself what is due.
+	 *
+	 * @return array<string, mixed>
+	 */
+	public function ticks(): array {
+		return $this->guarded(
+			'ticks',
+			function (): array {
+				$schedule = ( $this->schedule )()->to_array();
+				$is_on    = null !== $schedule['next_full'] || null !== $schedule['next_changes'];
+				if ( 'late' !== $schedule['ticks'] ) {
+					return self::result( 'ticks', 'good', __( 'Nothing is known to keep the user synchronization from going on by itself', 'wpo365-user-sync' ), __( 'WordPress’ scheduled events go on with a synchronization whose page is closed, and start those that are due.', 'wpo365-user-sync' ) );
+				}
+				return self::result( 'ticks', $is_on ? 'critical' : 'recommended', __( 'The user synchronization does not go on by itself', 'wpo365-user-sync' ), (string) $schedule['reason'] );
 			}
 		);
 	}

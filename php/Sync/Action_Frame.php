@@ -29,6 +29,9 @@ final class Action_Frame {
 	/** The record of the action under way. */
 	private ?Action_Record $open = null;
 
+	/** Whether PHP was told what to do when the process ends. */
+	private bool $survives = false;
+
 	public function __construct(
 		private readonly Run_Store $runs,
 		private readonly Run_Control $control,
@@ -107,19 +110,25 @@ final class Action_Frame {
 	}
 
 	/**
-	 * Sees to it that a handler that calls exit leaves neither a transaction nor an open record behind, nor users in a persistent cache who never were.
+	 * Sees to it that a handler that calls exit leaves neither a transaction nor an open record behind, nor users in a persistent cache who never were. PHP is told once a process.
 	 */
 	private function survive( Action_Record $record ): void {
 		ignore_user_abort( true );
 		$this->open = $record;
-		register_shutdown_function(
-			function () use ( $record ): void {
-				if ( $this->open === $record ) {
-					$this->transaction->rollback();
-					$record->fail( 'results_lost', self::stopped() );
-				}
-			}
-		);
+		if ( ! $this->survives ) {
+			$this->survives = true;
+			register_shutdown_function( $this->let_go( ... ) );
+		}
+	}
+
+	/**
+	 * Closes what a process leaves open that ends in the middle of an action.
+	 */
+	private function let_go(): void {
+		if ( null !== $this->open ) {
+			$this->transaction->rollback();
+			$this->open->fail( 'results_lost', self::stopped() );
+		}
 	}
 
 	private static function stopped(): string {

@@ -36,8 +36,8 @@ export function SimpleControl( props: ControlProps ) {
 				value={ String( value ) }
 				disabled={ isLocked }
 				options={ schema.enum.map( ( choice ) => ( {
-					value: choice,
-					label: schema.choices?.[ choice ] ?? choice,
+					value: String( choice ),
+					label: schema.choices?.[ choice ] ?? String( choice ),
 				} ) ) }
 				onChange={ onChange }
 			/>

@@ -111,6 +111,7 @@ final class Collect_Phase implements Phase_Work {
 			$this->work->forget_pages( $run->id );
 		}
 		++$run->memory->pages;
+		++$run->memory->pages_read;
 		$run->memory->link = $page->next_link;
 		if ( null !== $page->next_link && ( ! $this->work->follow( $run->id, $page->next_link, $run->memory->pages ) || $run->is_going_round( $new ) ) ) {
 			$run->fail( 'link_repeated', __( 'Microsoft Graph sent a link to a page of changes that was read already, so they would never end. Nobody was changed. Start a new synchronization.', 'wpo365-user-sync' ) );

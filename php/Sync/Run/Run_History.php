@@ -36,6 +36,17 @@ final class Run_History {
 	}
 
 	/**
+	 * Lists the runs that the schedule has started, newest first.
+	 *
+	 * @param int      $count    How many at most.
+	 * @param Run_Kind ...$kinds Of these kinds.
+	 * @return list<Run>
+	 */
+	public function scheduled( int $count, Run_Kind ...$kinds ): array {
+		return Run_Record::read( "SELECT * FROM %i WHERE origin = 'cron' AND kind IN ( %s ) ORDER BY id DESC LIMIT %d", Tables::name( 'runs' ), array_column( $kinds, 'value' ), $count );
+	}
+
+	/**
 	 * Takes away what is too old, but for the newest 20 runs and the last completed one, which later runs are compared with.
 	 *
 	 * @param int $days What is older goes: the setting history.days.

@@ -234,7 +234,7 @@ final class Run_Command_Test extends Test_Case {
 
 	/** @return array<string, array{string[]}> */
 	public static function commands(): array {
-		$commands = array( 'run', 'run --create', 'status', 'runs', 'runs --format=count', 'results matched', 'approve {id} 7', 'reject {id}', 'cancel', 'resume', 'check', 'truncate', 'settings get', 'settings set removal.limit_percent 50' );
+		$commands = array( 'run', 'run --create', 'status', 'runs', 'runs --format=count', 'results matched', 'approve {id} 7', 'reject {id}', 'cancel', 'resume', 'check', 'schedule', 'truncate', 'settings get', 'settings set removal.limit_percent 50' );
 		return array_combine( $commands, array_map( static fn( string $command ): array => array( explode( ' ', $command ) ), $commands ) );
 	}
 

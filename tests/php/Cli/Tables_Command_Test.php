@@ -7,6 +7,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Tests\Cli;
 
+use WPO365\User_Sync\Tests\Support\Clock;
 use WPO365\User_Sync\Tests\Support\Scene;
 use WPO365\User_Sync\Tests\Support\Simulator;
 use WPO365\User_Sync\Tests\Support\Synopsis;
@@ -30,7 +31,7 @@ final class Tables_Command_Test extends Test_Case {
 			self::assertMatchesRegularExpression( '/^[A-Z].{15,}\.$/', $synopsis->summary, $method->name );
 			$names[] = $method->name;
 		}
-		self::assertSame( array( 'run', 'status', 'runs', 'results', 'approve', 'reject', 'cancel', 'resume', 'check', 'truncate', 'get', 'set' ), $names );
+		self::assertSame( array( 'run', 'status', 'runs', 'results', 'approve', 'reject', 'cancel', 'resume', 'check', 'schedule', 'tick', 'truncate', 'get', 'set' ), $names );
 	}
 
 	public function test_results_come_in_every_format(): void {
@@ -86,6 +87,31 @@ final class Tables_Command_Test extends Test_Case {
 		Simulator::fault( array( 'kind' => 'status', 'status' => 403, 'on' => 'users' ) );
 		self::assertSame( 1, $this->type( array( 'check', '--format=json' ) ) );
 		self::assertContains( 'error', array_column( json_decode( $this->output, true ), 'status' ) );
+	}
+
+	public function test_the_schedule_is_told_as_on_the_page(): void {
+		self::assertSame( $this->rest( 'GET', '/schedule' )->data, $this->json( array( 'schedule', '--format=json' ) ) );
+	}
+
+	public function test_a_tick_does_what_is_due_and_needs_nobody(): void {
+		self::assertSame( 4, $this->type( array( 'tick' ), 0 ) );
+		self::assertSame( "There was nothing to do now.\n", $this->output );
+		$run = $this->start();
+		Clock::move( 120 );
+
+		self::assertSame( 0, $this->type( array( 'tick' ), 0 ), $this->complaints );
+
+		self::assertSame( "Synchronization {$run['id']} is completed. People read: 120.\n", $this->output );
+		$this->gone_users( 7 );
+		$this->start( array( 'delete' => true ) );
+		Clock::move( 120 );
+		self::assertSame( 2, $this->type( array( 'tick' ), 0 ), $this->output );
+		self::assertSame( 4, $this->type( array( 'tick' ), 0 ), 'What is held is told once.' );
+		$this->tell( $this->current_run(), 'cancel' );
+		Simulator::fault( array( 'kind' => 'status', 'status' => 403, 'on' => 'users' ) );
+		$this->start();
+		Clock::move( 120 );
+		self::assertSame( 3, $this->type( array( 'tick' ), 0 ), $this->output );
 	}
 
 	public function test_truncate_empties_the_tables_but_not_under_way(): void {

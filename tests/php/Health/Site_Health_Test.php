@@ -7,15 +7,18 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Tests\Health;
 
+use WPO365\User_Sync\Tests\Support\Clock;
 use WPO365\User_Sync\Tests\Support\Scene;
 use WPO365\User_Sync\Tests\Support\Signs_In;
 use WPO365\User_Sync\Tests\Support\Simulator;
 use WPO365\User_Sync\Tests\Support\Test_Case;
+use WPO365\User_Sync\Tests\Support\Ticks;
 
 final class Site_Health_Test extends Test_Case {
 
 	use Scene;
 	use Signs_In;
+	use Ticks;
 
 	public static function setUpBeforeClass(): void {
 		require_once ABSPATH . 'wp-admin/includes/admin.php';
@@ -33,7 +36,7 @@ final class Site_Health_Test extends Test_Case {
 		$tests = \WP_Site_Health::get_tests();
 		$ours  = static fn( string $kind ): array => array_filter( $tests[ $kind ], static fn( string $id ): bool => str_starts_with( $id, 'wpo365_user_sync_' ), ARRAY_FILTER_USE_KEY );
 
-		self::assertSame( array( 'wpo365_user_sync_tables', 'wpo365_user_sync_https', 'wpo365_user_sync_runs', 'wpo365_user_sync_held' ), array_keys( $ours( 'direct' ) ) );
+		self::assertSame( array( 'wpo365_user_sync_tables', 'wpo365_user_sync_https', 'wpo365_user_sync_runs', 'wpo365_user_sync_held', 'wpo365_user_sync_ticks' ), array_keys( $ours( 'direct' ) ) );
 		foreach ( $ours( 'direct' ) as $id => $test ) {
 			self::assertNotSame( '', $test['label'] );
 			self::assert_result( $id, ( $test['test'] )() );
@@ -96,6 +99,31 @@ final class Site_Health_Test extends Test_Case {
 		self::assertStringContainsString( esc_html( $failed['error']['message'] ), $result['description'] );
 	}
 
+	public function test_a_schedule_that_is_overdue_is_critical(): void {
+		Clock::set( strtotime( '2027-02-01 12:00 UTC' ) );
+		$this->save_settings( array( 'schedule' => array( 'full' => 'daily' ) ) );
+		$this->synchronize();
+		self::assertSame( 'good', $this->tested( 'runs' )['status'] );
+
+		Clock::set( strtotime( '2027-02-03 12:00 UTC' ) );
+
+		$result = $this->tested( 'runs' );
+		self::assertSame( 'critical', $result['status'] );
+		self::assertStringContainsString( 'overdue', $result['label'] );
+	}
+
+	public function test_ticks_that_have_stopped_are_told_the_worse_where_a_schedule_needs_them(): void {
+		$this->tick();
+		self::assertSame( 'good', $this->tested( 'ticks' )['status'] );
+
+		Clock::move( 2 * HOUR_IN_SECONDS );
+
+		self::assertSame( 'recommended', $this->tested( 'ticks' )['status'] );
+		self::assertStringContainsString( 'DISABLE_WP_CRON', $this->tested( 'ticks' )['description'] );
+		$this->save_settings( array( 'schedule' => array( 'full' => 'weekly' ) ) );
+		self::assertSame( 'critical', $this->tested( 'ticks' )['status'] );
+	}
+
 	public function test_a_list_that_waits_is_told_with_its_number(): void {
 		self::assertSame( 'good', $this->tested( 'held' )['status'] );
 		$this->gone_users( 7 );
@@ -148,6 +176,7 @@ final class Site_Health_Test extends Test_Case {
 				'roles'   => array( 'mappings' => array( array( 'group_id' => $other, 'role' => 'editor' ) ) ),
 				'fields'  => array( array( 'property' => 'department', 'meta_key' => 'my_department' ) ),
 				'removal' => array( 'reassign_to' => self::ADMIN ),
+				'schedule' => array( 'full' => 'daily' ),
 			)
 		);
 		$run = $this->synchronize( array( 'create' => true ) );
@@ -158,7 +187,7 @@ final class Site_Health_Test extends Test_Case {
 		$section = (string) wp_json_encode( $this->section(), JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE );
 
 		$admin  = get_userdata( self::ADMIN );
-		$secret = array( WPO_USER_SYNC_TENANT_ID, WPO_USER_SYNC_CLIENT_ID, WPO_USER_SYNC_CLIENT_SECRET, AUTH_KEY, $group, $other, 'Secret circle', 'startsWith', 'department', 'lakeside', $admin->user_email, home_url(), ABSPATH, $run['error']['message'], ...array_column( Simulator::people(), 'displayName' ), ...array_column( Simulator::people(), 'id' ) );
+		$secret = array( 'run_as', WPO_USER_SYNC_TENANT_ID, WPO_USER_SYNC_CLIENT_ID, WPO_USER_SYNC_CLIENT_SECRET, AUTH_KEY, $group, $other, 'Secret circle', 'startsWith', 'department', 'lakeside', $admin->user_email, home_url(), ABSPATH, $run['error']['message'], ...array_column( Simulator::people(), 'displayName' ), ...array_column( Simulator::people(), 'id' ) );
 		foreach ( $secret as $text ) {
 			self::assertStringNotContainsString( $text, $section );
 		}

@@ -28,6 +28,7 @@ trait Routes {
 			array( 'DELETE', '/results', array() ),
 			array( 'POST', '/results/actions', array( 'action' => 'create', 'ids' => array( 1 ) ) ),
 			array( 'POST', '/people', array( 'who' => '1' ) ),
+			array( 'GET', '/schedule', array() ),
 			array( 'GET', '/settings', array() ),
 			array( 'POST', '/settings', array( 'scope' => array( 'ignore_guests' => true ) ) ),
 			array( 'GET', '/connection', array() ),

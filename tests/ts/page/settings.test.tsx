@@ -260,6 +260,7 @@ describe( 'the form of the settings', () => {
 			'Roles',
 			'User fields',
 			'Deleting users',
+			'Schedule',
 			'Notifications',
 			'History',
 		] );

@@ -55,6 +55,23 @@ final class Delegated_Run_Test extends Test_Case {
 		self::assertSame( array( $token ), $this->tokens_used() );
 	}
 
+	public function test_a_scheduled_run_reads_with_the_sign_in_of_whoever_saved_the_schedule(): void {
+		$this->connect_the_other();
+		self::assertSame( 200, $this->rest( 'POST', '/settings', array( 'schedule' => array( 'full' => 'daily' ) ), $this->other )->status );
+		$token = $this->token_of( $this->other );
+		// A time that was missed yesterday.
+		update_option( 'wpo365_user_sync_schedule', array( 'since' => time() - 2 * DAY_IN_SECONDS ) + get_option( 'wpo365_user_sync_schedule' ), false );
+		Simulator::clear_log();
+		wp_set_current_user( 0 );
+
+		do_action( 'wpo365_user_sync_tick' );
+
+		$run = $this->rest( 'GET', '/runs/current' )->data;
+		self::assert_run( 'completed', $run );
+		self::assertSame( array( 'cron', $this->other ), array( $run['origin'], $run['started_by'] ) );
+		self::assertSame( array( $token ), $this->tokens_used() );
+	}
+
 	public function test_an_action_by_hand_reads_with_the_sign_in_of_whoever_clicks(): void {
 		$this->connect_the_other();
 		$this->synchronize();
