@@ -274,6 +274,19 @@ final class Schedule_Test extends Test_Case {
 		self::assertSame( 'full', $this->rest( 'GET', '/runs' )->data[1]['kind'] );
 	}
 
+	public function test_a_run_of_changes_that_needs_a_full_one_is_followed_by_it(): void {
+		$this->schedule( array( 'changes' => 60 ) );
+		$this->set_clock( '2027-02-01 14:00' );
+		$run = $this->tick();
+		$this->set_run( $run['id'], array( 'kind' => 'changes', 'status' => 'failed', 'error' => array( 'code' => 'full_run_needed', 'message' => 'Read everything.', 'details' => array() ) ) );
+
+		$next = $this->tick();
+
+		self::assertSame( array( 'full', 'cron', 'completed' ), array( $next['kind'], $next['origin'], $next['status'] ) );
+		self::assertGreaterThan( $run['id'], $next['id'] );
+		self::assertSame( $next['id'], $this->tick()['id'] );
+	}
+
 	public function test_after_failures_runs_of_changes_come_after_one_two_and_four_intervals_at_most_a_day(): void {
 		$this->schedule( array( 'changes' => 360 ) );
 		$this->fail_from_now_on();
