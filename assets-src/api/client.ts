@@ -12,6 +12,7 @@ import type {
 	Run,
 	RunOptions,
 	RunsPage,
+	Schedule,
 	SiteUser,
 	Table,
 } from './types';
@@ -201,6 +202,8 @@ export const api = {
 			method: 'POST',
 			data: { action, count },
 		} ),
+
+	schedule: () => send< Schedule >( `${ ROOT }/schedule` ),
 
 	act: ( action: RowAction, ids: readonly number[] ) =>
 		send< { results: ActionResult[] } >( `${ ROOT }/results/actions`, {

@@ -16,7 +16,7 @@ import type {
 import type { Group } from '../../../assets-src/api/settings-types';
 import { errors, keptActions, keptConnection, keptDirectory } from './answers';
 import { makeAccount, makeCheck, makeSettings } from './fake-settings';
-import { makeRow, makeRun } from './make';
+import { makeRow, makeRun, makeSchedule } from './make';
 
 type Answer = () => Response | Promise< Response >;
 
@@ -76,6 +76,7 @@ export class FakeSite {
 	settings = makeSettings();
 	checks = [ makeCheck() ];
 	account = makeAccount();
+	schedule = makeSchedule();
 	/** Groups of the directory. */
 	groups: Group[] = [];
 	/** WordPress users by id. */
@@ -166,6 +167,9 @@ export class FakeSite {
 		}
 		if ( collection === 'settings' ) {
 			return HttpResponse.json( this.settings );
+		}
+		if ( collection === 'schedule' ) {
+			return HttpResponse.json( this.schedule );
 		}
 		if ( collection === 'directory' ) {
 			return this.answerDirectory( id, url.searchParams );

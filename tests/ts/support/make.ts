@@ -1,4 +1,4 @@
-import type { Row, Run } from '../../../assets-src/api/types';
+import type { Row, Run, Schedule } from '../../../assets-src/api/types';
 import { keptRows, keptRuns } from './answers';
 
 type RunChange = Partial< Omit< Run, 'counts' > > & {
@@ -47,6 +47,25 @@ export function makeRow( change: Partial< Row > = {} ): Row {
 		reason: '',
 		changes: [],
 		actions: kept?.status === status ? ( kept as Row ).actions : [],
+		...change,
+	};
+}
+
+/**
+ * Makes the answer of `GET /schedule`: no schedule, and a site that was never seen to go on by itself.
+ *
+ * @param change What is different.
+ */
+export function makeSchedule( change: Partial< Schedule > = {} ): Schedule {
+	return {
+		next_full: null,
+		next_changes: null,
+		last_tick: null,
+		ticks: 'unknown',
+		reason: '',
+		failures: 0,
+		late: false,
+		run_as: null,
 		...change,
 	};
 }
