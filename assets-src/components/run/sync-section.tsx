@@ -8,6 +8,7 @@ import { LoadError } from '../common/load-error';
 import { ClosingHint } from './closing-hint';
 import { OptionsForm } from './options-form';
 import { RunPanel } from './run-panel';
+import { ScheduleLine } from './schedule-line';
 import { CommandError } from './run-trouble';
 import { useAnnouncements } from './use-announcements';
 import { useFocusRescue } from '../common/use-focus-rescue';
@@ -20,13 +21,16 @@ import { useStanding } from './use-standing';
 /**
  * Starts runs and shows the newest one.
  *
- * @param props        Properties.
- * @param props.onOpen Opens a table.
+ * @param props            Properties.
+ * @param props.onOpen     Opens a table.
+ * @param props.onSettings Opens a section of the settings.
  */
 export function SyncSection( {
 	onOpen,
+	onSettings,
 }: {
 	onOpen: ( place: Place ) => void;
+	onSettings: ( section: string ) => void;
 } ) {
 	const area = useRef< HTMLDivElement >( null );
 	const heading = useRef< HTMLHeadingElement >( null );
@@ -50,6 +54,7 @@ export function SyncSection( {
 		<Card className="wpo365-card" ref={ area }>
 			<CardBody>
 				<CommandError />
+				<ScheduleLine onSettings={ onSettings } />
 				<div className="wpo365-sync">
 					{ run === undefined && ! error && <Spinner /> }
 					{ run === undefined && !! error && (

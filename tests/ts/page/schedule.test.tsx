@@ -1,0 +1,171 @@
+import { getSettings, setSettings } from '@wordpress/date';
+import { screen, waitFor, within } from '@testing-library/react';
+
+import type { Schedule } from '../../../assets-src/api/types';
+import type { Schema } from '../../../assets-src/api/settings-types';
+import { makeRun, makeSchedule } from '../support/make';
+import { serveFakeSite } from '../support/page';
+
+const { makeSite, openPage } = serveFakeSite();
+
+const button = ( name: string ) => screen.findByRole( 'button', { name } );
+
+const DAILY = makeSchedule( {
+	next_full: '2026-02-01T02:00:00Z',
+	ticks: 'working',
+	run_as: { id: 1, name: 'Ada Admin' },
+} );
+
+/** A site with a daily schedule that creates and updates. */
+function makeScheduledSite( change: Partial< Schedule > = {}, boxes = {} ) {
+	const site = makeSite();
+	site.schedule = { ...DAILY, ...change };
+	site.settings.settings.schedule = {
+		...( site.settings.settings.schedule as object ),
+		full: 'daily',
+		create: true,
+		update: true,
+		delete: false,
+		...boxes,
+	};
+	return site;
+}
+
+describe( 'the schedule', () => {
+	const settings = getSettings();
+	afterEach( () => setSettings( settings ) );
+
+	it( 'says when the next run is, in the site’s time zone, and in whose name', async () => {
+		setSettings( {
+			...settings,
+			formats: { ...settings.formats, datetime: 'Y-m-d H:i' },
+			timezone: {
+				string: 'Asia/Kathmandu',
+				offset: 5.75,
+				offsetFormatted: '5:45',
+				abbr: '+0545',
+			},
+		} );
+		makeScheduledSite( { next_changes: '2026-01-31T23:00:00Z' } );
+		openPage();
+
+		expect(
+			await screen.findByText( /Next run: 2026-02-01 07:45\./ )
+		).toHaveTextContent(
+			'Next run of changes: 2026-02-01 04:45. Scheduled runs act in the name of Ada Admin.'
+		);
+	} );
+
+	it( 'is said not to be there, and leads to its settings', async () => {
+		const site = makeSite();
+		(
+			site.settings.schema.properties as Record< string, Schema >
+		 ).schedule ??= {
+			type: 'object',
+			title: 'Schedule',
+			properties: { create: { type: 'boolean', title: 'Create users' } },
+		};
+		const { user } = openPage();
+
+		expect( await screen.findByText( /^No schedule\./ ) ).toBeVisible();
+		expect(
+			screen.queryByRole( 'button', { name: 'Run now' } )
+		).toBeNull();
+		const link = screen.getByRole( 'link', { name: 'Set up a schedule' } );
+		expect( link ).toHaveAttribute(
+			'href',
+			expect.stringContaining( 'tab=settings' )
+		);
+		await user.click( link );
+		const section = await button( 'Schedule' );
+		await waitFor( () => expect( section ).toHaveFocus() );
+		expect( section ).toHaveAttribute( 'aria-expanded', 'true' );
+	} );
+
+	it( 'is carried out now with its own boxes', async () => {
+		const site = makeScheduledSite();
+		const { user } = openPage();
+
+		await user.click( await button( 'Run now' ) );
+		expect(
+			await screen.findByText( 'Completed', { selector: 'section *' } )
+		).toBeVisible();
+		expect( site.requests ).toContainEqual( {
+			method: 'POST',
+			path: '/runs',
+			body: { create: true, update: true, delete: false },
+		} );
+	} );
+
+	it( 'is carried out now only after the question where it deletes', async () => {
+		const site = makeScheduledSite( {}, { delete: true } );
+		const { user } = openPage();
+
+		await user.click( await button( 'Run now' ) );
+		const dialog = await screen.findByRole( 'dialog', {
+			name: 'Delete users who are not in the directory?',
+		} );
+		expect( site.count( 'POST /runs' ) ).toBe( 0 );
+		await user.click(
+			within( dialog ).getByRole( 'button', { name: 'Delete' } )
+		);
+		await waitFor( () => expect( site.run?.options.delete ).toBe( true ) );
+	} );
+
+	it( 'is not carried out beside a run, nor by an account that may not do it', async () => {
+		const site = makeScheduledSite( {}, { delete: true } );
+		site.runs = [ makeRun( { status: 'paused', phase: 'listing' } ) ];
+		const view = openPage();
+		await screen.findByText( /Next run:/ );
+		await button( 'Resume' );
+		expect(
+			screen.queryByRole( 'button', { name: 'Run now' } )
+		).toBeNull();
+		view.unmount();
+
+		site.runs = [];
+		openPage( {
+			user: {
+				id: 2,
+				name: 'Max',
+				can: { create: true, update: true, delete: false },
+			},
+		} );
+		const now = await button( 'Run now' );
+		expect( now ).toHaveAttribute( 'aria-disabled', 'true' );
+		expect( now ).toHaveAccessibleDescription(
+			'Your account may not do what the schedule does.'
+		);
+	} );
+
+	it( 'warns that it is late, that it failed, and why', async () => {
+		makeScheduledSite( {
+			late: true,
+			failures: 3,
+			ticks: 'late',
+			reason: 'WP-Cron is not called on this site.',
+		} );
+		openPage();
+
+		const notice = (
+			await screen.findByText( /is late/, { selector: 'p' } )
+		).closest( '.components-notice' );
+		expect( notice ).toHaveClass( 'is-warning' );
+		expect( notice ).toHaveTextContent(
+			'The last 3 scheduled synchronizations failed.'
+		);
+		expect( notice ).toHaveTextContent(
+			'WP-Cron is not called on this site.'
+		);
+	} );
+
+	it( 'warns of nothing where all is well', async () => {
+		makeScheduledSite( { reason: 'WP-Cron is not called on this site.' } );
+		openPage();
+
+		await screen.findByText( /Next run:/ );
+		expect(
+			screen.queryByText( 'WP-Cron is not called on this site.' )
+		).toBeNull();
+	} );
+} );
