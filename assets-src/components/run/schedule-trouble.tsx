@@ -1,5 +1,5 @@
 import { Notice } from '@wordpress/components';
-import { __, _n, sprintf } from '@wordpress/i18n';
+import { __, sprintf } from '@wordpress/i18n';
 
 import type { Schedule } from '../../api/types';
 import { formatNumber } from '../../words/format';
@@ -14,10 +14,8 @@ function troublesOf( { failures, late, reason }: Schedule ): string[] {
 		failures > 0 &&
 			sprintf(
 				/* translators: %s: number of synchronizations. */
-				_n(
-					'The last scheduled synchronization failed. “Past synchronizations” says why; each further failure makes the wait until the next try longer.',
-					'The last %s scheduled synchronizations failed. “Past synchronizations” says why; each further failure makes the wait until the next try longer.',
-					failures,
+				__(
+					'Scheduled synchronizations that failed one after the other: %s. “Past synchronizations” says why; with each further one the wait until the next try grows.',
 					'wpo365-user-sync'
 				),
 				formatNumber( failures )

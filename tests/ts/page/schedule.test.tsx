@@ -152,7 +152,7 @@ describe( 'the schedule', () => {
 		).closest( '.components-notice' );
 		expect( notice ).toHaveClass( 'is-warning' );
 		expect( notice ).toHaveTextContent(
-			'The last 3 scheduled synchronizations failed.'
+			'Scheduled synchronizations that failed one after the other: 3.'
 		);
 		expect( notice ).toHaveTextContent(
 			'WP-Cron is not called on this site.'

@@ -179,7 +179,11 @@ export class FakeSite {
 		}
 		if ( collection === 'runs' ) {
 			return id === undefined
-				? this.answerRuns( method, body as RunOptions )
+				? this.answerRuns(
+						method,
+						url.searchParams,
+						body as RunOptions
+					)
 				: this.answerRun( id, verb, body );
 		}
 		return wpError( 404, 'rest_no_route' );
@@ -250,9 +254,14 @@ export class FakeSite {
 			);
 	}
 
-	private answerRuns( method: string, options: RunOptions ): Response {
+	private answerRuns(
+		method: string,
+		args: URLSearchParams,
+		options: RunOptions
+	): Response {
 		if ( method === 'GET' ) {
-			return HttpResponse.json( this.runs, {
+			const perPage = Number( args.get( 'per_page' ) ?? 10 );
+			return HttpResponse.json( this.runs.slice( 0, perPage ), {
 				headers: {
 					'X-WP-Total': String( this.runs.length ),
 					'X-WP-TotalPages': '1',
