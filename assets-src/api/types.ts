@@ -61,6 +61,25 @@ export interface RunError {
 	details: Record< string, unknown >;
 }
 
+/** What a run has cost so far. */
+export interface RunReport {
+	/** Requests to Microsoft Graph. */
+	requests: number;
+	/** Pages of people and of members of groups. */
+	pages: number;
+	/** For how long Microsoft Graph asked to wait. */
+	throttled_seconds: number;
+	/** Null where nothing was asked. */
+	latency_ms: {
+		median: number | null;
+		p95: number | null;
+	};
+	/** Time worked, without waits. */
+	seconds: Record< Exclude< Phase, 'done' >, number >;
+	/** Null where nothing was done yet. */
+	people_per_second: number | null;
+}
+
 interface RunBase {
 	id: number;
 	/** An action by hand stands in the history, too. */
@@ -72,6 +91,7 @@ interface RunBase {
 	counts: Counts;
 	/** How many users the directory says it has; null where it did not say. */
 	expected: number | null;
+	report: RunReport;
 	origin: Origin;
 	/** The WordPress user who started the run; 0 where nobody was signed in. */
 	started_by: number;

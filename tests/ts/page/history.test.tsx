@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 
 import type { Run } from '../../../assets-src/api/types';
+import { keptHistory } from '../support/answers';
 import { makeRun } from '../support/make';
 import { serveFakeSite } from '../support/page';
 
@@ -143,5 +144,126 @@ describe( 'the chart above the past runs', () => {
 
 		await screen.findByRole( 'table', { name: 'Past synchronizations' } );
 		expect( screen.queryByRole( 'figure' ) ).toBeNull();
+	} );
+} );
+
+describe( 'a past run', () => {
+	/** Opens the first row. Returns what each entry of it says, by its label. */
+	async function openFirst( user: ReturnType< typeof openPage >[ 'user' ] ) {
+		const list = await screen.findByRole( 'table', {
+			name: 'Past synchronizations',
+		} );
+		const [ row ] = within( list ).getAllByRole( 'button' );
+		await user.click( row as HTMLElement );
+		expect( row ).toHaveAttribute( 'aria-expanded', 'true' );
+		return Object.fromEntries(
+			within( list )
+				.getAllByRole( 'term' )
+				.map( ( { textContent, nextSibling } ) => [
+					textContent,
+					nextSibling?.textContent,
+				] )
+		);
+	}
+
+	it( 'opens to what it was to do, what it came to, how long it took, and what it has cost', async () => {
+		const site = makeSite();
+		site.runs = [
+			makeRun( {
+				options: { create: true, update: false, delete: false },
+				counts: { received: 40, created: 12 },
+				started_at: '2026-01-31T12:00:00Z',
+				finished_at: '2026-01-31T12:02:05Z',
+				report: {
+					requests: 12,
+					pages: 9,
+					throttled_seconds: 75,
+					latency_ms: { median: 120, p95: 1_400 },
+					seconds: {
+						groups: 0.5,
+						listing: 40,
+						matching: 3,
+						absent: 0,
+					},
+					people_per_second: 3.5,
+				},
+			} ),
+		];
+		const { user } = openPage();
+
+		expect( await openFirst( user ) ).toEqual( {
+			Kind: 'Full synchronization',
+			Options: 'create',
+			Ended: expect.stringContaining( '2026' ),
+			Duration: '2 min 5 s',
+			'What it came to': expect.stringContaining(
+				'12 WordPress users were created.'
+			),
+			'Requests to Microsoft Graph': '12',
+			'Pages read': '9',
+			'Pauses that Microsoft Graph asked for': '1 min 15 s',
+			Latency:
+				'Half of the requests took at most 120 ms, 95 of 100 at most 1,400 ms.',
+			'Time worked': expect.stringContaining(
+				'Reading groups: 0.5 sReading users from the directory: 40 s'
+			),
+			'People per second': '3.5',
+		} );
+	} );
+
+	it( 'claims no outcome and no cost of an action by hand', async () => {
+		const site = makeSite();
+		const [ action ] = keptHistory().filter(
+			( { kind } ) => kind === 'action'
+		);
+		site.runs = [
+			{
+				...( action ?? makeRun( { kind: 'action' } ) ),
+				report: { ...makeRun().report, requests: 0 },
+			},
+		];
+		const { user } = openPage();
+
+		expect( Object.keys( await openFirst( user ) ) ).toEqual( [
+			'Kind',
+			'Options',
+			'Ended',
+			'Duration',
+		] );
+	} );
+
+	it( 'tells what is not known from zero', async () => {
+		const site = makeSite();
+		const { report } = makeRun();
+		site.runs = [
+			makeRun( {
+				status: 'paused',
+				finished_at: null,
+				report: {
+					...report,
+					requests: 1,
+					latency_ms: { median: null, p95: null },
+					people_per_second: null,
+				},
+			} ),
+		];
+		const { user } = openPage();
+
+		expect( await openFirst( user ) ).toMatchObject( {
+			Ended: '—',
+			Duration: '—',
+			Latency: '—',
+			'People per second': '—',
+		} );
+	} );
+
+	it( 'closes again', async () => {
+		const site = makeSite();
+		site.runs = [ makeRun() ];
+		const { user } = openPage();
+		await openFirst( user );
+
+		await user.click( screen.getByRole( 'button', { expanded: true } ) );
+		expect( screen.queryByRole( 'term' ) ).toBeNull();
 	} );
 } );
