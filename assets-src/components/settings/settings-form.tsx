@@ -10,6 +10,7 @@ import { ErrorNotice } from '../common/error-notice';
 import { panelsOf, type SettingsPanel } from './panels';
 import {
 	errorWithin,
+	isWanted,
 	partOf,
 	schemaAt,
 	settingMessage,
@@ -64,6 +65,10 @@ function Section( {
 	onChange,
 	onTested,
 }: SectionProps ) {
+	const current = ( path: string ) =>
+		( path in changes
+			? changes[ path ]
+			: valueAt( document.settings, path ) ) ?? null;
 	const isWrong = paths.some( ( path ) => errorWithin( error, path ) );
 	const [ isOpen, setIsOpen ] = useState( name === 'connection' );
 	const body = useRef< HTMLDivElement >( null );
@@ -86,16 +91,12 @@ function Section( {
 			{ paths.map( ( path ) => {
 				const schema = schemaAt( document.schema, path );
 				return (
-					schema && (
+					schema &&
+					isWanted( schema, current ) && (
 						<SettingControl
 							key={ path }
 							schema={ schema }
-							value={
-								( path in changes
-									? changes[ path ]
-									: valueAt( document.settings, path ) ) ??
-								null
-							}
+							value={ current( path ) }
 							isLocked={ document.locked.includes( path ) }
 							error={ errorWithin( error, path ) }
 							onChange={ ( value ) => onChange( path, value ) }

@@ -28,6 +28,7 @@ export function SimpleControl( props: ControlProps ) {
 		);
 	}
 	if ( schema.enum ) {
+		const isNumber = allowsType( schema, 'integer' );
 		return (
 			<SelectControl
 				__next40pxDefaultSize
@@ -36,10 +37,12 @@ export function SimpleControl( props: ControlProps ) {
 				value={ String( value ) }
 				disabled={ isLocked }
 				options={ schema.enum.map( ( choice ) => ( {
-					value: choice,
-					label: schema.choices?.[ choice ] ?? choice,
+					value: String( choice ),
+					label: schema.choices?.[ choice ] ?? String( choice ),
 				} ) ) }
-				onChange={ onChange }
+				onChange={ ( choice ) =>
+					onChange( isNumber ? Number( choice ) : choice )
+				}
 			/>
 		);
 	}

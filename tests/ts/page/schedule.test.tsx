@@ -31,6 +31,33 @@ function makeScheduledSite( change: Partial< Schedule > = {}, boxes = {} ) {
 	return site;
 }
 
+/** Adds the settings of the schedule to those of a site. */
+function addScheduleSettings( site: ReturnType< typeof makeSite > ) {
+	const properties = site.settings.schema.properties as Record<
+		string,
+		Schema
+	>;
+	properties.schedule = {
+		type: 'object',
+		title: 'Schedule',
+		properties: {
+			full: {
+				type: 'string',
+				title: 'Full synchronization',
+				enum: [ 'off', 'daily', 'weekly' ],
+			},
+			weekday: {
+				type: 'integer',
+				title: 'Weekday',
+				enum: [ 1, 5 ],
+				choices: { 1: 'Monday', 5: 'Friday' },
+				when: { 'schedule.full': [ 'weekly' ] },
+			},
+		},
+	};
+	site.settings.settings.schedule = { full: 'off', weekday: 1 };
+}
+
 describe( 'the schedule', () => {
 	const settings = getSettings();
 	afterEach( () => setSettings( settings ) );
@@ -58,13 +85,7 @@ describe( 'the schedule', () => {
 
 	it( 'is said not to be there, and leads to its settings', async () => {
 		const site = makeSite();
-		(
-			site.settings.schema.properties as Record< string, Schema >
-		 ).schedule ??= {
-			type: 'object',
-			title: 'Schedule',
-			properties: { create: { type: 'boolean', title: 'Create users' } },
-		};
+		addScheduleSettings( site );
 		const { user } = openPage();
 
 		expect( await screen.findByText( /^No schedule\./ ) ).toBeVisible();
@@ -167,5 +188,44 @@ describe( 'the schedule', () => {
 		expect(
 			screen.queryByText( 'WP-Cron is not called on this site.' )
 		).toBeNull();
+	} );
+} );
+
+describe( 'the settings of the schedule', () => {
+	it( 'ask for the weekday only of a weekly schedule, and save it as a number', async () => {
+		const site = makeSite();
+		addScheduleSettings( site );
+		const { user } = openPage( {}, '&tab=settings' );
+		await user.click( await button( 'Schedule' ) );
+		const full = await screen.findByLabelText( 'Full synchronization' );
+		expect( screen.queryByLabelText( 'Weekday' ) ).toBeNull();
+
+		await user.selectOptions( full, 'daily' );
+		expect( screen.queryByLabelText( 'Weekday' ) ).toBeNull();
+		await user.selectOptions( full, 'weekly' );
+		await user.selectOptions( screen.getByLabelText( 'Weekday' ), '5' );
+		await user.click( await button( 'Save settings' ) );
+		await screen.findByText( 'Saved.' );
+		expect( site.requests ).toContainEqual( {
+			method: 'POST',
+			path: '/settings',
+			body: { schedule: { full: 'weekly', weekday: 5 } },
+		} );
+	} );
+
+	it( 'are read back into the line above the run once they are saved', async () => {
+		const site = makeSite();
+		addScheduleSettings( site );
+		const { user } = openPage( {}, '&tab=settings' );
+		await screen.findByText( /^No schedule\./ );
+		await user.click( await button( 'Schedule' ) );
+		await user.selectOptions(
+			await screen.findByLabelText( 'Full synchronization' ),
+			'daily'
+		);
+		site.schedule = DAILY;
+		await user.click( await button( 'Save settings' ) );
+
+		expect( await screen.findByText( /^Next run:/ ) ).toBeVisible();
 	} );
 } );
