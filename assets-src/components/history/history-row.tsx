@@ -107,6 +107,7 @@ export function HistoryRow( {
 			<tr>
 				<td data-label={ labels.started() }>
 					<Button
+						className="wpo365-history__toggle"
 						variant="link"
 						icon={ isOpen ? chevronUp : chevronDown }
 						iconPosition="right"
