@@ -26,7 +26,9 @@ export function useStanding(): Standing {
 		const run = getRun();
 		const driving = getDriving().type;
 		const schedule = getSchedule();
-		const background = getSettings()?.settings.background;
+		// What the schedule began goes on by itself in any case.
+		const background =
+			run?.origin === 'cron' || getSettings()?.settings.background;
 		const isLeft =
 			driving === 'idle' ||
 			driving === 'stopped' ||

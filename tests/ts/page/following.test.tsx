@@ -218,6 +218,24 @@ describe( 'whether the page may be closed', () => {
 		expect( asksBeforeLeaving() ).toBe( true );
 	} );
 
+	it( 'is a yes in any case for a run that the schedule began', async () => {
+		const site = makeWorkingSite( SLOW );
+		site.settings.settings.background = false;
+		site.runs = [
+			{
+				...abandoned(),
+				origin: 'cron',
+				expected: 1_000,
+				updated_at: now(),
+			},
+		];
+		openPage();
+
+		expect(
+			await screen.findByText( 'You may close this page.' )
+		).toBeVisible();
+	} );
+
 	it( 'is a no where the settings say so', async () => {
 		const site = makeWorkingSite( SLOW );
 		site.settings.settings.background = false;
