@@ -10,7 +10,7 @@ function whyNot( { isBackgroundOff, reason }: Standing ): string {
 		);
 	}
 	return (
-		reason ||
+		reason ??
 		__(
 			'If the page is closed, the synchronization waits and can be resumed here.',
 			'wpo365-user-sync'

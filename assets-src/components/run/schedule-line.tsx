@@ -1,14 +1,16 @@
-import { useSelect } from '@wordpress/data';
+import { useDispatch, useSelect } from '@wordpress/data';
+import { useEffect } from '@wordpress/element';
 import { __, sprintf } from '@wordpress/i18n';
 import { addQueryArgs } from '@wordpress/url';
 import type { MouseEvent } from 'react';
 
-import { getConfig } from '../../api/config';
+import { getConfig, serverNow } from '../../api/config';
 import type { Schedule } from '../../api/types';
 import { store } from '../../store/page-store';
 import { formatTime } from '../../words/format';
+import { userLabel } from '../../words/labels';
 import { RunNow } from './run-now';
-import { ScheduleTrouble } from './schedule-trouble';
+import { ScheduleTrouble, isOn } from './schedule-trouble';
 
 interface Props {
 	/** Opens a section of the settings. */
@@ -21,16 +23,21 @@ interface Props {
  * @param props Properties.
  */
 export function ScheduleLine( { onSettings }: Props ) {
-	const schedule = useSelect(
-		( select ) => select( store ).getSchedule(),
-		[]
-	);
+	const { loadNames } = useDispatch( store );
+	const { schedule, names } = useSelect( ( select ) => {
+		const { getSchedule, getNames } = select( store );
+		return { schedule: getSchedule(), names: getNames() };
+	}, [] );
+	const id = schedule?.run_as ?? null;
+	useEffect( () => {
+		if ( id !== null ) {
+			void loadNames( [ id ] );
+		}
+	}, [ id, loadNames ] );
 	if ( ! schedule ) {
 		return null;
 	}
-	const isScheduled =
-		schedule.next_full !== null || schedule.next_changes !== null;
-
+	const isScheduled = isOn( schedule );
 	const open = ( event: MouseEvent ) => {
 		event.preventDefault();
 		onSettings( 'schedule' );
@@ -41,7 +48,12 @@ export function ScheduleLine( { onSettings }: Props ) {
 			<div className="wpo365-schedule__line">
 				<p>
 					{ isScheduled
-						? sentences( schedule ).join( ' ' )
+						? sentences(
+								schedule,
+								id === null
+									? null
+									: ( names[ id ] ?? userLabel( id ) )
+							).join( ' ' )
 						: __( 'No schedule.', 'wpo365-user-sync' ) }{ ' ' }
 					<a
 						href={ addQueryArgs( getConfig().pageUrl, {
@@ -60,15 +72,24 @@ export function ScheduleLine( { onSettings }: Props ) {
 	);
 }
 
-function sentences( schedule: Schedule ): string[] {
-	const { next_full: full, next_changes: changes, run_as: who } = schedule;
-	return [
-		full !== null &&
-			sprintf(
+function nextRun( time: string ): string {
+	return Date.parse( time ) < serverNow()
+		? sprintf(
+				/* translators: %s: date and time. */
+				__( 'A run has been due since %s.', 'wpo365-user-sync' ),
+				formatTime( time )
+			)
+		: sprintf(
 				/* translators: %s: date and time. */
 				__( 'Next run: %s.', 'wpo365-user-sync' ),
-				formatTime( full )
-			),
+				formatTime( time )
+			);
+}
+
+function sentences( schedule: Schedule, who: string | null ): string[] {
+	const { next_full: full, next_changes: changes } = schedule;
+	return [
+		full !== null && nextRun( full ),
 		changes !== null &&
 			sprintf(
 				/* translators: %s: date and time. */
@@ -82,7 +103,7 @@ function sentences( schedule: Schedule ): string[] {
 					'Scheduled runs act in the name of %s.',
 					'wpo365-user-sync'
 				),
-				who.name
+				who
 			),
 	].filter( ( sentence ) => sentence !== false );
 }

@@ -4,7 +4,17 @@ import { __, sprintf } from '@wordpress/i18n';
 import type { Schedule } from '../../api/types';
 import { formatNumber } from '../../words/format';
 
-function troublesOf( { failures, late, reason }: Schedule ): string[] {
+/**
+ * Tells whether anything is ever due by itself.
+ *
+ * @param schedule What the server says.
+ */
+export function isOn( schedule: Schedule ): boolean {
+	return schedule.next_full !== null || schedule.next_changes !== null;
+}
+
+function troublesOf( schedule: Schedule ): string[] {
+	const { failures, late, reason, ticks } = schedule;
 	return [
 		late &&
 			__(
@@ -20,8 +30,12 @@ function troublesOf( { failures, late, reason }: Schedule ): string[] {
 				),
 				formatNumber( failures )
 			),
-		( late || failures > 0 ) && reason,
-	].filter( ( sentence ) => !! sentence ) as string[];
+		// A site that has just been set up has had no time to show that it works.
+		( late ||
+			failures > 0 ||
+			( isOn( schedule ) && ticks !== 'unknown' ) ) &&
+			reason,
+	].filter( ( sentence ) => typeof sentence === 'string' );
 }
 
 /**

@@ -14,8 +14,8 @@ export interface Standing {
 	mayClose: boolean;
 	/** Whether the settings keep the site from going on by itself. */
 	isBackgroundOff: boolean;
-	/** Why the site does not go on by itself, as it says; empty where it does. */
-	reason: string;
+	/** Why the site does not go on by itself, as it says. */
+	reason: string | null;
 }
 
 /** Returns who goes on with the newest run, this tab, another one, or the site itself. */
@@ -41,9 +41,12 @@ export function useStanding(): Standing {
 			isInterrupted,
 			mayClose:
 				( driving === 'watching' && ! isInterrupted ) ||
-				( background === true && schedule?.ticks === 'working' ),
+				( background === true &&
+					schedule?.ticks === 'working' &&
+					// Ticks come, and must not do this: the user may be gone in whose name.
+					schedule.reason === null ),
 			isBackgroundOff: background === false,
-			reason: schedule?.reason ?? '',
+			reason: schedule?.reason ?? null,
 		};
 	}, [] );
 }

@@ -218,6 +218,18 @@ describe( 'whether the page may be closed', () => {
 		expect( asksBeforeLeaving() ).toBe( true );
 	} );
 
+	it( 'is a no where ticks come but must not go on with it', async () => {
+		const site = makeWorkingSite( SLOW );
+		site.schedule.reason = 'The user is gone in whose name it works.';
+		const { user } = openPage();
+		await user.click( await start() );
+
+		const hint = await screen.findByText( 'Keep this page open.' );
+		expect( hint.parentElement ).toHaveTextContent(
+			'The user is gone in whose name it works.'
+		);
+	} );
+
 	it( 'is a yes in any case for a run that the schedule began', async () => {
 		const site = makeWorkingSite( SLOW );
 		site.settings.settings.background = false;

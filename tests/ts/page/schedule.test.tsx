@@ -11,9 +11,9 @@ const { makeSite, openPage } = serveFakeSite();
 const button = ( name: string ) => screen.findByRole( 'button', { name } );
 
 const DAILY = makeSchedule( {
-	next_full: '2026-02-01T02:00:00Z',
+	next_full: '2126-02-01T02:00:00Z',
 	ticks: 'working',
-	run_as: { id: 1, name: 'Ada Admin' },
+	run_as: 5,
 } );
 
 /** A site with a daily schedule that creates and updates. */
@@ -73,14 +73,15 @@ describe( 'the schedule', () => {
 				abbr: '+0545',
 			},
 		} );
-		makeScheduledSite( { next_changes: '2026-01-31T23:00:00Z' } );
+		makeScheduledSite( { next_changes: '2126-01-31T23:00:00Z' } );
 		openPage();
 
 		expect(
-			await screen.findByText( /Next run: 2026-02-01 07:45\./ )
-		).toHaveTextContent(
-			'Next run of changes: 2026-02-01 04:45. Scheduled runs act in the name of Ada Admin.'
-		);
+			await screen.findByText( /Next run: 2126-02-01 07:45\./ )
+		).toHaveTextContent( 'Next run of changes: 2126-02-01 04:45.' );
+		expect(
+			await screen.findByText( /act in the name of Eve Editor\./ )
+		).toBeVisible();
 	} );
 
 	it( 'is said not to be there, and leads to its settings', async () => {
@@ -180,14 +181,47 @@ describe( 'the schedule', () => {
 		);
 	} );
 
-	it( 'warns of nothing where all is well', async () => {
-		makeScheduledSite( { reason: 'WP-Cron is not called on this site.' } );
+	it( 'says since when a run is due that has not begun', async () => {
+		makeScheduledSite( { next_full: '2026-01-31T12:00:00Z' } );
 		openPage();
 
-		await screen.findByText( /Next run:/ );
 		expect(
-			screen.queryByText( 'WP-Cron is not called on this site.' )
-		).toBeNull();
+			await screen.findByText( /^A run has been due since .*2026/ )
+		).toBeVisible();
+		expect( screen.queryByText( /Next run/ ) ).toBeNull();
+	} );
+
+	it.each( [
+		[ 'warns of', 'a schedule that is refused', DAILY, true ],
+		[
+			'warns of',
+			'ticks that stay away',
+			{ ...DAILY, ticks: 'late' as const },
+			true,
+		],
+		[
+			'is silent about',
+			'a site that was just set up',
+			{ ...DAILY, ticks: 'unknown' as const },
+			false,
+		],
+		[
+			'is silent about',
+			'a site without a schedule',
+			makeSchedule( { ticks: 'late' } ),
+			false,
+		],
+	] )( '%s %s', async ( _verb, _what, schedule, isTold ) => {
+		const site = makeScheduledSite();
+		site.schedule = { ...schedule, reason: 'Why it does not start.' };
+		openPage();
+
+		await screen.findByRole( 'link', { name: /schedule$/ } );
+		expect(
+			screen.queryAllByText( 'Why it does not start.', {
+				selector: '.components-notice p',
+			} )
+		).toHaveLength( isTold ? 1 : 0 );
 	} );
 } );
 

@@ -62,7 +62,7 @@ export function makeSchedule( change: Partial< Schedule > = {} ): Schedule {
 		next_changes: null,
 		last_tick: null,
 		ticks: 'unknown',
-		reason: '',
+		reason: null,
 		failures: 0,
 		late: false,
 		run_as: null,
