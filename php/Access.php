@@ -62,6 +62,22 @@ final class Access {
 	}
 
 	/**
+	 * Tells what somebody lacks who is not there.
+	 *
+	 * @param int      $user_id The user.
+	 * @param string[] $actions Any of create, update, link, delete.
+	 * @return string Name of a capability; empty where none is lacking.
+	 */
+	public static function lacking( int $user_id, array $actions ): string {
+		foreach ( array( self::MANAGE, ...array_map( static fn( string $action ): string => self::FOR_ACTION[ $action ], $actions ) ) as $capability ) {
+			if ( ! user_can( $user_id, $capability ) ) {
+				return $capability;
+			}
+		}
+		return '';
+	}
+
+	/**
 	 * Checks that the current user may do every action named.
 	 *
 	 * @param string[] $actions Any of create, update, link, delete.

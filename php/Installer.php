@@ -12,6 +12,7 @@ namespace WPO365\User_Sync;
 use WPO365\User_Sync\Database\Database;
 use WPO365\User_Sync\Database\Tables;
 use WPO365\User_Sync\Results\Columns;
+use WPO365\User_Sync\Schedule\Events;
 use WPO365\User_Sync\Settings\Registration;
 
 /**
@@ -93,9 +94,31 @@ final class Installer {
 	}
 
 	/**
-	 * Removes the plugin's tables and options from every site.
+	 * Has no site do anything by itself any more.
+	 *
+	 * @param bool $network_wide Whether the plugin is deactivated for the whole network.
+	 */
+	public static function deactivate( bool $network_wide = false ): void {
+		$network_wide ? self::on_every_site( Events::remove( ... ) ) : Events::remove();
+	}
+
+	/**
+	 * Removes the plugin's tables, options and events from every site.
 	 */
 	public static function uninstall(): void {
+		self::on_every_site(
+			static function (): void {
+				Events::remove();
+				Tables::drop();
+				self::delete_options();
+			}
+		);
+	}
+
+	/**
+	 * @param callable(): void $work Done on each site.
+	 */
+	private static function on_every_site( callable $work ): void {
 		$sites = is_multisite() ? get_sites(
 			array(
 				'fields' => 'ids',
@@ -104,8 +127,7 @@ final class Installer {
 		) : array( get_current_blog_id() );
 		foreach ( $sites as $site ) {
 			is_multisite() && switch_to_blog( $site );
-			Tables::drop();
-			self::delete_options();
+			$work();
 			is_multisite() && restore_current_blog();
 		}
 	}

@@ -14,10 +14,16 @@ use WPO365\User_Sync\Database\Transaction;
 use WPO365\User_Sync\Directory\User_Reader;
 use WPO365\User_Sync\Graph\Client;
 use WPO365\User_Sync\Results\Repository;
+use WPO365\User_Sync\Schedule\Events;
+use WPO365\User_Sync\Schedule\Overview;
+use WPO365\User_Sync\Schedule\Scheduler;
+use WPO365\User_Sync\Schedule\Tick;
+use WPO365\User_Sync\Schedule\Trace;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Engine;
 use WPO365\User_Sync\Sync\Manual_Actions;
 use WPO365\User_Sync\Sync\Run\Retry;
+use WPO365\User_Sync\Sync\Run\Run_History;
 use WPO365\User_Sync\Sync\Run\Run_Store;
 use WPO365\User_Sync\Sync\Run\Work_Table;
 use WPO365\User_Sync\Sync\Run_Control;
@@ -36,6 +42,11 @@ final class Services {
 	public readonly Runner $runner;
 	public readonly Run_Control $control;
 	public readonly Manual_Actions $actions;
+	public readonly Events $events;
+	public readonly Trace $trace;
+	public readonly Scheduler $scheduler;
+	public readonly Tick $tick;
+	public readonly Overview $overview;
 
 	public function __construct( public readonly Settings $settings ) {
 		$repository    = new Repository();
@@ -47,7 +58,13 @@ final class Services {
 		$this->reader  = new User_Reader( $this->client, $settings );
 		$this->engine  = new Engine( $this->client, $this->reader, $repository, $this->runs, $transaction, $settings );
 		$this->runner  = new Runner( $this->runs, $transaction, $repository, $settings, $this->engine, new Retry(), $welcome );
-		$this->control = new Run_Control( $this->runs, $repository, $work, $transaction, $settings, $this->engine->removal() );
+		$this->control = new Run_Control( $this->runs, $repository, $work, $transaction, $settings, $this->engine->removal(), going: fn() => $this->events->arrange( true ) );
 		$this->actions = new Manual_Actions( $this->runs, $this->control, $repository, $work, $this->reader, $this->engine, $transaction, $settings, $welcome );
+		$this->events  = new Events();
+		$this->trace   = new Trace();
+
+		$this->scheduler = new Scheduler( new Run_History( $this->runs ), $this->control, $settings, $this->trace );
+		$this->tick      = new Tick( $this->runs, $this->runner, $settings, $this->trace, $this->events, $this->scheduler );
+		$this->overview  = new Overview( $this->runs, $this->scheduler, $this->trace, $settings );
 	}
 }

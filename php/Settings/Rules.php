@@ -37,6 +37,8 @@ final class Rules {
 			'scope.group_ids.*', 'roles.mappings.*.group_id' => sprintf( __( '%s must be the object ID of a group, for example 11112222-3333-4444-5555-666677778888.', 'wpo365-user-sync' ), $path ),
 			/* translators: %s: name of a setting */
 			'fields.*.property'            => sprintf( __( '%s must be the name of a property of Microsoft Graph, for example department or manager.displayName.', 'wpo365-user-sync' ), $path ),
+			/* translators: %s: name of a setting */
+			'schedule.time'                => sprintf( __( '%s must be a time of the day from 00:00 to 23:59, for example 03:00.', 'wpo365-user-sync' ), $path ),
 			default                        => null,
 		};
 	}

@@ -83,6 +83,12 @@ final class Schema {
 			'fields'        => Field_Settings::extra_fields(),
 			'core_fields'   => Field_Settings::core_fields(),
 			'removal'       => Removal_Settings::removal(),
+			'schedule'      => Schedule_Settings::schedule(),
+			'background'    => Type::flag(
+				__( 'Go on when the page is closed', 'wpo365-user-sync' ),
+				__( 'The site itself goes on with a synchronization whose page has been closed for a minute. Scheduled synchronizations always do.', 'wpo365-user-sync' ),
+				true
+			) + array( 'panel' => 'schedule' ),
 			'notifications' => Type::group(
 				__( 'Notifications', 'wpo365-user-sync' ),
 				__( 'A synchronization sends no e-mail, unless this box is ticked.', 'wpo365-user-sync' ),

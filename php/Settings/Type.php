@@ -75,6 +75,24 @@ final class Type {
 	}
 
 	/**
+	 * Makes a choice of some whole numbers.
+	 *
+	 * @param string             $title         Title.
+	 * @param string             $help          A sentence of help, or nothing.
+	 * @param array<int, string> $choices       Title of each choice, by its value.
+	 * @param int                $default_value The default.
+	 * @return array<string, mixed>
+	 */
+	public static function number_choice( string $title, string $help, array $choices, int $default_value ): array {
+		return self::words( $title, $help ) + array(
+			'type'    => 'integer',
+			'enum'    => array_keys( $choices ),
+			'choices' => $choices,
+			'default' => $default_value,
+		);
+	}
+
+	/**
 	 * Makes a text, empty by default.
 	 *
 	 * @param string               $title Title.

@@ -9,6 +9,8 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Settings;
 
+use WPO365\User_Sync\Access;
+
 /**
  * Saves a part of the settings: checks all of it first, and writes only then.
  */
@@ -29,12 +31,12 @@ final class Update {
 	 * @param Settings             $settings The settings.
 	 * @param array<string, mixed> $part     The part; lists are replaced whole.
 	 * @param Stored|null          $stored   What the request found when it began; by default what is there now.
-	 * @return true|\WP_Error The error names the field, or says that somebody else saved since.
+	 * @return true|\WP_Error The error names the field or the capability that is lacking, or says that somebody else saved since.
 	 */
 	public static function of( Settings $settings, array $part, ?Stored $stored = null ): bool|\WP_Error {
 		try {
 			( new self( $settings, $stored ?? Stored::now() ) )->save( $part );
-		} catch ( Invalid_Setting | Changed_Meanwhile $refused ) {
+		} catch ( Invalid_Setting | Not_Allowed | Changed_Meanwhile $refused ) {
 			return $refused->to_wp_error();
 		}
 		return true;
@@ -45,6 +47,7 @@ final class Update {
 	 *
 	 * @param array<string, mixed> $part The part; lists are replaced whole.
 	 * @throws Invalid_Setting   When anything is wrong; then nothing was saved.
+	 * @throws Not_Allowed       When the user may not; then nothing was saved either.
 	 * @throws Changed_Meanwhile When somebody else saved since; then nothing was saved either.
 	 */
 	private function save( array $part ): void {
@@ -57,7 +60,10 @@ final class Update {
 		}
 		$defaults = Schema::defaults();
 		$stored   = $this->stored->values;
-		$new      = Settings::merge( $stored, $clean );
+		if ( isset( $clean['schedule'] ) ) {
+			$clean['schedule'] = self::in_own_name( $clean['schedule'], Settings::merge( $defaults, $stored )['schedule'] );
+		}
+		$new = Settings::merge( $stored, $clean );
 		Rules::confirm_privileged( Settings::merge( $defaults, $stored ), Settings::merge( $defaults, $new ), $sure );
 		$this->stored->replace( $new, fn() => $this->save_secret( $secret ) );
 		/**
@@ -66,6 +72,28 @@ final class Update {
 		 * @param list<string> $sections Names of the sections that were sent, for example "connection".
 		 */
 		do_action( 'wpo365_user_sync_settings_saved', array_keys( $part ) );
+	}
+
+	/**
+	 * Puts the schedule into the name of whoever saves it, who has to be allowed what it does.
+	 *
+	 * @param array<string, mixed> $new    What is to be saved of it.
+	 * @param array<string, mixed> $before The schedule so far.
+	 * @return array<string, mixed>
+	 * @throws Invalid_Setting When it names somebody else.
+	 * @throws Not_Allowed     When a capability is lacking.
+	 */
+	private static function in_own_name( array $new, array $before ): array {
+		$user_id = get_current_user_id();
+		if ( ! in_array( $new['run_as'] ?? $user_id, array( $user_id, $before['run_as'] ), true ) ) {
+			throw new Invalid_Setting( 'schedule.run_as', __( 'schedule.run_as is always the user who saves the schedule. Leave it out.', 'wpo365-user-sync' ) );
+		}
+		$schedule = array( 'run_as' => $user_id ) + $new + $before;
+		$allowed  = Access::check_actions( array_keys( array_filter( array_intersect_key( $schedule, array_flip( array( 'create', 'update', 'delete' ) ) ) ) ) );
+		if ( is_wp_error( $allowed ) ) {
+			throw new Not_Allowed( $allowed );
+		}
+		return array( 'run_as' => $user_id ) + $new;
 	}
 
 	/**

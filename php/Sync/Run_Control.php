@@ -42,6 +42,9 @@ use WP_Error;
  */
 final class Run_Control {
 
+	/**
+	 * @param \Closure|null $going Told when a run goes on: somebody has to drive it, whoever is gone by then.
+	 */
 	public function __construct(
 		private readonly Run_Store $runs,
 		private readonly Repository $repository,
@@ -50,6 +53,7 @@ final class Run_Control {
 		private readonly Settings $settings,
 		private readonly Removal $removal,
 		private readonly Pending_Rows $pending_rows = new Pending_Rows(),
+		private readonly ?\Closure $going = null,
 	) {}
 
 	/**
@@ -79,7 +83,7 @@ final class Run_Control {
 		$this->close_abandoned_actions();
 		$run = $this->transaction->whole( fn(): Run|WP_Error => $this->insert( $options, $origin, $user_id, $kind ) );
 		// Read again: where the connection broke before the COMMIT, the run is not there.
-		return is_wp_error( $run ) ? $run : $this->runs->find( $run->id ) ?? throw new Database_Failed();
+		return $this->going( is_wp_error( $run ) ? $run : $this->runs->find( $run->id ) ?? throw new Database_Failed() );
 	}
 
 	/**
@@ -107,7 +111,7 @@ final class Run_Control {
 		if ( $incomplete || ! $run->is_lately_read() ) {
 			$run->list_anew();
 		}
-		return $this->change( $run, Run_Status::Running );
+		return $this->going( $this->change( $run, Run_Status::Running ) );
 	}
 
 	/**
@@ -156,7 +160,7 @@ final class Run_Control {
 			return $refusal;
 		}
 		$run->memory->approved_by = $user_id;
-		return $this->transaction->whole(
+		$approved = $this->transaction->whole(
 			function () use ( $run ): Run|WP_Error {
 				$approved = $this->change( $run, Run_Status::Running, true );
 				if ( ! is_wp_error( $approved ) ) {
@@ -167,6 +171,7 @@ final class Run_Control {
 				return $approved;
 			}
 		);
+		return $this->going( $approved );
 	}
 
 	/**
@@ -263,6 +268,16 @@ final class Run_Control {
 				return is_wp_error( $ended ) ? $ended : $this->recounted( $ended );
 			}
 		);
+	}
+
+	/**
+	 * Tells that a run goes on, outside of any transaction.
+	 */
+	private function going( Run|WP_Error $run ): Run|WP_Error {
+		if ( null !== $this->going && $run instanceof Run && $run->status->is_steppable() ) {
+			( $this->going )();
+		}
+		return $run;
 	}
 
 	private function insert( Boxes $options, string $origin, int $user_id, Run_Kind $kind ): Run|WP_Error {

@@ -49,6 +49,12 @@ final class Runner {
 	/** Owner of the lock while a slice is worked on. */
 	private string $held = '';
 
+	/** The run that it locks. */
+	private int $held_run = 0;
+
+	/** Whether PHP was told what to do when the process ends. */
+	private bool $survives = false;
+
 	public function __construct(
 		private readonly Run_Store $runs,
 		private readonly Transaction $transaction,
@@ -100,22 +106,32 @@ final class Runner {
 	}
 
 	/**
-	 * Sees to it that a closed browser does not end the slice, and that a handler that calls exit leaves neither transaction nor lock behind.
+	 * Sees to it that a closed browser does not end the slice, and that a handler that calls exit leaves neither transaction nor lock behind. PHP is told once: a process may work on a run for hours, step by step.
 	 */
 	private function survive( int $run_id, string $owner ): void {
 		ignore_user_abort( true );
-		$this->held = $owner;
-		register_shutdown_function(
-			function () use ( $run_id, $owner ): void {
-				if ( $this->held === $owner ) {
-					$this->transaction->rollback();
-					$this->runs->lock->release( $run_id, $owner );
-				}
-			}
-		);
+		$this->held_run = $run_id;
+		$this->held     = $owner;
+		if ( ! $this->survives ) {
+			$this->survives = true;
+			register_shutdown_function( $this->let_go( ... ) );
+		}
 	}
 
-	private static function is_due( Run $run ): bool {
+	/**
+	 * Leaves neither transaction nor lock behind, where the process ends in the middle of a slice.
+	 */
+	private function let_go(): void {
+		if ( '' !== $this->held ) {
+			$this->transaction->rollback();
+			$this->runs->lock->release( $this->held_run, $this->held );
+		}
+	}
+
+	/**
+	 * Tells whether a step would work on a run now.
+	 */
+	public static function is_due( Run $run ): bool {
 		return $run->status->is_steppable() && ( null === $run->resume_at || time() >= $run->resume_at );
 	}
 

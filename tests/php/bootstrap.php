@@ -30,6 +30,8 @@ spl_autoload_register(
 	}
 );
 
+Support\Clock::install();
+
 $_SERVER['HTTP_HOST']       = '127.0.0.1';
 $_SERVER['SERVER_NAME']     = '127.0.0.1';
 $_SERVER['SERVER_PROTOCOL'] = 'HTTP/1.1';

@@ -37,6 +37,17 @@ final class Run_History {
 	}
 
 	/**
+	 * Lists the runs that the schedule has started, newest first.
+	 *
+	 * @param int      $count    How many at most.
+	 * @param Run_Kind ...$kinds Of these kinds.
+	 * @return list<Run>
+	 */
+	public function scheduled( int $count, Run_Kind ...$kinds ): array {
+		return Run_Record::read( "SELECT * FROM %i WHERE origin = 'cron' AND kind IN ( %s ) ORDER BY id DESC LIMIT %d", Tables::name( 'runs' ), array_column( $kinds, 'value' ), $count );
+	}
+
+	/**
 	 * Takes away what is older than 90 days, but for the newest 20 runs and the last completed one, which later runs are compared with.
 	 */
 	public function forget_old(): void {

@@ -7,6 +7,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Tests\Rest;
 
+use WPO365\User_Sync\Schedule\Events;
 use WPO365\User_Sync\Tests\Support\Keeps_Answers;
 use WPO365\User_Sync\Tests\Support\Signs_In;
 use WPO365\User_Sync\Tests\Support\Simulator;
@@ -126,6 +127,20 @@ final class Fixtures_Test extends Test_Case {
 
 		$this->assert_as_described( $answer, $this->schema_of( '/settings' ), 'settings' );
 		$this->assert_kept( 'settings', $answer );
+	}
+
+	public function test_the_schedule(): void {
+		wp_clear_scheduled_hook( 'wpo365_user_sync_tick' );
+		( new Events() )->ensure();
+		$answers = array( 'off' => $this->exact( 'GET', '/schedule' ) );
+		$this->save_settings( array( 'schedule' => array( 'full' => 'daily' ) ) );
+		do_action( 'wpo365_user_sync_tick' );
+		$answers['daily'] = $this->exact( 'GET', '/schedule' );
+
+		foreach ( $answers as $name => $answer ) {
+			$this->assert_as_described( $answer, $this->schema_of( '/schedule' ), $name );
+		}
+		$this->assert_kept( 'schedule', $answers );
 	}
 
 	public function test_the_connection(): void {

@@ -26,6 +26,7 @@ trait Routes {
 			array( 'GET', '/results', array( 'table' => 'directory_only' ) ),
 			array( 'DELETE', '/results', array() ),
 			array( 'POST', '/results/actions', array( 'action' => 'create', 'ids' => array( 1 ) ) ),
+			array( 'GET', '/schedule', array() ),
 			array( 'GET', '/settings', array() ),
 			array( 'POST', '/settings', array( 'scope' => array( 'ignore_guests' => true ) ) ),
 			array( 'GET', '/connection', array() ),

@@ -24,6 +24,7 @@ abstract class Test_Case extends TestCase {
 
 	protected function setUp(): void {
 		parent::setUp();
+		Clock::reset();
 		Site_State::restore();
 		$this->mails = array();
 		add_filter(

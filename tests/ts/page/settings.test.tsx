@@ -260,6 +260,7 @@ describe( 'the form of the settings', () => {
 			'Roles',
 			'User fields',
 			'Deleting users',
+			'Schedule',
 			'Notifications',
 		] );
 		const panel = titles[ 1 ]!.closest( '.components-panel__body' )!;

@@ -1,0 +1,119 @@
+<?php
+/**
+ * What the site does by itself.
+ *
+ * @package WPO365\User_Sync
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync\Schedule;
+
+use WPO365\User_Sync\Age;
+use WPO365\User_Sync\Database\Database_Failed;
+use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Sync\Run\Budget;
+use WPO365\User_Sync\Sync\Run\Run;
+use WPO365\User_Sync\Sync\Run\Run_Store;
+use WPO365\User_Sync\Sync\Runner;
+
+/**
+ * A tick starts what is due, and goes on with a run whose page is gone. It works for some seconds in the name of the run's user, and asks for the next tick where there is more to do.
+ */
+final class Tick {
+
+	/** Seconds that a tick works at most. */
+	private const LONGEST = 20.0;
+
+	/** Seconds that the last step may take once it has begun. */
+	private const STEP = 3.0;
+
+	/** Seconds after which nobody else seems to drive a run. */
+	private const QUIET = 60;
+
+	public function __construct(
+		private readonly Run_Store $runs,
+		private readonly Runner $runner,
+		private readonly Settings $settings,
+		private readonly Trace $trace,
+		private readonly Events $events,
+		private readonly Scheduler $scheduler,
+	) {}
+
+	/**
+	 * Does all that is due.
+	 */
+	public function run(): void {
+		$this->scheduler->follow();
+		$this->trace->note();
+		try {
+			$this->scheduler->start_due();
+			$run  = $this->runs->active();
+			$next = null !== $run && $this->is_to_be_driven( $run ) ? $this->drive( $run ) : null;
+			$this->plan();
+		} catch ( Database_Failed ) {
+			return; // The next tick tries again.
+		}
+		if ( null !== $next ) {
+			$this->events->ask( $next );
+		}
+	}
+
+	/**
+	 * Plans how often ticks come: every minute while a run goes on, or may be due.
+	 */
+	public function plan(): void {
+		$this->events->arrange( $this->scheduler->timetable()->is_on() || true === $this->runs->active()?->status->is_steppable() );
+	}
+
+	/**
+	 * Tells whether a run is to be gone on with, and nobody else does.
+	 */
+	private function is_to_be_driven( Run $run ): bool {
+		return $run->kind->is_run()
+			&& Runner::is_due( $run )
+			&& ( 'cron' === $run->origin || $this->settings->get( 'background' ) )
+			&& ( $this->is_untouched( $run ) || $this->trace->is_as_left( $run ) || ! Age::is_fresh( $run->updated_at, self::QUIET - 1 ) )
+			&& '' === Authority::missing_for_run( $run );
+	}
+
+	/**
+	 * Tells whether the schedule has started a run that nobody has stepped yet.
+	 */
+	private function is_untouched( Run $run ): bool {
+		return 'cron' === $run->origin && 0 === $run->sequence;
+	}
+
+	/**
+	 * Works on a run.
+	 *
+	 * @return int|null When it can go on, in Unix time; null where it can't, or somebody else is at work on it.
+	 */
+	private function drive( Run $run ): ?int {
+		$user_id = get_current_user_id();
+		$budget  = new Budget( self::seconds() );
+		wp_set_current_user( $run->started_by );
+		try {
+			do {
+				$sequence = $run->sequence;
+				$run      = $this->runner->step( $run, $sequence );
+				if ( is_wp_error( $run ) ) {
+					return null;
+				}
+			} while ( $run->sequence > $sequence && Runner::is_due( $run ) && $budget->is_left() );
+		} finally {
+			wp_set_current_user( $user_id );
+		}
+		$this->trace->leave( $run );
+		return $run->status->is_steppable() ? max( time(), (int) $run->resume_at ) : null;
+	}
+
+	/**
+	 * Tells for how long steps may be begun: half of what the server allows this request, of which others have used some.
+	 */
+	private static function seconds(): float {
+		$limit  = (int) ini_get( 'max_execution_time' );
+		$whole  = $limit > 0 ? min( self::LONGEST, ( $limit - timer_float() ) / 2 ) : self::LONGEST;
+		return max( 0.0, $whole - self::STEP );
+	}
+}
