@@ -39,13 +39,15 @@ final class Schedule_Settings {
 				),
 				'time'    => Type::text(
 					__( 'Time', 'wpo365-user-sync' ),
-					__( 'In the time zone of the site, for example 03:00.', 'wpo365-user-sync' ),
+					__( 'In the time zone of the site.', 'wpo365-user-sync' ),
 					array(
 						'pattern' => self::TIME,
 						'default' => '03:00',
+						'control' => 'time',
+						'when'    => array( 'schedule.full' => array( 'daily', 'weekly' ) ),
 					)
 				),
-				'weekday' => self::weekday(),
+				'weekday' => self::weekday() + array( 'when' => array( 'schedule.full' => array( 'weekly' ) ) ),
 				'create'  => Type::flag( __( 'Create users', 'wpo365-user-sync' ) ),
 				'update'  => Type::flag( __( 'Update users', 'wpo365-user-sync' ) ),
 				'delete'  => Type::flag( __( 'Delete users', 'wpo365-user-sync' ) ),
@@ -68,7 +70,7 @@ final class Schedule_Settings {
 	private static function weekday(): array {
 		return Type::number_choice(
 			__( 'Day of the week', 'wpo365-user-sync' ),
-			__( 'Counts where it is every week.', 'wpo365-user-sync' ),
+			'',
 			array(
 				1 => __( 'Monday', 'wpo365-user-sync' ),
 				2 => __( 'Tuesday', 'wpo365-user-sync' ),

@@ -1,8 +1,8 @@
 import { getSettings, setSettings } from '@wordpress/date';
-import { screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 
 import type { Schedule } from '../../../assets-src/api/types';
-import type { Schema } from '../../../assets-src/api/settings-types';
+import { keptSchedule } from '../support/answers';
 import { makeRun, makeSchedule } from '../support/make';
 import { serveFakeSite } from '../support/page';
 
@@ -10,11 +10,11 @@ const { makeSite, openPage } = serveFakeSite();
 
 const button = ( name: string ) => screen.findByRole( 'button', { name } );
 
-const DAILY = makeSchedule( {
+const DAILY = {
+	...keptSchedule.daily(),
 	next_full: '2126-02-01T02:00:00Z',
-	ticks: 'working',
 	run_as: 5,
-} );
+};
 
 /** A site with a daily schedule that creates and updates. */
 function makeScheduledSite( change: Partial< Schedule > = {}, boxes = {} ) {
@@ -29,33 +29,6 @@ function makeScheduledSite( change: Partial< Schedule > = {}, boxes = {} ) {
 		...boxes,
 	};
 	return site;
-}
-
-/** Adds the settings of the schedule to those of a site. */
-function addScheduleSettings( site: ReturnType< typeof makeSite > ) {
-	const properties = site.settings.schema.properties as Record<
-		string,
-		Schema
-	>;
-	properties.schedule = {
-		type: 'object',
-		title: 'Schedule',
-		properties: {
-			full: {
-				type: 'string',
-				title: 'Full synchronization',
-				enum: [ 'off', 'daily', 'weekly' ],
-			},
-			weekday: {
-				type: 'integer',
-				title: 'Weekday',
-				enum: [ 1, 5 ],
-				choices: { 1: 'Monday', 5: 'Friday' },
-				when: { 'schedule.full': [ 'weekly' ] },
-			},
-		},
-	};
-	site.settings.settings.schedule = { full: 'off', weekday: 1 };
 }
 
 describe( 'the schedule', () => {
@@ -85,8 +58,7 @@ describe( 'the schedule', () => {
 	} );
 
 	it( 'is said not to be there, and leads to its settings', async () => {
-		const site = makeSite();
-		addScheduleSettings( site );
+		makeSite();
 		const { user } = openPage();
 
 		expect( await screen.findByText( /^No schedule\./ ) ).toBeVisible();
@@ -226,35 +198,42 @@ describe( 'the schedule', () => {
 } );
 
 describe( 'the settings of the schedule', () => {
-	it( 'ask for the weekday only of a weekly schedule, and save it as a number', async () => {
+	it( 'ask for the time of a schedule, for the day only of a weekly one, and save what the server takes', async () => {
 		const site = makeSite();
-		addScheduleSettings( site );
 		const { user } = openPage( {}, '&tab=settings' );
 		await user.click( await button( 'Schedule' ) );
-		const full = await screen.findByLabelText( 'Full synchronization' );
-		expect( screen.queryByLabelText( 'Weekday' ) ).toBeNull();
+		const full = await screen.findByLabelText( 'Synchronize' );
+		expect( screen.queryByLabelText( 'Day of the week' ) ).toBeNull();
+		expect( screen.queryByLabelText( 'Time' ) ).toBeNull();
 
 		await user.selectOptions( full, 'daily' );
-		expect( screen.queryByLabelText( 'Weekday' ) ).toBeNull();
+		expect( screen.queryByLabelText( 'Day of the week' ) ).toBeNull();
 		await user.selectOptions( full, 'weekly' );
-		await user.selectOptions( screen.getByLabelText( 'Weekday' ), '5' );
+		await user.selectOptions(
+			screen.getByLabelText( 'Day of the week' ),
+			'Friday'
+		);
+		const time = screen.getByLabelText( 'Time' );
+		expect( time ).toHaveValue( '03:00' );
+		fireEvent.change( time, { target: { value: '04:30' } } );
 		await user.click( await button( 'Save settings' ) );
 		await screen.findByText( 'Saved.' );
 		expect( site.requests ).toContainEqual( {
 			method: 'POST',
 			path: '/settings',
-			body: { schedule: { full: 'weekly', weekday: 5 } },
+			body: {
+				schedule: { full: 'weekly', weekday: 5, time: '04:30' },
+			},
 		} );
 	} );
 
 	it( 'are read back into the line above the run once they are saved', async () => {
 		const site = makeSite();
-		addScheduleSettings( site );
 		const { user } = openPage( {}, '&tab=settings' );
 		await screen.findByText( /^No schedule\./ );
 		await user.click( await button( 'Schedule' ) );
 		await user.selectOptions(
-			await screen.findByLabelText( 'Full synchronization' ),
+			await screen.findByLabelText( 'Synchronize' ),
 			'daily'
 		);
 		site.schedule = DAILY;

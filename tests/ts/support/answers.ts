@@ -13,6 +13,7 @@ import type {
 	Row,
 	Run,
 	RunningRun,
+	Schedule,
 	WaitingRun,
 } from '../../../assets-src/api/types';
 import type {
@@ -32,6 +33,7 @@ import errors from '../../fixtures/errors.json';
 import historyJson from '../../fixtures/history.json';
 import rowsJson from '../../fixtures/rows.json';
 import runsJson from '../../fixtures/runs.json';
+import scheduleJson from '../../fixtures/schedule.json';
 import settingsJson from '../../fixtures/settings.json';
 
 /** A type as an imported JSON file has it: a word is any string. Words are compared in words.test.ts. */
@@ -120,6 +122,11 @@ export const keptConnection = {
 	disconnected: typed< Account >()( connectionJson.disconnected ),
 	connected: typed< Account >()( connectionJson.connected ),
 	signIn: typed< { url: string } >()( connectionJson.sign_in ),
+};
+
+export const keptSchedule = {
+	off: typed< Schedule >()( scheduleJson.off ),
+	daily: typed< Schedule >()( scheduleJson.daily ),
 };
 
 export const keptDirectory = {

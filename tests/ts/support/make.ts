@@ -1,5 +1,5 @@
 import type { Row, Run, Schedule } from '../../../assets-src/api/types';
-import { keptRows, keptRuns } from './answers';
+import { keptRows, keptRuns, keptSchedule } from './answers';
 
 type RunChange = Partial< Omit< Run, 'counts' > > & {
 	counts?: Partial< Run[ 'counts' ] >;
@@ -58,14 +58,8 @@ export function makeRow( change: Partial< Row > = {} ): Row {
  */
 export function makeSchedule( change: Partial< Schedule > = {} ): Schedule {
 	return {
-		next_full: null,
-		next_changes: null,
-		last_tick: null,
-		ticks: 'unknown',
+		...keptSchedule.off(),
 		reason: null,
-		failures: 0,
-		late: false,
-		run_as: null,
 		...change,
 	};
 }
