@@ -5,6 +5,7 @@ import { ConnectionSection } from './components/connection/connection-section';
 import { HistorySection } from './components/history/history-section';
 import { PersonSection } from './components/person/person-section';
 import { ResultsSection } from './components/results/results-section';
+import type { WantedSection } from './components/settings/settings-form';
 import { SettingsSection } from './components/settings/settings-section';
 import { SetupNotices } from './components/connection/setup-notices';
 import { SyncSection } from './components/run/sync-section';
@@ -17,16 +18,21 @@ export function App() {
 	const [ isUnfolded, setIsUnfolded ] = useState(
 		() => getQueryArg( window.location.href, 'tab' ) === 'settings'
 	);
+	const [ wanted, setWanted ] = useState< WantedSection | null >( null );
 	const settings = useRef< HTMLButtonElement >( null );
 	const openSettings = () => {
 		setIsUnfolded( true );
 		settings.current?.focus();
 	};
+	const openSection = ( name: string ) => {
+		setIsUnfolded( true );
+		setWanted( { name } );
+	};
 
 	return (
 		<div className="wpo365-page">
 			<SetupNotices onSettings={ openSettings } />
-			<SyncSection onOpen={ open } />
+			<SyncSection onOpen={ open } onSettings={ openSection } />
 			<ResultsSection place={ place } onOpen={ open } />
 			<PersonSection />
 			<HistorySection />
@@ -34,6 +40,7 @@ export function App() {
 			<SettingsSection
 				ref={ settings }
 				isUnfolded={ isUnfolded }
+				wanted={ wanted }
 				onToggle={ setIsUnfolded }
 			/>
 		</div>

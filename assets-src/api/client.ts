@@ -13,6 +13,7 @@ import type {
 	Run,
 	RunOptions,
 	RunsPage,
+	Schedule,
 	SiteUser,
 	Table,
 } from './types';
@@ -202,6 +203,8 @@ export const api = {
 			method: 'POST',
 			data: { action, count },
 		} ),
+
+	schedule: () => send< Schedule >( `${ ROOT }/schedule` ),
 
 	act: ( action: RowAction, ids: readonly number[] ) =>
 		send< { results: ActionResult[] } >( `${ ROOT }/results/actions`, {

@@ -13,13 +13,15 @@ export interface Schema {
 	title?: string;
 	/** A sentence of help. */
 	description?: string;
-	enum?: ( string | number )[];
+	enum?: Array< string | number >;
 	/** Titles of the values of `enum`, by value. */
 	choices?: Record< string, string >;
 	/** Values that are offered while somebody types, with a title each. */
 	suggestions?: Record< string, string >;
 	/** Which control it gets where the type alone does not tell; `none` where the form does not show it. */
 	control?: string;
+	/** The form shows it only where each of these settings, by path, has one of these values. */
+	when?: Record< string, Json[] >;
 	/** Section in whose panel a section stands. */
 	panel?: string;
 	minimum?: number;

@@ -163,6 +163,26 @@ export type Run =
 
 export type RunStatus = Run[ 'status' ];
 
+/** When the site itself does what, and whether it is able to. */
+export interface Schedule {
+	/** When the next full run is due, in the past where it is overdue; null where none is. */
+	next_full: string | null;
+	/** The same for runs of changes. */
+	next_changes: string | null;
+	/** When the site last went on by itself; null where it never did. */
+	last_tick: string | null;
+	/** Whether the site goes on by itself: seen within the last hour, no longer, or never yet. */
+	ticks: 'working' | 'late' | 'unknown';
+	/** Why something does not go on by itself, and what to do: sentences, or null. */
+	reason: string | null;
+	/** Scheduled runs that failed one after the other. */
+	failures: number;
+	/** Whether a full run was due longer ago than one interval. */
+	late: boolean;
+	/** The WordPress user in whose name scheduled runs act. */
+	run_as: number | null;
+}
+
 export const TABLES = [
 	'directory_only',
 	'wordpress_only',

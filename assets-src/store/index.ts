@@ -17,6 +17,11 @@ import {
 } from './results';
 import { createRunSlice, runReducer, runSelectors } from './run';
 import {
+	createScheduleSlice,
+	scheduleReducer,
+	scheduleSelectors,
+} from './schedule';
+import {
 	createSettingsSlice,
 	settingsReducer,
 	settingsSelectors,
@@ -34,6 +39,7 @@ export function createPageStore( deps: StoreDeps ) {
 	const run = createRunSlice( deps );
 	const results = createResultsSlice( deps );
 	const history = createHistorySlice( deps );
+	const schedule = createScheduleSlice( deps );
 	const settings = createSettingsSlice( deps );
 	const connection = createConnectionSlice( deps );
 
@@ -42,6 +48,7 @@ export function createPageStore( deps: StoreDeps ) {
 			run: runReducer,
 			results: resultsReducer,
 			history: historyReducer,
+			schedule: scheduleReducer,
 			settings: settingsReducer,
 			connection: connectionReducer,
 		} ),
@@ -49,6 +56,7 @@ export function createPageStore( deps: StoreDeps ) {
 			...run.actions,
 			...results.actions,
 			...history.actions,
+			...schedule.actions,
 			...settings.actions,
 			...connection.actions,
 		},
@@ -56,6 +64,7 @@ export function createPageStore( deps: StoreDeps ) {
 			...runSelectors,
 			...resultsSelectors,
 			...historySelectors,
+			...scheduleSelectors,
 			...settingsSelectors,
 			...connectionSelectors,
 		},
@@ -63,6 +72,7 @@ export function createPageStore( deps: StoreDeps ) {
 			...run.resolvers,
 			...results.resolvers,
 			...history.resolvers,
+			...schedule.resolvers,
 			...settings.resolvers,
 			...connection.resolvers,
 		},

@@ -1,9 +1,10 @@
 import { toApiError, type ApiError } from '../api/error';
 import type { Run, RunOptions } from '../api/types';
-import { drive, type Retry } from '../sync/driver';
+import { drive, type Outcome, type Retry } from '../sync/driver';
 import { addSample, type Sample } from '../sync/time-left';
 import { refreshHistory } from './history';
 import { refreshResults } from './results';
+import { refreshSchedule } from './schedule';
 import type { Dispatch, StoreDeps } from './types';
 
 export type Command = 'start' | 'pause' | 'resume' | 'cancel' | 'decide';
@@ -13,6 +14,8 @@ export type Driving =
 	| { type: 'idle' }
 	| { type: 'stepping' }
 	| { type: 'retrying'; retry: Retry }
+	/** Somebody else drives the run, and this tab only looks. */
+	| { type: 'watching' }
 	| { type: 'stopped'; error: ApiError };
 
 export interface RunState {
@@ -37,6 +40,7 @@ type RunAction =
 const ABANDONED_AFTER = 60_000;
 
 const IDLE: Driving = { type: 'idle' };
+const WATCHING: Driving = { type: 'watching' };
 
 const INITIAL: RunState = {
 	run: undefined,
@@ -63,6 +67,23 @@ function isOutdated( known: Run | null | undefined, received: Run ): boolean {
 	return known.updated_at > received.updated_at;
 }
 
+/**
+ * Returns what a tab that does not drive does now: what stopped it says nothing any more
+ * where somebody else goes on with the run.
+ *
+ * @param state    The state before.
+ * @param received The run as answered.
+ */
+function drivingAfter( { run, driving }: RunState, received: Run ): Driving {
+	if ( driving.type !== 'stopped' && driving.type !== 'watching' ) {
+		return driving;
+	}
+	if ( run?.id !== received.id || ! isGoing( received ) ) {
+		return IDLE;
+	}
+	return received.sequence > run.sequence ? WATCHING : driving;
+}
+
 export function runReducer(
 	state: RunState = INITIAL,
 	action: RunAction
@@ -77,7 +98,12 @@ export function runReducer(
 				return state;
 			}
 			const samples = state.run?.id === run.id ? state.samples : [];
-			return { ...state, run, samples: addSample( samples, run, at ) };
+			return {
+				...state,
+				run,
+				samples: addSample( samples, run, at ),
+				driving: drivingAfter( state, run ),
+			};
 		}
 		case 'RUN_DRIVING':
 			return { ...state, driving: action.driving };
@@ -116,19 +142,37 @@ export function isActive( run: Run | null | undefined ): boolean {
 }
 
 /**
+ * Tells whether a run goes on, or should: whoever drives it has something to do.
+ *
+ * @param run The run.
+ */
+export function isGoing( run: Run | null | undefined ): boolean {
+	return run?.status === 'running' || run?.status === 'waiting';
+}
+
+/**
  * Tells whether a run should go on but nobody drives it any more.
  *
  * @param run The run.
  * @param now Milliseconds since 1970.
  */
 export function isAbandoned( run: Run, now: number ): boolean {
-	if ( run.status !== 'running' && run.status !== 'waiting' ) {
+	if ( ! isGoing( run ) ) {
 		return false;
 	}
 	const times = [ run.updated_at, run.resume_at ].flatMap( ( time ) =>
 		time === null ? [] : [ Date.parse( time ) ]
 	);
 	return now - Math.max( ...times ) > ABANDONED_AFTER;
+}
+
+function afterDriving( outcome: Outcome, isJoining: boolean ): Driving {
+	if ( outcome.type !== 'stopped' ) {
+		return IDLE;
+	}
+	return isJoining && outcome.error.status === 403
+		? WATCHING
+		: { type: 'stopped', error: outcome.error };
 }
 
 type Thunk< R > = ( args: {
@@ -173,6 +217,7 @@ export function createRunSlice( { api, sleep, now }: StoreDeps ) {
 			) {
 				dispatch( refreshResults() );
 				dispatch( refreshHistory() );
+				dispatch( refreshSchedule() );
 			}
 		};
 
@@ -184,9 +229,13 @@ export function createRunSlice( { api, sleep, now }: StoreDeps ) {
 			dispatch( setDriving( IDLE ) );
 		};
 
-	/** Steps the run that is known until it needs no more steps. */
+	/**
+	 * Steps the run that is known until it needs no more steps.
+	 *
+	 * @param isJoining Whether somebody else set it going: an account that may not step it then only looks.
+	 */
 	const driveRun =
-		(): Thunk< Promise< void > > =>
+		( isJoining = false ): Thunk< Promise< void > > =>
 		async ( { dispatch, select } ) => {
 			const run = select.getRun();
 			if ( driver || ! run ) {
@@ -218,30 +267,27 @@ export function createRunSlice( { api, sleep, now }: StoreDeps ) {
 				return;
 			}
 			driver = null;
-			dispatch(
-				setDriving(
-					outcome.type === 'stopped'
-						? { type: 'stopped', error: outcome.error }
-						: IDLE
-				)
-			);
+			dispatch( setDriving( afterDriving( outcome, isJoining ) ) );
 			if ( outcome.type === 'gone' ) {
 				dispatch( receiveRun( null ) );
 			}
 		};
 
-	/** Goes on with a run that somebody drove until just now: after a reload, or in a second tab. */
+	/**
+	 * Goes on with a run that somebody drives, or drove until just now: after a reload, in a
+	 * second tab, or beside the site itself. All of them together are no more than one.
+	 */
 	const followRun =
 		(): Thunk< void > =>
 		( { dispatch, select } ) => {
 			const run = select.getRun();
 			if (
 				run &&
-				( run.status === 'running' || run.status === 'waiting' ) &&
+				isGoing( run ) &&
 				select.getDriving().type === 'idle' &&
 				! isAbandoned( run, now() )
 			) {
-				void dispatch( driveRun() );
+				void dispatch( driveRun( true ) );
 			}
 		};
 

@@ -1,6 +1,7 @@
 import { toApiError, type ApiError } from '../api/error';
 import type { JsonObject, SettingsDocument } from '../api/settings-types';
 import { refreshConnection } from './connection';
+import { refreshSchedule } from './schedule';
 import type { Dispatch, StoreDeps } from './types';
 
 export interface SettingsState {
@@ -86,6 +87,7 @@ export function createSettingsSlice( { api }: StoreDeps ) {
 				const saved: SettingsAction = { type: 'SETTINGS_SAVED', error };
 				dispatch( saved );
 				dispatch( refreshConnection() );
+				dispatch( refreshSchedule() );
 				return error === null;
 			},
 	};

@@ -30,6 +30,36 @@ export function formatNumber( value: number | null ): string {
 }
 
 /**
+ * Says how long something took.
+ *
+ * @param seconds Seconds; only a time of less than a minute shows parts of them.
+ */
+export function exactDuration( seconds: number ): string {
+	if ( seconds < 60 ) {
+		return sprintf(
+			/* translators: %s: number of seconds. */
+			__( '%s s', 'wpo365-user-sync' ),
+			formatNumber( seconds )
+		);
+	}
+	const minutes = Math.floor( seconds / 60 );
+	if ( minutes < 60 ) {
+		return sprintf(
+			/* translators: 1: number of minutes, 2: number of seconds. */
+			__( '%1$s min %2$s s', 'wpo365-user-sync' ),
+			formatNumber( minutes ),
+			formatNumber( Math.floor( seconds % 60 ) )
+		);
+	}
+	return sprintf(
+		/* translators: 1: number of hours, 2: number of minutes. */
+		__( '%1$s h %2$s min', 'wpo365-user-sync' ),
+		formatNumber( Math.floor( minutes / 60 ) ),
+		formatNumber( minutes % 60 )
+	);
+}
+
+/**
  * Says how long something takes, roughly: an estimate in seconds would jump about.
  *
  * @param seconds Whole seconds.

@@ -8,6 +8,7 @@ import type {
 	Row,
 	RowAction,
 	RowStatus,
+	Run,
 	RunOptions,
 	RunStatus,
 	Table,
@@ -144,6 +145,12 @@ export const singleActionLabels: Record< RowAction, () => string > = {
 	update: () => __( 'Update this user', 'wpo365-user-sync' ),
 	delete: () => __( 'Delete this user', 'wpo365-user-sync' ),
 	link: () => __( 'Link this user', 'wpo365-user-sync' ),
+};
+
+export const kindLabels: Record< Run[ 'kind' ], () => string > = {
+	full: () => __( 'Full synchronization', 'wpo365-user-sync' ),
+	changes: () => __( 'Changes only', 'wpo365-user-sync' ),
+	action: () => __( 'Action by hand', 'wpo365-user-sync' ),
 };
 
 export const originLabels: Record< Origin, () => string > = {

@@ -34,7 +34,7 @@ final class Sync_Page {
 	 */
 	private const FIRST_REQUESTS = array(
 		self::CURRENT_RUN,
-		'/wpo365-user-sync/v1/runs?per_page=10',
+		'/wpo365-user-sync/v1/runs?per_page=30',
 		'/wpo365-user-sync/v1/results?table=directory_only&per_page=1',
 		'/wpo365-user-sync/v1/results?table=wordpress_only&per_page=1',
 		'/wpo365-user-sync/v1/results?table=matched&per_page=1',

@@ -39,13 +39,15 @@ final class Schedule_Settings {
 				),
 				'time'    => Type::text(
 					__( 'Time', 'wpo365-user-sync' ),
-					__( 'In the time zone of the site, for example 03:00.', 'wpo365-user-sync' ),
+					__( 'In the time zone of the site.', 'wpo365-user-sync' ),
 					array(
 						'pattern' => self::TIME,
 						'default' => '03:00',
+						'control' => 'time',
+						'when'    => array( 'schedule.full' => array( 'daily', 'weekly' ) ),
 					)
 				),
-				'weekday' => self::weekday(),
+				'weekday' => self::weekday() + array( 'when' => array( 'schedule.full' => array( 'weekly' ) ) ),
 				'changes' => Type::number_choice(
 					__( 'Synchronize changes in between', 'wpo365-user-sync' ),
 					__( 'Looks only at people who have changed in the directory since the last synchronization.', 'wpo365-user-sync' ),
@@ -82,7 +84,7 @@ final class Schedule_Settings {
 	private static function weekday(): array {
 		return Type::number_choice(
 			__( 'Day of the week', 'wpo365-user-sync' ),
-			__( 'Counts where it is every week.', 'wpo365-user-sync' ),
+			'',
 			array(
 				1 => __( 'Monday', 'wpo365-user-sync' ),
 				2 => __( 'Tuesday', 'wpo365-user-sync' ),

@@ -14,8 +14,8 @@ namespace WPO365\User_Sync\Settings;
  *
  * Beside those of JSON schema there are keywords of our own. "choices": the titles of the values of "enum", by value. "suggestions": values that are offered
  * while somebody types, with a title each. "control": the control of the form, where the type alone does not tell; "none" for what the form does not show.
- * "panel": the section in whose panel of the form a section stands. "verbatim": blanks around the text are part of it. A default may be a closure, for
- * what depends on the site.
+ * "when": the form shows the setting only where each of these others, by path, has one of these values. "panel": the section in whose panel of the form a
+ * section stands. "verbatim": blanks around the text are part of it. A default may be a closure, for what depends on the site.
  */
 final class Type {
 

@@ -194,6 +194,16 @@ for ( const { name, width, height } of [
 		await sync.button( 'Close table' ).click();
 		await unfold( sync );
 		await check( 'settings and checklist' );
+
+		await driveRun( site, {} );
+		await sync.open();
+		await sync.page.getByText( 'Show these numbers as a table' ).click();
+		await sync.page
+			.getByRole( 'table', { name: 'Past synchronizations' } )
+			.getByRole( 'button' )
+			.first()
+			.click();
+		await check( 'the chart, its table, and a past run' );
 	} );
 }
 

@@ -137,7 +137,7 @@ test( 'a run that lost its page waits as interrupted until somebody resumes it',
 	await next.open();
 	await next.runIs( 'Interrupted' );
 	await expect( next.run ).toContainText(
-		'The page that drove this synchronization was closed. Press “Resume” to go on where it stopped; what was done is kept.'
+		'The page or process that drove this synchronization has ended. Press “Resume” to go on where it stopped; what was done is kept.'
 	);
 	await next.button( 'Resume' ).click();
 	await finish( next, site, tenant );

@@ -1,4 +1,8 @@
+import { Button } from '@wordpress/components';
+import { useInstanceId } from '@wordpress/compose';
+import { useState } from '@wordpress/element';
 import { __, _n, sprintf } from '@wordpress/i18n';
+import { chevronDown, chevronUp } from '@wordpress/icons';
 
 import type { Counts, Run } from '../../api/types';
 import { NOTHING, formatNumber, formatTime } from '../../words/format';
@@ -9,6 +13,7 @@ import {
 	userLabel,
 } from '../../words/labels';
 import { Badge } from '../common/badge';
+import { RunDetails } from './run-details';
 
 /** The columns' headings; on a narrow screen they stand before each value. */
 export const labels = {
@@ -81,7 +86,7 @@ function outcome( counts: Counts ): string {
 }
 
 /**
- * Shows one run of the past.
+ * Shows one run of the past, and more of it where it is opened.
  *
  * @param props       Properties.
  * @param props.run   The run.
@@ -95,24 +100,49 @@ export function HistoryRow( {
 	names: Record< number, string >;
 } ) {
 	const { label, tone } = runStatuses[ run.status ];
+	const [ isOpen, setIsOpen ] = useState( false );
+	const detailsId = useInstanceId( HistoryRow, 'wpo365-run-details' );
 	return (
-		<tr>
-			<td data-label={ labels.started() }>
-				{ formatTime( run.started_at ) }
-			</td>
-			<td data-label={ labels.by() }>{ startedBy( run, names ) }</td>
-			<td data-label={ labels.task() }>
-				{ describeOptions( run.options ) }
-			</td>
-			<td data-label={ labels.status() }>
-				<Badge tone={ tone }>{ label() }</Badge>
-			</td>
-			<td data-label={ labels.outcome() }>
-				{ outcome( run.counts ) || NOTHING }
-				{ run.error && (
-					<p className="wpo365-hint">{ run.error.message }</p>
-				) }
-			</td>
-		</tr>
+		<>
+			<tr>
+				<td data-label={ labels.started() }>
+					<Button
+						className="wpo365-history__toggle"
+						variant="link"
+						icon={ isOpen ? chevronUp : chevronDown }
+						iconPosition="right"
+						iconSize={ 16 }
+						aria-expanded={ isOpen }
+						aria-controls={ isOpen ? detailsId : undefined }
+						onClick={ () => setIsOpen( ! isOpen ) }
+					>
+						{ formatTime( run.started_at ) }
+					</Button>
+				</td>
+				<td data-label={ labels.by() }>{ startedBy( run, names ) }</td>
+				<td data-label={ labels.task() }>
+					{ describeOptions( run.options ) }
+				</td>
+				<td data-label={ labels.status() }>
+					<Badge tone={ tone }>{ label() }</Badge>
+				</td>
+				<td data-label={ labels.outcome() }>
+					{ outcome( run.counts ) || NOTHING }
+					{ run.error && (
+						<p className="wpo365-hint">{ run.error.message }</p>
+					) }
+				</td>
+			</tr>
+			{ isOpen && (
+				<tr id={ detailsId } className="wpo365-history__details">
+					<td
+						className="wpo365-history__cell"
+						colSpan={ Object.keys( labels ).length }
+					>
+						<RunDetails run={ run } />
+					</td>
+				</tr>
+			) }
+		</>
 	);
 }

@@ -11,15 +11,21 @@ import { __ } from '@wordpress/i18n';
 
 import type { Run } from '../../api/types';
 import { store } from '../../store/page-store';
+import { HistoryChart } from './history-chart';
 import { HistoryRow, labels } from './history-row';
 import { LoadError } from '../common/load-error';
 
+/** How many rows are shown first. */
 const FIRST = 10;
+
+/** How many runs are read first: the chart shows more of them, and no actions by hand. */
+const READ = 30;
+
 const MOST = 100;
 
 /** Lists past runs and actions by hand, newest first. */
 export function HistorySection() {
-	const [ wanted, setWanted ] = useState( FIRST );
+	const [ wanted, setWanted ] = useState( READ );
 	const { newest, page, names, error } = useSelect(
 		( select ) => {
 			const { getRun, getRuns, getNames, getResolutionError } =
@@ -34,6 +40,11 @@ export function HistorySection() {
 		[ wanted ]
 	);
 	const { refreshHistory } = useDispatch( store );
+	// A run under way changes faster than the list is read.
+	const runs = ( page?.runs ?? [] ).map( ( run ) =>
+		run.id === newest?.id ? newest : run
+	);
+	const isShort = wanted === READ;
 
 	return (
 		<Card className="wpo365-card">
@@ -56,15 +67,15 @@ export function HistorySection() {
 					</p>
 				) }
 				{ page && page.total > 0 && (
-					<HistoryTable
-						// A run under way changes faster than the list is read.
-						runs={ page.runs.map( ( run ) =>
-							run.id === newest?.id ? newest : run
-						) }
-						names={ names }
-					/>
+					<>
+						<HistoryChart runs={ runs } />
+						<HistoryTable
+							runs={ isShort ? runs.slice( 0, FIRST ) : runs }
+							names={ names }
+						/>
+					</>
 				) }
-				{ page && page.total > wanted && wanted < MOST && (
+				{ page && isShort && page.total > FIRST && (
 					<Button
 						__next40pxDefaultSize
 						variant="tertiary"

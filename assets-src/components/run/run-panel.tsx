@@ -5,7 +5,7 @@ import { __, sprintf } from '@wordpress/i18n';
 import type { Run } from '../../api/types';
 import { store } from '../../store/page-store';
 import { formatTime } from '../../words/format';
-import { describeOptions, runStatuses } from '../../words/labels';
+import { describeOptions, runStatuses, type Tone } from '../../words/labels';
 import { Badge } from '../common/badge';
 import { HeldPanel } from './held-panel';
 import { RunControls } from './run-controls';
@@ -14,26 +14,24 @@ import { RunProgress } from './run-progress';
 import { RunSummary } from './run-summary';
 import { RunTrouble } from './run-trouble';
 import type { Place } from '../common/use-place';
+import type { Standing } from './use-standing';
 
 interface Props {
 	run: Run;
-	/** Whether the run should go on but nobody drives it. */
-	isInterrupted: boolean;
+	standing: Standing;
 	onOpen: ( place: Place ) => void;
 }
 
 /** Shows the newest run: how far it is, what it came to, and what can be done with it. */
 export const RunPanel = forwardRef< HTMLHeadingElement, Props >(
-	function RunPanelWithRef( { run, isInterrupted, onOpen }, headingRef ) {
+	function RunPanelWithRef( { run, standing, onOpen }, headingRef ) {
+		const { isInterrupted } = standing;
 		const names = useSelect( ( select ) => select( store ).getNames(), [] );
 		const isUnderWay = [ 'running', 'waiting', 'paused' ].includes(
 			run.status
 		);
 		const { label, tone } = isInterrupted
-			? {
-					label: () => __( 'Interrupted', 'wpo365-user-sync' ),
-					tone: 'warning' as const,
-				}
+			? lull( standing )
 			: runStatuses[ run.status ];
 
 		return (
@@ -54,7 +52,7 @@ export const RunPanel = forwardRef< HTMLHeadingElement, Props >(
 						{ aboutRun( run, names ) }
 					</p>
 				</header>
-				<RunTrouble run={ run } isInterrupted={ isInterrupted } />
+				<RunTrouble run={ run } standing={ standing } />
 				{ run.status === 'held' && (
 					<HeldPanel run={ run } onOpen={ onOpen } />
 				) }
@@ -72,6 +70,23 @@ export const RunPanel = forwardRef< HTMLHeadingElement, Props >(
 		);
 	}
 );
+
+/**
+ * Names the state of a run that should go on and that nobody steps.
+ *
+ * @param standing Who goes on with it.
+ */
+function lull( { mayClose }: Standing ): {
+	label: () => string;
+	tone: Tone;
+} {
+	return mayClose
+		? runStatuses.waiting
+		: {
+				label: () => __( 'Interrupted', 'wpo365-user-sync' ),
+				tone: 'warning',
+			};
+}
 
 function aboutRun( run: Run, names: Record< number, string > ): string {
 	const name = run.started_by ? names[ run.started_by ] : undefined;

@@ -5,11 +5,12 @@ import { __, sprintf } from '@wordpress/i18n';
 import type { Run } from '../../api/types';
 import { store } from '../../store/page-store';
 import { ErrorNotice } from '../common/error-notice';
+import type { Standing } from './use-standing';
 import { WaitingNotice } from './waiting-notice';
 
 interface Props {
 	run: Run;
-	isInterrupted: boolean;
+	standing: Standing;
 }
 
 /**
@@ -17,7 +18,8 @@ interface Props {
  *
  * @param props Properties.
  */
-export function RunTrouble( { run, isInterrupted }: Props ) {
+export function RunTrouble( { run, standing }: Props ) {
+	const { isInterrupted, mayClose } = standing;
 	const driving = useSelect( ( select ) => select( store ).getDriving(), [] );
 
 	if ( run.error && run.status !== 'waiting' ) {
@@ -33,10 +35,15 @@ export function RunTrouble( { run, isInterrupted }: Props ) {
 		return (
 			<ErrorNotice message={ message } code={ code } details={ details }>
 				<p>
-					{ __(
-						'Nothing is lost: press “Resume” to go on where the synchronization stopped.',
-						'wpo365-user-sync'
-					) }
+					{ mayClose
+						? __(
+								'Nothing is lost: this site goes on with the synchronization by itself within a few minutes, or at once if you press “Resume”.',
+								'wpo365-user-sync'
+							)
+						: __(
+								'Nothing is lost: press “Resume” to go on where the synchronization stopped.',
+								'wpo365-user-sync'
+							) }
 				</p>
 			</ErrorNotice>
 		);
@@ -62,14 +69,19 @@ export function RunTrouble( { run, isInterrupted }: Props ) {
 	if ( isInterrupted ) {
 		return (
 			<Notice
-				status="warning"
+				status={ mayClose ? 'info' : 'warning' }
 				isDismissible={ false }
 				politeness="polite"
 			>
-				{ __(
-					'The page that drove this synchronization was closed. Press “Resume” to go on where it stopped; what was done is kept.',
-					'wpo365-user-sync'
-				) }
+				{ mayClose
+					? __(
+							'No page drives this synchronization at the moment. This site goes on with it by itself within a few minutes, or at once if you press “Resume”.',
+							'wpo365-user-sync'
+						)
+					: __(
+							'The page or process that drove this synchronization has ended. Press “Resume” to go on where it stopped; what was done is kept.',
+							'wpo365-user-sync'
+						) }
 			</Notice>
 		);
 	}

@@ -1,61 +1,60 @@
 import { Card, CardBody, Spinner } from '@wordpress/components';
 import { useDispatch, useSelect } from '@wordpress/data';
 import { useRef } from '@wordpress/element';
-import { __ } from '@wordpress/i18n';
 
-import { isActive } from '../../store/run';
+import { isActive, isGoing } from '../../store/run';
 import { store } from '../../store/page-store';
 import { LoadError } from '../common/load-error';
+import { ClosingHint } from './closing-hint';
 import { OptionsForm } from './options-form';
 import { RunPanel } from './run-panel';
+import { ScheduleLine } from './schedule-line';
 import { CommandError } from './run-trouble';
 import { useAnnouncements } from './use-announcements';
 import { useFocusRescue } from '../common/use-focus-rescue';
+import { useFollowing } from './use-following';
 import { useLeaveWarning } from './use-leave-warning';
 import type { Place } from '../common/use-place';
 import { useRefreshOnReturn } from './use-refresh-on-return';
+import { useStanding } from './use-standing';
 
 /**
  * Starts runs and shows the newest one.
  *
- * @param props        Properties.
- * @param props.onOpen Opens a table.
+ * @param props            Properties.
+ * @param props.onOpen     Opens a table.
+ * @param props.onSettings Opens a section of the settings.
  */
 export function SyncSection( {
 	onOpen,
+	onSettings,
 }: {
 	onOpen: ( place: Place ) => void;
+	onSettings: ( section: string ) => void;
 } ) {
 	const area = useRef< HTMLDivElement >( null );
 	const heading = useRef< HTMLHeadingElement >( null );
 	const { invalidateResolution } = useDispatch( store );
-	const { run, error, isDriven, isInterrupted } = useSelect( ( select ) => {
-		const { getRun, getDriving, getCommand, getResolutionError } =
-			select( store );
-		const newest = getRun();
-		const driving = getDriving().type;
-		const isGoing =
-			newest?.status === 'running' || newest?.status === 'waiting';
+	const { run, error } = useSelect( ( select ) => {
+		const { getRun, getResolutionError } = select( store );
 		return {
-			run: newest,
+			run: getRun(),
 			error: getResolutionError( 'getRun', [] ),
-			isDriven: driving === 'stepping' || driving === 'retrying',
-			isInterrupted:
-				isGoing &&
-				( driving === 'idle' || driving === 'stopped' ) &&
-				getCommand() === null,
 		};
 	}, [] );
+	const standing = useStanding();
 
 	useAnnouncements( run );
-	useLeaveWarning( isDriven );
+	useLeaveWarning( standing.isDriven && ! standing.mayClose );
 	useFocusRescue( area, heading );
 	useRefreshOnReturn();
+	useFollowing();
 
 	return (
 		<Card className="wpo365-card" ref={ area }>
 			<CardBody>
 				<CommandError />
+				<ScheduleLine onSettings={ onSettings } />
 				<div className="wpo365-sync">
 					{ run === undefined && ! error && <Spinner /> }
 					{ run === undefined && !! error && (
@@ -73,18 +72,13 @@ export function SyncSection( {
 						<RunPanel
 							ref={ heading }
 							run={ run }
-							isInterrupted={ isInterrupted }
+							standing={ standing }
 							onOpen={ onOpen }
 						/>
 					) }
 				</div>
-				{ isDriven && (
-					<p className="wpo365-hint">
-						{ __(
-							'Keep this page open while the synchronization is running. If the page is closed, the synchronization waits and can be resumed here.',
-							'wpo365-user-sync'
-						) }
-					</p>
+				{ isGoing( run ) && ! standing.isInterrupted && (
+					<ClosingHint standing={ standing } />
 				) }
 			</CardBody>
 		</Card>

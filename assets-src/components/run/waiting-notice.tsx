@@ -60,16 +60,13 @@ function useSecondsUntil( time: string ): number {
 
 function goesOnText( seconds: number ): string {
 	if ( seconds === 0 ) {
-		return __(
-			'The synchronization goes on now; keep this page open.',
-			'wpo365-user-sync'
-		);
+		return __( 'The synchronization goes on now.', 'wpo365-user-sync' );
 	}
 	if ( seconds >= 60 ) {
 		return sprintf(
 			/* translators: %s: a duration such as "about 3 minutes". */
 			__(
-				'The synchronization goes on by itself in %s; keep this page open.',
+				'The synchronization goes on by itself in %s.',
 				'wpo365-user-sync'
 			),
 			roughDuration( seconds )
@@ -78,8 +75,8 @@ function goesOnText( seconds: number ): string {
 	return sprintf(
 		/* translators: %d: number of seconds. */
 		_n(
-			'The synchronization goes on by itself in %d second; keep this page open.',
-			'The synchronization goes on by itself in %d seconds; keep this page open.',
+			'The synchronization goes on by itself in %d second.',
+			'The synchronization goes on by itself in %d seconds.',
 			seconds,
 			'wpo365-user-sync'
 		),

@@ -121,6 +121,21 @@ export function partOf( changes: Record< string, Json > ): JsonObject {
 }
 
 /**
+ * Tells whether the form shows a setting, as the others are now.
+ *
+ * @param schema  The setting's schema.
+ * @param current Gives the value of another setting.
+ */
+export function isWanted(
+	{ when = {} }: Schema,
+	current: ( path: string ) => Json
+): boolean {
+	return Object.entries( when ).every( ( [ path, values ] ) =>
+		values.includes( current( path ) )
+	);
+}
+
+/**
  * Tells whether a schema allows a type.
  *
  * @param schema The schema.

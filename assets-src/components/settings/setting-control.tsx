@@ -9,6 +9,7 @@ import { RoleControl, RolesControl } from './role-controls';
 import { SecretControl } from './secret-control';
 import { SettingFrame } from './setting-frame';
 import { SimpleControl } from './simple-control';
+import { TimeControl } from './time-control';
 import { UserControl } from './user-control';
 
 /** The controls that the schema names in `control`; what names none is simple. */
@@ -20,6 +21,7 @@ export const CONTROLS: Record< string, ComponentType< ControlProps > > = {
 	role: RoleControl,
 	roles: RolesControl,
 	secret: SecretControl,
+	time: TimeControl,
 	user: UserControl,
 };
 

@@ -1,6 +1,6 @@
 import { Button, Panel, PanelBody } from '@wordpress/components';
 import { useDispatch, useSelect } from '@wordpress/data';
-import { useState } from '@wordpress/element';
+import { useEffect, useRef, useState } from '@wordpress/element';
 import { __, sprintf } from '@wordpress/i18n';
 import type { FormEvent } from 'react';
 
@@ -10,6 +10,7 @@ import { ErrorNotice } from '../common/error-notice';
 import { panelsOf, type SettingsPanel } from './panels';
 import {
 	errorWithin,
+	isWanted,
 	partOf,
 	schemaAt,
 	settingMessage,
@@ -21,8 +22,14 @@ import { SettingControl } from './setting-control';
 
 type Changes = Record< string, Json >;
 
+/** A section that somebody asked for; each wish is an object of its own. */
+export interface WantedSection {
+	name: string;
+}
+
 interface SectionProps {
 	panel: SettingsPanel;
+	wanted: WantedSection | null;
 	document: SettingsDocument;
 	changes: Changes;
 	error: SettingError | null;
@@ -51,17 +58,31 @@ function isUntested(
 
 function Section( {
 	panel: { name, title, help, paths },
+	wanted,
 	document,
 	changes,
 	error,
 	onChange,
 	onTested,
 }: SectionProps ) {
+	const current = ( path: string ) =>
+		( path in changes
+			? changes[ path ]
+			: valueAt( document.settings, path ) ) ?? null;
 	const isWrong = paths.some( ( path ) => errorWithin( error, path ) );
 	const [ isOpen, setIsOpen ] = useState( name === 'connection' );
+	const body = useRef< HTMLDivElement >( null );
+
+	useEffect( () => {
+		if ( wanted?.name === name ) {
+			setIsOpen( true );
+			body.current?.querySelector( 'button' )?.focus();
+		}
+	}, [ wanted, name ] );
 
 	return (
 		<PanelBody
+			ref={ body }
 			title={ title }
 			opened={ isOpen || isWrong }
 			onToggle={ ( next ) => setIsOpen( next ) }
@@ -70,16 +91,12 @@ function Section( {
 			{ paths.map( ( path ) => {
 				const schema = schemaAt( document.schema, path );
 				return (
-					schema && (
+					schema &&
+					isWanted( schema, current ) && (
 						<SettingControl
 							key={ path }
 							schema={ schema }
-							value={
-								( path in changes
-									? changes[ path ]
-									: valueAt( document.settings, path ) ) ??
-								null
-							}
+							value={ current( path ) }
 							isLocked={ document.locked.includes( path ) }
 							error={ errorWithin( error, path ) }
 							onChange={ ( value ) => onChange( path, value ) }
@@ -97,8 +114,15 @@ function Section( {
  *
  * @param props          Properties.
  * @param props.document The settings as stored, and their schema.
+ * @param props.wanted   The section that somebody asked for.
  */
-export function SettingsForm( { document }: { document: SettingsDocument } ) {
+export function SettingsForm( {
+	document,
+	wanted,
+}: {
+	document: SettingsDocument;
+	wanted: WantedSection | null;
+} ) {
 	const [ changes, setChanges ] = useState< Changes >( {} );
 	const [ isSaved, setIsSaved ] = useState( false );
 	const [ tested, setTested ] = useState( '' );
@@ -139,6 +163,7 @@ export function SettingsForm( { document }: { document: SettingsDocument } ) {
 					<Section
 						key={ panel.name }
 						panel={ panel }
+						wanted={ wanted }
 						document={ document }
 						changes={ changes }
 						error={ wrong }

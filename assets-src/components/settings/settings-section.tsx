@@ -12,16 +12,18 @@ import { chevronDown, chevronUp } from '@wordpress/icons';
 
 import { store } from '../../store/page-store';
 import { LoadError } from '../common/load-error';
-import { SettingsForm } from './settings-form';
+import { SettingsForm, type WantedSection } from './settings-form';
 
 interface Props {
 	isUnfolded: boolean;
+	/** The section that somebody asked for. */
+	wanted: WantedSection | null;
 	onToggle: ( isUnfolded: boolean ) => void;
 }
 
 /** The settings, folded until they are wanted. */
 export const SettingsSection = forwardRef< HTMLButtonElement, Props >(
-	function Section( { isUnfolded, onToggle }, buttonRef ) {
+	function Section( { isUnfolded, wanted, onToggle }, buttonRef ) {
 		// Folding it must not lose what was typed.
 		const wasUnfolded = useRef( isUnfolded );
 		wasUnfolded.current ||= isUnfolded;
@@ -45,7 +47,7 @@ export const SettingsSection = forwardRef< HTMLButtonElement, Props >(
 				<div id="wpo365-settings" hidden={ ! isUnfolded }>
 					{ wasUnfolded.current && (
 						<CardBody>
-							<Settings />
+							<Settings wanted={ wanted } />
 						</CardBody>
 					) }
 				</div>
@@ -54,7 +56,7 @@ export const SettingsSection = forwardRef< HTMLButtonElement, Props >(
 	}
 );
 
-function Settings() {
+function Settings( { wanted }: { wanted: WantedSection | null } ) {
 	const { settings, error } = useSelect( ( select ) => {
 		const { getSettings, getResolutionError } = select( store );
 		return {
@@ -72,5 +74,9 @@ function Settings() {
 			/>
 		);
 	}
-	return settings ? <SettingsForm document={ settings } /> : <Spinner />;
+	return settings ? (
+		<SettingsForm document={ settings } wanted={ wanted } />
+	) : (
+		<Spinner />
+	);
 }

@@ -28,6 +28,7 @@ export function SimpleControl( props: ControlProps ) {
 		);
 	}
 	if ( schema.enum ) {
+		const isNumber = allowsType( schema, 'integer' );
 		return (
 			<SelectControl
 				__next40pxDefaultSize
@@ -39,7 +40,9 @@ export function SimpleControl( props: ControlProps ) {
 					value: String( choice ),
 					label: schema.choices?.[ choice ] ?? String( choice ),
 				} ) ) }
-				onChange={ onChange }
+				onChange={ ( choice ) =>
+					onChange( isNumber ? Number( choice ) : choice )
+				}
 			/>
 		);
 	}

@@ -176,7 +176,7 @@ final class Sync_Page_Test extends Test_Case {
 	public function test_the_first_answers_come_along_without_a_secret(): void {
 		$this->enqueued( array( 'WPO_USER_SYNC_CLIENT_SECRET' => self::SECRET ) );
 		$answers = $this->inline( 'wp-api-fetch', 'after' );
-		foreach ( array( '/runs?per_page=10', '/results?table=matched&per_page=1', '/settings', '/connection', '/connection/account' ) as $path ) {
+		foreach ( array( '/runs?per_page=30', '/results?table=matched&per_page=1', '/settings', '/connection', '/connection/account' ) as $path ) {
 			self::assertStringContainsString( '"/wpo365-user-sync/v1' . str_replace( '&', '\u0026', $path ) . '":', $answers, $path );
 		}
 		self::assertStringNotContainsString( self::SECRET, $answers . $this->inline( Sync_Page::SLUG, 'before' ) );

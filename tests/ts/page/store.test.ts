@@ -167,6 +167,87 @@ describe( 'the run', () => {
 		expect( selectors.getRun()?.status ).toBe( 'completed' );
 	} );
 
+	describe( 'that somebody else drives', () => {
+		const going = ( change: Partial< Run > = {} ) =>
+			makeRun( {
+				id: 4,
+				status: 'running',
+				phase: 'listing',
+				origin: 'cron',
+				expected: 60,
+				sequence: 3,
+				updated_at: '2026-01-31T12:00:00Z',
+				...change,
+			} );
+		const forbid = () => wpError( 403, 'rest_forbidden' );
+
+		it( 'is joined as soon as it is seen: its lock is waited for, its sequence taken', async () => {
+			const { site, actions, selectors, until, slept } = setUp();
+			await actions.refreshRun();
+			site.runs = [ going() ];
+			site.stepAnswers.push( () => {
+				// The tick that holds the lock ends its step meanwhile.
+				site.patch( { sequence: 5 } );
+				return wpError( 409, 'step_in_progress', '', {
+					retry_after: 3,
+				} );
+			} );
+
+			await actions.refreshRun();
+			await until( () => selectors.getRun()?.status === 'completed' );
+			const sent = site.requests
+				.filter( ( { path } ) => path === '/runs/4/step' )
+				.map(
+					( { body } ) => ( body as { sequence: number } ).sequence
+				);
+			expect( sent.slice( 0, 2 ) ).toEqual( [ 3, 5 ] );
+			expect( slept ).toEqual( [ 3_000 ] );
+		} );
+
+		it( 'is watched without an error by an account that may not step it', async () => {
+			const { site, actions, selectors, until } = setUp();
+			site.runs = [ going() ];
+			site.stepAnswers.push( forbid );
+
+			await actions.refreshRun();
+			await until( () => selectors.getDriving().type === 'watching' );
+
+			site.patch( { sequence: 4 } );
+			await actions.refreshRun();
+			expect( selectors.getRun()?.sequence ).toBe( 4 );
+			expect( site.count( 'POST /runs/4/step' ) ).toBe( 1 );
+
+			site.patch( { status: 'completed', sequence: 5 } );
+			await actions.refreshRun();
+			expect( selectors.getDriving().type ).toBe( 'idle' );
+		} );
+
+		it( 'is watched where the own driver gave up and it goes on all the same', async () => {
+			const { site, actions, selectors, until } = setUp();
+			site.stepAnswers.push( forbid );
+			await actions.startRun( ALL );
+			await until( () => selectors.getDriving().type === 'stopped' );
+
+			await actions.refreshRun();
+			expect( selectors.getDriving().type ).toBe( 'stopped' );
+			site.patch( { sequence: 1 } );
+			await actions.refreshRun();
+			expect( selectors.getDriving().type ).toBe( 'watching' );
+		} );
+
+		it( 'is joined once a tick has gone on with it after a long stop', async () => {
+			const { site, actions, selectors, until } = setUp();
+			site.runs = [ going( { updated_at: '2026-01-31T11:50:00Z' } ) ];
+			await actions.refreshRun();
+			expect( site.count( 'POST /runs/4/step' ) ).toBe( 0 );
+
+			site.patch( { sequence: 4 } );
+			await actions.refreshRun();
+			await until( () => selectors.getRun()?.status === 'completed' );
+			expect( site.count( 'POST /runs/4/step' ) ).toBeGreaterThan( 0 );
+		} );
+	} );
+
 	it( 'is not overwritten by an answer that was overtaken', async () => {
 		const { site, actions, selectors } = setUp();
 		const late = makeRun( { id: 2, status: 'paused', sequence: 4 } );

@@ -14,6 +14,7 @@ import type {
 	Row,
 	Run,
 	RunningRun,
+	Schedule,
 	WaitingRun,
 } from '../../../assets-src/api/types';
 import type {
@@ -34,6 +35,7 @@ import historyJson from '../../fixtures/history.json';
 import peopleJson from '../../fixtures/people.json';
 import rowsJson from '../../fixtures/rows.json';
 import runsJson from '../../fixtures/runs.json';
+import scheduleJson from '../../fixtures/schedule.json';
 import settingsJson from '../../fixtures/settings.json';
 
 /** A type as an imported JSON file has it: a word is any string. Words are compared in words.test.ts. */
@@ -122,6 +124,11 @@ export const keptConnection = {
 	disconnected: typed< Account >()( connectionJson.disconnected ),
 	connected: typed< Account >()( connectionJson.connected ),
 	signIn: typed< { url: string } >()( connectionJson.sign_in ),
+};
+
+export const keptSchedule = {
+	off: typed< Schedule >()( scheduleJson.off ),
+	daily: typed< Schedule >()( scheduleJson.daily ),
 };
 
 export const keptDirectory = {

@@ -22,7 +22,7 @@ import {
 	keptPeople,
 } from './answers';
 import { makeAccount, makeCheck, makeSettings } from './fake-settings';
-import { makeRow, makeRun } from './make';
+import { makeRow, makeRun, makeSchedule } from './make';
 
 type Answer = () => Response | Promise< Response >;
 
@@ -82,6 +82,7 @@ export class FakeSite {
 	settings = makeSettings();
 	checks = [ makeCheck() ];
 	account = makeAccount();
+	schedule = makeSchedule();
 	/** Groups of the directory. */
 	groups: Group[] = [];
 	/** WordPress users by id. */
@@ -177,6 +178,9 @@ export class FakeSite {
 		if ( collection === 'settings' ) {
 			return HttpResponse.json( this.settings );
 		}
+		if ( collection === 'schedule' ) {
+			return HttpResponse.json( this.schedule );
+		}
 		if ( collection === 'directory' ) {
 			return this.answerDirectory( id, url.searchParams );
 		}
@@ -188,7 +192,11 @@ export class FakeSite {
 		}
 		if ( collection === 'runs' ) {
 			return id === undefined
-				? this.answerRuns( method, body as RunOptions )
+				? this.answerRuns(
+						method,
+						url.searchParams,
+						body as RunOptions
+					)
 				: this.answerRun( id, verb, body );
 		}
 		return wpError( 404, 'rest_no_route' );
@@ -259,9 +267,14 @@ export class FakeSite {
 			);
 	}
 
-	private answerRuns( method: string, options: RunOptions ): Response {
+	private answerRuns(
+		method: string,
+		args: URLSearchParams,
+		options: RunOptions
+	): Response {
 		if ( method === 'GET' ) {
-			return HttpResponse.json( this.runs, {
+			const perPage = Number( args.get( 'per_page' ) ?? 10 );
+			return HttpResponse.json( this.runs.slice( 0, perPage ), {
 				headers: {
 					'X-WP-Total': String( this.runs.length ),
 					'X-WP-TotalPages': '1',

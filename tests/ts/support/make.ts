@@ -1,5 +1,5 @@
-import type { Row, Run } from '../../../assets-src/api/types';
-import { keptRows, keptRuns } from './answers';
+import type { Row, Run, Schedule } from '../../../assets-src/api/types';
+import { keptRows, keptRuns, keptSchedule } from './answers';
 
 type RunChange = Partial< Omit< Run, 'counts' > > & {
 	counts?: Partial< Run[ 'counts' ] >;
@@ -47,6 +47,19 @@ export function makeRow( change: Partial< Row > = {} ): Row {
 		reason: '',
 		changes: [],
 		actions: kept?.status === status ? ( kept as Row ).actions : [],
+		...change,
+	};
+}
+
+/**
+ * Makes the answer of `GET /schedule`: no schedule, and a site that was never seen to go on by itself.
+ *
+ * @param change What is different.
+ */
+export function makeSchedule( change: Partial< Schedule > = {} ): Schedule {
+	return {
+		...keptSchedule.off(),
+		reason: null,
 		...change,
 	};
 }
