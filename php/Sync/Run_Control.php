@@ -155,7 +155,8 @@ final class Run_Control {
 		if ( null !== $refusal ) {
 			return $refusal;
 		}
-		$run->memory->approved_by = $user_id;
+		$run->memory->approved_by      = $user_id;
+		$run->memory->is_list_approved = Role_Removal::ACTION !== $run->held['action'];
 		return $this->transaction->whole(
 			function () use ( $run ): Run|WP_Error {
 				$approved = $this->change( $run, Run_Status::Running, true );
