@@ -58,6 +58,7 @@ final class Run_Control {
 	 * @param Boxes    $options Boxes ticked.
 	 * @param string   $origin  page, cli or cron.
 	 * @param int      $user_id Who starts it; 0 for nobody.
+	 * @param Run_Kind $kind    Full or changes; a full one by cron takes the place of a scheduled one that is held.
 	 * @return Run|WP_Error 409 run_active or not_configured; 400 where Delete users can't be done here.
 	 */
 	public function start( Boxes $options, string $origin, int $user_id, Run_Kind $kind = Run_Kind::Full ): Run|WP_Error {
@@ -247,26 +248,51 @@ final class Run_Control {
 		return $this->runs->find( $run->id );
 	}
 
-	/**
-	 * Ends a held run; the users held stay, with their roles, and can be selected by hand.
-	 */
 	private function keep_held( Run $run, Run_Status $status ): Run|WP_Error {
+		return $this->transaction->whole( fn(): Run|WP_Error => $this->end_held( $run, $status ) );
+	}
+
+	/**
+	 * Ends a held run; the users held stay, with their roles, and can be selected by hand. Called inside a transaction.
+	 *
+	 * @param string $because Why, where nobody has decided so: a sentence for the rows.
+	 */
+	private function end_held( Run $run, Run_Status $status, string $because = '' ): Run|WP_Error {
 		$of_roles = Role_Removal::ACTION === $run->held['action'];
-		return $this->transaction->whole(
-			function () use ( $run, $status, $of_roles ): Run|WP_Error {
-				$ended = $this->change( $run, $status, true );
-				if ( ! is_wp_error( $ended ) && $of_roles ) {
-					$this->pending_rows->set_roles( $run->id, Status::Logged );
-				} elseif ( ! is_wp_error( $ended ) ) {
-					$this->pending_rows->explain_removals( $run->id, $run->memory->held_for, take_away: true );
-					$this->pending_rows->set_removals( $run->id, Status::Logged, decided: true );
-				}
-				return is_wp_error( $ended ) ? $ended : $this->recounted( $ended );
-			}
-		);
+		$ended    = $this->change( $run, $status, true );
+		if ( ! is_wp_error( $ended ) && '' !== $because ) {
+			$this->pending_rows->explain_held( $run->id, $because );
+		}
+		if ( ! is_wp_error( $ended ) && $of_roles ) {
+			$this->pending_rows->set_roles( $run->id, Status::Logged );
+		} elseif ( ! is_wp_error( $ended ) ) {
+			$this->pending_rows->explain_removals( $run->id, $run->memory->held_for, take_away: true );
+			$this->pending_rows->set_removals( $run->id, Status::Logged, decided: true );
+		}
+		return is_wp_error( $ended ) ? $ended : $this->recounted( $ended );
+	}
+
+	/**
+	 * Ends a scheduled run that still waits for a person's word: the list that the next one makes is the one to decide about. Called inside the transaction of the start.
+	 *
+	 * Its phase stays what it was: nobody has looked at the list, so the run is none that later ones are compared with, see {@see Run_Store::last_completed()}.
+	 *
+	 * @return Run|WP_Error|null The run that gave way; 409 run_active where somebody has settled it at this moment; null where none waits.
+	 */
+	private function give_way(): Run|WP_Error|null {
+		$held = $this->runs->active();
+		if ( Run_Status::Held !== $held?->status || 'cron' !== $held->origin ) {
+			return null;
+		}
+		$ended = $this->end_held( $held, Run_Status::Completed, __( 'Another run has taken the place of this list.', 'wpo365-user-sync' ) );
+		return is_wp_error( $ended ) ? self::run_active() : $ended;
 	}
 
 	private function insert( Boxes $options, string $origin, int $user_id, Run_Kind $kind ): Run|WP_Error {
+		$replaced = 'cron' === $origin && Run_Kind::Full === $kind ? $this->give_way() : null;
+		if ( is_wp_error( $replaced ) ) {
+			return $replaced;
+		}
 		$id = $this->runs->insert(
 			array(
 				'kind'        => $kind->value,
