@@ -25,6 +25,7 @@ use WPO365\User_Sync\Privacy\Personal_Data;
 use WPO365\User_Sync\Privacy\Policy_Text;
 use WPO365\User_Sync\Rest\Connection_Controller;
 use WPO365\User_Sync\Rest\Directory_Controller;
+use WPO365\User_Sync\Rest\Notifications_Controller;
 use WPO365\User_Sync\Rest\Results_Controller;
 use WPO365\User_Sync\Rest\Runs_Controller;
 use WPO365\User_Sync\Rest\Settings_Controller;
@@ -121,6 +122,7 @@ final class Plugin {
 		( new Settings_Controller( $this->settings, $trial ) )->register_routes();
 		( new Directory_Controller( new Group_Reader( $services->client ), $trial, $this->settings ) )->register_routes();
 		( new Connection_Controller( $this->settings ) )->register_routes();
+		( new Notifications_Controller( $services->notices ) )->register_routes();
 		( new Results_Controller( $services->actions, $services->control, $this->settings ) )->register_routes();
 	}
 

@@ -13,6 +13,7 @@ use WPO365\User_Sync\Connection\Sign_In\Tokens;
 use WPO365\User_Sync\Database\Transaction;
 use WPO365\User_Sync\Directory\User_Reader;
 use WPO365\User_Sync\Graph\Client;
+use WPO365\User_Sync\Notices\Notices;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Engine;
@@ -21,6 +22,7 @@ use WPO365\User_Sync\Sync\Run\Retry;
 use WPO365\User_Sync\Sync\Run\Run_Store;
 use WPO365\User_Sync\Sync\Run\Work_Table;
 use WPO365\User_Sync\Sync\Run_Control;
+use WPO365\User_Sync\Sync\Run_Endings;
 use WPO365\User_Sync\Sync\Runner;
 use WPO365\User_Sync\Sync\Write\Welcome;
 
@@ -36,18 +38,21 @@ final class Services {
 	public readonly Runner $runner;
 	public readonly Run_Control $control;
 	public readonly Manual_Actions $actions;
+	public readonly Notices $notices;
 
 	public function __construct( public readonly Settings $settings ) {
 		$repository    = new Repository();
 		$work          = new Work_Table();
 		$transaction   = new Transaction();
 		$welcome       = new Welcome();
+		$this->notices = new Notices( $settings );
+		$endings       = new Run_Endings( $this->notices->run_stopped( ... ) );
 		$this->runs    = new Run_Store();
 		$this->client  = new Client( $settings, new Tokens( $settings ) );
 		$this->reader  = new User_Reader( $this->client, $settings );
 		$this->engine  = new Engine( $this->client, $this->reader, $repository, $this->runs, $transaction, $settings );
-		$this->runner  = new Runner( $this->runs, $transaction, $repository, $settings, $this->engine, new Retry(), $welcome );
-		$this->control = new Run_Control( $this->runs, $repository, $work, $transaction, $settings, $this->engine->removal() );
+		$this->runner  = new Runner( $this->runs, $transaction, $repository, $settings, $this->engine, new Retry(), $welcome, $endings );
+		$this->control = new Run_Control( $this->runs, $repository, $work, $transaction, $settings, $this->engine->removal(), endings: $endings );
 		$this->actions = new Manual_Actions( $this->runs, $this->control, $repository, $work, $this->reader, $this->engine, $transaction, $settings, $welcome );
 	}
 }

@@ -23,6 +23,7 @@ import type {
 	Group,
 	JsonObject,
 	SettingsDocument,
+	TestMail,
 } from './settings-types';
 
 const ROOT = '/wpo365-user-sync/v1';
@@ -218,6 +219,9 @@ export const api = {
 			method: 'POST',
 			data,
 		} ),
+
+	sendTestMail: () =>
+		send< TestMail >( `${ ROOT }/notifications/test`, { method: 'POST' } ),
 
 	checks: () => send< Check[] >( `${ ROOT }/connection` ),
 

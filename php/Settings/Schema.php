@@ -83,13 +83,7 @@ final class Schema {
 			'fields'        => Field_Settings::extra_fields(),
 			'core_fields'   => Field_Settings::core_fields(),
 			'removal'       => Removal_Settings::removal(),
-			'notifications' => Type::group(
-				__( 'Notifications', 'wpo365-user-sync' ),
-				__( 'A synchronization sends no e-mail, unless this box is ticked.', 'wpo365-user-sync' ),
-				array(
-					'welcome_email' => Type::flag( __( 'Send created users WordPress’ welcome e-mail', 'wpo365-user-sync' ) ),
-				)
-			),
+			'notifications' => Notification_Settings::notifications(),
 		);
 	}
 

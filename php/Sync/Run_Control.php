@@ -50,6 +50,7 @@ final class Run_Control {
 		private readonly Settings $settings,
 		private readonly Removal $removal,
 		private readonly Pending_Rows $pending_rows = new Pending_Rows(),
+		private readonly Run_Endings $endings = new Run_Endings(),
 	) {}
 
 	/**
@@ -78,7 +79,16 @@ final class Run_Control {
 		}
 		Registration::note();
 		$this->close_abandoned_actions();
-		$run = $this->transaction->whole( fn(): Run|WP_Error => $this->insert( $options, $origin, $user_id, $kind ) );
+		$replaced = null;
+		$run      = $this->transaction->whole(
+			function () use ( $options, $origin, $user_id, $kind, &$replaced ): Run|WP_Error {
+				$replaced = 'cron' === $origin && Run_Kind::Full === $kind ? $this->give_way() : null;
+				return is_wp_error( $replaced ) ? $replaced : $this->insert( $options, $origin, $user_id, $kind );
+			}
+		);
+		if ( null !== $replaced && ! is_wp_error( $run ) ) {
+			$this->endings->stopped( $replaced, true );
+		}
 		// Read again: where the connection broke before the COMMIT, the run is not there.
 		return is_wp_error( $run ) ? $run : $this->runs->find( $run->id ) ?? throw new Database_Failed();
 	}
@@ -116,14 +126,14 @@ final class Run_Control {
 	 */
 	public function cancel( Run $run ): Run|WP_Error {
 		if ( Run_Status::Held === $run->status ) {
-			return $this->refusal( $run, Run_Status::Cancelled ) ?? $this->keep_held( $run, Run_Status::Cancelled );
+			return $this->refusal( $run, Run_Status::Cancelled ) ?? $this->told( $this->keep_held( $run, Run_Status::Cancelled ) );
 		}
 		$ended = $this->change( $run, Run_Status::Cancelled );
 		if ( is_wp_error( $ended ) ) {
 			return $ended;
 		}
 		// Not in one transaction with the change, which has to see what a step has saved meanwhile.
-		return $this->transaction->whole( fn(): Run => $this->leave_undone( $ended ) );
+		return $this->told( $this->transaction->whole( fn(): Run => $this->leave_undone( $ended ) ) );
 	}
 
 	/**
@@ -182,7 +192,7 @@ final class Run_Control {
 			return $refusal;
 		}
 		$run->phase = Phase::Done;
-		return $this->keep_held( $run, Run_Status::Completed );
+		return $this->told( $this->keep_held( $run, Run_Status::Completed ) );
 	}
 
 	/**
@@ -210,6 +220,16 @@ final class Run_Control {
 	 */
 	public static function run_active(): WP_Error {
 		return new WP_Error( 'run_active', __( 'A synchronization, or an action on selected users, is under way. Wait until it has ended, or cancel it.', 'wpo365-user-sync' ), array( 'status' => 409 ) );
+	}
+
+	/**
+	 * Tells others that a person has ended a run.
+	 */
+	private function told( Run|WP_Error $ended ): Run|WP_Error {
+		if ( $ended instanceof Run ) {
+			$this->endings->stopped( $ended, true );
+		}
+		return $ended;
 	}
 
 	/**
@@ -289,10 +309,6 @@ final class Run_Control {
 	}
 
 	private function insert( Boxes $options, string $origin, int $user_id, Run_Kind $kind ): Run|WP_Error {
-		$replaced = 'cron' === $origin && Run_Kind::Full === $kind ? $this->give_way() : null;
-		if ( is_wp_error( $replaced ) ) {
-			return $replaced;
-		}
 		$id = $this->runs->insert(
 			array(
 				'kind'        => $kind->value,

@@ -128,6 +128,17 @@ final class Fixtures_Test extends Test_Case {
 		$this->assert_kept( 'settings', $answer );
 	}
 
+	public function test_test_mails(): void {
+		$mails = array( 'sent' => $this->exact( 'POST', '/notifications/test' ) );
+		add_filter( 'pre_wp_mail', '__return_false', 99 );
+		$mails['refused'] = $this->exact( 'POST', '/notifications/test' );
+
+		foreach ( $mails as $name => $mail ) {
+			$this->assert_as_described( $mail, $this->schema_of( '/notifications/test' ), $name );
+		}
+		$this->assert_kept( 'test-mails', $mails );
+	}
+
 	public function test_the_connection(): void {
 		$this->delegated();
 		$answers = array(

@@ -33,6 +33,7 @@ trait Routes {
 			array( 'POST', '/connection/authorize', array() ),
 			array( 'DELETE', '/connection/tokens', array() ),
 			array( 'GET', '/connection/account', array() ),
+			array( 'POST', '/notifications/test', array() ),
 			array( 'GET', '/directory/groups', array( 'search' => 'a' ) ),
 			array( 'POST', '/directory/filter', array( 'filter' => 'accountEnabled eq true' ) ),
 			array( 'POST', '/directory/preview', array( 'user' => '' ) ),

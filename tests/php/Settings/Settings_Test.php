@@ -36,7 +36,7 @@ final class Settings_Test extends Test_Case {
 					'display_name' => array( 'format' => 'directory', 'policy' => 'always' ),
 				),
 				'removal'       => array( 'mode' => 'delete', 'candidates' => 'all', 'content' => 'reassign', 'reassign_to' => null, 'protected_roles' => array( 'administrator' ), 'limit_percent' => 10, 'limit_count' => 100 ),
-				'notifications' => array( 'welcome_email' => false ),
+				'notifications' => array( 'welcome_email' => false, 'recipients' => array(), 'on' => array( 'held', 'failed', 'late', 'credential' ) ),
 			),
 			$this->settings()->all()
 		);

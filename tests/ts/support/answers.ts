@@ -23,6 +23,7 @@ import type {
 	Group,
 	Schema,
 	SettingsDocument,
+	TestMail,
 } from '../../../assets-src/api/settings-types';
 import actionsJson from '../../fixtures/actions.json';
 import closedSets from '../../fixtures/closed-sets.json';
@@ -33,6 +34,7 @@ import historyJson from '../../fixtures/history.json';
 import rowsJson from '../../fixtures/rows.json';
 import runsJson from '../../fixtures/runs.json';
 import settingsJson from '../../fixtures/settings.json';
+import testMailsJson from '../../fixtures/test-mails.json';
 
 /** A type as an imported JSON file has it: a word is any string. Words are compared in words.test.ts. */
 type Wide< T > = T extends string
@@ -120,6 +122,11 @@ export const keptConnection = {
 	disconnected: typed< Account >()( connectionJson.disconnected ),
 	connected: typed< Account >()( connectionJson.connected ),
 	signIn: typed< { url: string } >()( connectionJson.sign_in ),
+};
+
+export const keptTestMails = {
+	sent: typed< TestMail >()( testMailsJson.sent ),
+	refused: typed< TestMail >()( testMailsJson.refused ),
 };
 
 export const keptDirectory = {

@@ -14,7 +14,13 @@ import type {
 	SiteUser,
 } from '../../../assets-src/api/types';
 import type { Group } from '../../../assets-src/api/settings-types';
-import { errors, keptActions, keptConnection, keptDirectory } from './answers';
+import {
+	errors,
+	keptActions,
+	keptConnection,
+	keptDirectory,
+	keptTestMails,
+} from './answers';
 import { makeAccount, makeCheck, makeSettings } from './fake-settings';
 import { makeRow, makeRun } from './make';
 
@@ -172,6 +178,9 @@ export class FakeSite {
 		}
 		if ( collection === 'connection' ) {
 			return this.answerConnection( id );
+		}
+		if ( collection === 'notifications' ) {
+			return HttpResponse.json( keptTestMails.sent() );
 		}
 		if ( collection === 'runs' ) {
 			return id === undefined
