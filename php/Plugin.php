@@ -29,6 +29,7 @@ use WPO365\User_Sync\Rest\Notifications_Controller;
 use WPO365\User_Sync\Rest\Results_Controller;
 use WPO365\User_Sync\Rest\Runs_Controller;
 use WPO365\User_Sync\Rest\Settings_Controller;
+use WPO365\User_Sync\Rest\Site_Controller;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Settings\Settings;
 
@@ -123,6 +124,7 @@ final class Plugin {
 		( new Directory_Controller( new Group_Reader( $services->client ), $trial, $this->settings ) )->register_routes();
 		( new Connection_Controller( $this->settings ) )->register_routes();
 		( new Notifications_Controller( $services->notices ) )->register_routes();
+		( new Site_Controller() )->register_routes();
 		( new Results_Controller( $services->actions, $services->control, $this->settings ) )->register_routes();
 	}
 

@@ -26,6 +26,7 @@ use WPO365\User_Sync\Results\Result;
 use WPO365\User_Sync\Results\Row_Action;
 use WPO365\User_Sync\Results\Status;
 use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Settings\Site_Identity;
 use WPO365\User_Sync\Sync\Run\Retry;
 use WPO365\User_Sync\Sync\Run\Run;
 use WPO365\User_Sync\Sync\Run\Run_Store;
@@ -60,11 +61,11 @@ final class Manual_Actions {
 	 * @param string $action  create, update, delete or link.
 	 * @param int[]  $ids     Ids of rows, distinct.
 	 * @param int    $user_id Who does it.
-	 * @return Result[]|WP_Error The rows as they are now, in the order of the ids. 400 for rows that the action is not for; 409 run_active, settings_changed or not_configured.
+	 * @return Result[]|WP_Error The rows as they are now, in the order of the ids. 400 for rows that the action is not for; 409 run_active, settings_changed, not_configured, site_in_doubt or site_is_copy.
 	 * @throws Graph_Exception Where Graph does not answer: nothing is done then.
 	 */
 	public function act( string $action, array $ids, int $user_id ): array|WP_Error {
-		$unusable = ( new Connection( $this->settings ) )->refusal( $user_id );
+		$unusable = ( new Connection( $this->settings ) )->refusal( $user_id ) ?? Site_Identity::refusal( true, 'delete' === $action );
 		if ( null !== $unusable ) {
 			return $unusable;
 		}

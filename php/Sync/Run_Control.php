@@ -21,6 +21,7 @@ use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Status;
 use WPO365\User_Sync\Settings\Registration;
 use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Settings\Site_Identity;
 use WPO365\User_Sync\Sync\Listing\Completeness;
 use WPO365\User_Sync\Sync\Listing\Scope;
 use WPO365\User_Sync\Sync\Removal\Heir;
@@ -60,14 +61,14 @@ final class Run_Control {
 	 * @param string   $origin  page, cli or cron.
 	 * @param int      $user_id Who starts it; 0 for nobody.
 	 * @param Run_Kind $kind    Full or changes; a full one by cron takes the place of a scheduled one that is held.
-	 * @return Run|WP_Error 409 run_active or not_configured; 400 where Delete users can't be done here.
+	 * @return Run|WP_Error 409 run_active, not_configured, site_in_doubt or site_is_copy; 400 where Delete users can't be done here.
 	 */
 	public function start( Boxes $options, string $origin, int $user_id, Run_Kind $kind = Run_Kind::Full ): Run|WP_Error {
 		$missing = Requirements::missing();
 		if ( '' !== $missing ) {
 			return new WP_Error( 'not_configured', $missing, array( 'status' => 409 ) );
 		}
-		$unusable = ( new Connection( $this->settings ) )->refusal( $user_id );
+		$unusable = ( new Connection( $this->settings ) )->refusal( $user_id ) ?? self::not_here( $options, $origin );
 		if ( null !== $unusable ) {
 			return $unusable;
 		}
@@ -78,6 +79,7 @@ final class Run_Control {
 			}
 		}
 		Registration::note();
+		Site_Identity::note();
 		$this->close_abandoned_actions();
 		$replaced = null;
 		$run      = $this->transaction->whole(
@@ -107,6 +109,10 @@ final class Run_Control {
 		$refusal = $this->refusal( $run, Run_Status::Running );
 		if ( null !== $refusal || $run->status->is_steppable() ) {
 			return $refusal ?? $run;
+		}
+		$refusal = self::not_here( $run->options, $run->origin );
+		if ( null !== $refusal ) {
+			return $refusal;
 		}
 		if ( Run_Status::Failed === $run->status ) {
 			if ( $run->memory->truncated || ! ( new Completeness( $this->repository, $this->work ) )->is_given( $run ) ) {
@@ -162,7 +168,7 @@ final class Run_Control {
 	 * @param int $user_id Who approves: the removals are that person's from now on.
 	 */
 	public function approve( Run $run, int $count, int $user_id ): Run|WP_Error {
-		$refusal = $this->held_refusal( $run, $count );
+		$refusal = $this->held_refusal( $run, $count ) ?? self::not_here( $run->options, $run->origin );
 		if ( null !== $refusal ) {
 			return $refusal;
 		}
@@ -414,6 +420,13 @@ final class Run_Control {
 			);
 		}
 		return null;
+	}
+
+	/**
+	 * Tells why a run must not go on, or begin, at this address.
+	 */
+	private static function not_here( Boxes $options, string $origin ): ?WP_Error {
+		return Site_Identity::refusal( ! $options->only_looks(), $options->delete, 'cron' === $origin );
 	}
 
 	private static function invalid( Run_Status $status ): WP_Error {

@@ -34,6 +34,8 @@ trait Routes {
 			array( 'DELETE', '/connection/tokens', array() ),
 			array( 'GET', '/connection/account', array() ),
 			array( 'POST', '/notifications/test', array() ),
+			array( 'GET', '/site', array() ),
+			array( 'POST', '/site', array( 'is' => 'copy' ) ),
 			array( 'GET', '/directory/groups', array( 'search' => 'a' ) ),
 			array( 'POST', '/directory/filter', array( 'filter' => 'accountEnabled eq true' ) ),
 			array( 'POST', '/directory/preview', array( 'user' => '' ) ),
