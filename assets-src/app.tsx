@@ -6,6 +6,7 @@ import { HistorySection } from './components/history/history-section';
 import { ResultsSection } from './components/results/results-section';
 import { SettingsSection } from './components/settings/settings-section';
 import { SetupNotices } from './components/connection/setup-notices';
+import { SiteNotice } from './components/connection/site-notice';
 import { SyncSection } from './components/run/sync-section';
 import { usePlace } from './components/common/use-place';
 
@@ -25,6 +26,7 @@ export function App() {
 	return (
 		<div className="wpo365-page">
 			<SetupNotices onSettings={ openSettings } />
+			<SiteNotice />
 			<SyncSection onOpen={ open } />
 			<ResultsSection place={ place } onOpen={ open } />
 			<HistorySection />

@@ -15,6 +15,7 @@ import type {
 	RunningRun,
 	WaitingRun,
 } from '../../../assets-src/api/types';
+import type { Site } from '../../../assets-src/api/config';
 import type {
 	Account,
 	Check,
@@ -34,6 +35,7 @@ import historyJson from '../../fixtures/history.json';
 import rowsJson from '../../fixtures/rows.json';
 import runsJson from '../../fixtures/runs.json';
 import settingsJson from '../../fixtures/settings.json';
+import sitesJson from '../../fixtures/sites.json';
 import testMailsJson from '../../fixtures/test-mails.json';
 
 /** A type as an imported JSON file has it: a word is any string. Words are compared in words.test.ts. */
@@ -122,6 +124,12 @@ export const keptConnection = {
 	disconnected: typed< Account >()( connectionJson.disconnected ),
 	connected: typed< Account >()( connectionJson.connected ),
 	signIn: typed< { url: string } >()( connectionJson.sign_in ),
+};
+
+export const keptSites = {
+	site: typed< Site >()( sitesJson.site ),
+	unknown: typed< Site >()( sitesJson.unknown ),
+	copy: typed< Site >()( sitesJson.copy ),
 };
 
 export const keptTestMails = {

@@ -19,6 +19,7 @@ import {
 	keptActions,
 	keptConnection,
 	keptDirectory,
+	keptSites,
 	keptTestMails,
 } from './answers';
 import { makeAccount, makeCheck, makeSettings } from './fake-settings';
@@ -178,6 +179,10 @@ export class FakeSite {
 		}
 		if ( collection === 'connection' ) {
 			return this.answerConnection( id );
+		}
+		if ( collection === 'site' ) {
+			const { is } = body as { is: 'site' | 'copy' };
+			return HttpResponse.json( keptSites[ is ]() );
 		}
 		if ( collection === 'notifications' ) {
 			return HttpResponse.json( keptTestMails.sent() );
