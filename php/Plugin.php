@@ -78,6 +78,9 @@ final class Plugin {
 		add_action( 'admin_menu', array( $this->page, 'register_page' ) );
 		add_action( 'admin_enqueue_scripts', array( $this->page, 'enqueue' ) );
 
+		// Where no scheduled run can start; the parts are made only then.
+		add_action( 'wpo365_user_sync_schedule_trouble', fn( string $reason ) => $this->services()->notices->schedule_trouble( $reason ) );
+
 		$this->add_user_screens();
 		$this->add_personal_data();
 	}

@@ -75,6 +75,9 @@ final class Ledger {
 	 */
 	private function change( callable $change ): bool {
 		try {
+			if ( null === $change( self::read() ) ) {
+				return false; // As for most runs: no lock is needed for that.
+			}
 			return ( new Named_Lock( 'notices', self::LOCK_LIFETIME, self::LOCK_PATIENCE ) )->hold(
 				static function () use ( $change ): bool {
 					$entries = $change( self::read() );

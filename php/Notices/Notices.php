@@ -59,7 +59,7 @@ final class Notices {
 		$is_ours = 'cron' === $run->origin || ! $is_watched;
 		match ( $run->status ) {
 			Run_Status::Held      => $is_ours && $this->open( Cause::Held, $run, Wording::held( $run ), '', $this->pending_rows->held_hash( $run->id ) ),
-			Run_Status::Failed    => $is_ours && $this->open( Cause::Failed, $run, Wording::failed( $run ), '', '' ),
+			Run_Status::Failed    => $is_ours && $this->open( self::of_failure( $run ), $run, Wording::failed( $run ), '', '' ),
 			Run_Status::Completed => $this->completed( $run ),
 			Run_Status::Cancelled => $this->close( Cause::Held, $run, '', static fn( array $told ): bool => $told['run_id'] === $run->id ),
 			default               => null,
@@ -75,13 +75,29 @@ final class Notices {
 		return ( new Mail( $this->settings ) )->send( __( 'Test', 'wpo365-user-sync' ), Wording::test(), 'test', null );
 	}
 
+	/**
+	 * Tells that a scheduled run is due and can't start; for the action wpo365_user_sync_schedule_trouble, which fires at each tick.
+	 *
+	 * @param string $reason A sentence that says why.
+	 */
+	public function schedule_trouble( string $reason ): void {
+		$this->open( Cause::Failed, null, __( 'A scheduled synchronization is due and can’t start.', 'wpo365-user-sync' ) . "\n\n" . $reason, '', '' );
+	}
+
+	/**
+	 * Tells what a failure is about: a sign-in that has ended needs somebody to sign in, nothing else.
+	 */
+	private static function of_failure( Run $run ): Cause {
+		return 'sign_in_needed' === ( $run->error['code'] ?? '' ) ? Cause::Credential : Cause::Failed;
+	}
+
 	private function completed( Run $run ): void {
 		// A list whose place the next one has taken is not settled.
 		if ( Phase::Done !== $run->phase ) {
 			return;
 		}
 		$ends = static fn( array $told ): bool => Run_Kind::Full === $run->kind || $told['kind'] === $run->kind->value;
-		foreach ( array( Cause::Held, Cause::Failed ) as $cause ) {
+		foreach ( array( Cause::Held, Cause::Failed, Cause::Credential ) as $cause ) {
 			$this->close( $cause, $run, '', $ends );
 		}
 		if ( Run_Kind::Full === $run->kind ) {

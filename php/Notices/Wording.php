@@ -34,7 +34,10 @@ final class Wording {
 				array(
 					sprintf( $sentence, $count ),
 					$run->memory->held_for,
-					__( 'Nobody on the list is touched before you have decided. Open the page, look at the list, then approve or reject it. The next full scheduled synchronization makes a new list in its place; the same list is announced once.', 'wpo365-user-sync' ),
+					__( 'Nobody on the list is touched before you have decided. Open the page, look at the list, then approve or reject it.', 'wpo365-user-sync' ),
+					'cron' === $run->origin
+						? __( 'The next full scheduled synchronization makes a new list in its place; the same list is announced once.', 'wpo365-user-sync' )
+						: __( 'No other synchronization starts before that.', 'wpo365-user-sync' ),
 				)
 			)
 		);

@@ -8,6 +8,8 @@ use WPO365\User_Sync\Notices\Ledger;
 use WPO365\User_Sync\Notices\Notices;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Run\Run;
+use WPO365\User_Sync\Sync\Run\Run_Kind;
+use WPO365\User_Sync\Sync\Run\Run_Store;
 use WPO365\User_Sync\Tests\Support\Scene;
 use WPO365\User_Sync\Tests\Support\Simulator;
 use WPO365\User_Sync\Tests\Support\Test_Case;
@@ -97,6 +99,42 @@ final class Notices_Test extends Test_Case {
 		self::assertSame( 'Settled: the synchronization works again', $this->headlines()[2] );
 		$this->run_scheduled();
 		self::assertCount( 3, $this->mails );
+	}
+
+	public function test_a_success_of_another_kind_does_not_say_that_a_full_run_works_again(): void {
+		$this->fail_scheduled();
+		$changes = $this->start_scheduled( array(), Run_Kind::Full );
+		$this->set_run( $changes->id, array( 'kind' => 'changes', 'status' => 'completed', 'phase' => 'done', 'active' => null ) );
+		$notices = new Notices( new Settings() );
+		$notices->tell( 'late', null, 'It is late.' );
+		$notices->run_stopped( ( new Run_Store() )->find( $changes->id ), false );
+		self::assertCount( 2, $this->mails );
+
+		$this->run_through( array() );
+
+		self::assertSame( array( 'Settled: the synchronization works again', 'Settled: the synchronization is no longer late' ), array_slice( $this->headlines(), 2 ), 'A full one does, by whomever it was started.' );
+	}
+
+	public function test_a_sign_in_that_has_ended_is_a_cause_of_its_own(): void {
+		$run = $this->start_scheduled();
+		$this->set_run( $run->id, array( 'status' => 'failed', 'active' => null, 'error' => array( 'code' => 'sign_in_needed', 'message' => 'Connect again.', 'details' => array() ) ) );
+
+		( new Notices( new Settings() ) )->run_stopped( ( new Run_Store() )->find( $run->id ), false );
+		$this->run_scheduled();
+
+		self::assertSame( array( 'The sign-in needs attention', 'Settled: the sign-in works' ), $this->headlines() );
+	}
+
+	public function test_a_schedule_that_can_not_start_is_told_once_a_day_until_a_run_completes(): void {
+		for ( $tick = 0; $tick < 5; $tick++ ) {
+			do_action( 'wpo365_user_sync_schedule_trouble', 'The account that it runs as is gone.' );
+		}
+		self::assertCount( 1, $this->mails );
+		self::assertStringContainsString( 'The account that it runs as is gone.', $this->mails[0]['message'] );
+
+		$this->run_scheduled();
+
+		self::assertSame( 'Settled: the synchronization works again', $this->headlines()[1] ?? '' );
 	}
 
 	public function test_who_watches_the_page_gets_no_mail_unless_the_site_goes_on_by_itself(): void {
