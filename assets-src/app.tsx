@@ -8,6 +8,7 @@ import { ResultsSection } from './components/results/results-section';
 import type { WantedSection } from './components/settings/settings-form';
 import { SettingsSection } from './components/settings/settings-section';
 import { SetupNotices } from './components/connection/setup-notices';
+import { SiteNotice } from './components/connection/site-notice';
 import { SyncSection } from './components/run/sync-section';
 import { usePlace } from './components/common/use-place';
 
@@ -32,6 +33,7 @@ export function App() {
 	return (
 		<div className="wpo365-page">
 			<SetupNotices onSettings={ openSettings } />
+			<SiteNotice />
 			<SyncSection onOpen={ open } onSettings={ openSection } />
 			<ResultsSection place={ place } onOpen={ open } />
 			<PersonSection />

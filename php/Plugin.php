@@ -30,11 +30,13 @@ use WPO365\User_Sync\Privacy\Personal_Data;
 use WPO365\User_Sync\Privacy\Policy_Text;
 use WPO365\User_Sync\Rest\Connection_Controller;
 use WPO365\User_Sync\Rest\Directory_Controller;
+use WPO365\User_Sync\Rest\Notifications_Controller;
 use WPO365\User_Sync\Rest\People_Controller;
 use WPO365\User_Sync\Rest\Results_Controller;
 use WPO365\User_Sync\Rest\Runs_Controller;
 use WPO365\User_Sync\Rest\Schedule_Controller;
 use WPO365\User_Sync\Rest\Settings_Controller;
+use WPO365\User_Sync\Rest\Site_Controller;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Schedule\Events;
 use WPO365\User_Sync\Schedule\Overview;
@@ -93,6 +95,9 @@ final class Plugin {
 		add_filter( 'plugin_action_links_' . plugin_basename( $this->file ), array( $this->page, 'plugin_action_links' ) );
 
 		$this->add_ticks();
+		// Where no scheduled run can start; the parts are made only then.
+		add_action( 'wpo365_user_sync_schedule_trouble', fn( string $reason ) => $this->services()->notices->schedule_trouble( $reason ) );
+
 		$this->add_user_screens();
 		$this->add_personal_data();
 		$this->add_site_health();
@@ -182,6 +187,8 @@ final class Plugin {
 		( new Health_Controller( $this->health ) )->register_routes();
 		( new People_Controller( $services->person ) )->register_routes();
 		( new Schedule_Controller( $services->overview ) )->register_routes();
+		( new Notifications_Controller( $services->notices ) )->register_routes();
+		( new Site_Controller() )->register_routes();
 		( new Results_Controller( $services->actions, $services->control, $this->settings ) )->register_routes();
 	}
 

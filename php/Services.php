@@ -14,6 +14,7 @@ use WPO365\User_Sync\Database\Transaction;
 use WPO365\User_Sync\Directory\Group_Reader;
 use WPO365\User_Sync\Directory\User_Reader;
 use WPO365\User_Sync\Graph\Client;
+use WPO365\User_Sync\Notices\Notices;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Schedule\Events;
 use WPO365\User_Sync\Schedule\Overview;
@@ -31,6 +32,7 @@ use WPO365\User_Sync\Sync\Run\Run_History;
 use WPO365\User_Sync\Sync\Run\Run_Store;
 use WPO365\User_Sync\Sync\Run\Work_Table;
 use WPO365\User_Sync\Sync\Run_Control;
+use WPO365\User_Sync\Sync\Run_Endings;
 use WPO365\User_Sync\Sync\Runner;
 use WPO365\User_Sync\Sync\Write\Welcome;
 
@@ -52,18 +54,21 @@ final class Services {
 	public readonly Scheduler $scheduler;
 	public readonly Tick $tick;
 	public readonly Overview $overview;
+	public readonly Notices $notices;
 
 	public function __construct( public readonly Settings $settings ) {
 		$repository    = new Repository();
 		$work          = new Work_Table();
 		$transaction   = new Transaction();
 		$welcome       = new Welcome();
+		$this->notices = new Notices( $settings );
+		$endings       = new Run_Endings( $this->notices->run_stopped( ... ) );
 		$this->runs    = new Run_Store();
 		$this->client  = new Client( $settings, new Tokens( $settings ) );
 		$this->reader  = new User_Reader( $this->client, $settings );
 		$this->engine  = new Engine( $this->client, $this->reader, $repository, $this->runs, $transaction, $settings );
-		$this->runner  = new Runner( $this->runs, $transaction, $repository, $settings, $this->engine, new Retry(), $welcome );
-		$this->control = new Run_Control( $this->runs, $repository, $work, $transaction, $settings, $this->engine->removal(), going: fn() => $this->events->arrange( true ) );
+		$this->runner  = new Runner( $this->runs, $transaction, $repository, $settings, $this->engine, new Retry(), $welcome, $endings );
+		$this->control = new Run_Control( $this->runs, $repository, $work, $transaction, $settings, $this->engine->removal(), endings: $endings, going: fn() => $this->events->arrange( true ) );
 		$frame         = new Action_Frame( $this->runs, $this->control, $this->engine, $transaction, $settings );
 		$this->actions = new Manual_Actions( $frame, $this->runs, $repository, $work, $this->reader, $this->engine, $transaction, $settings, $welcome );
 		$this->person  = new Person_Now( $frame, new Person_Reader( $this->reader, new Group_Reader( $this->client ), $this->runs, $work, $settings ), $this->engine, $this->runs, $repository, $work, $transaction, $welcome, $settings );

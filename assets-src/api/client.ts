@@ -1,6 +1,7 @@
 import apiFetch from '@wordpress/api-fetch';
 import { addQueryArgs } from '@wordpress/url';
 
+import type { Site } from './config';
 import { isAbort, toApiError } from './error';
 import type {
 	ActionResult,
@@ -25,6 +26,7 @@ import type {
 	Group,
 	JsonObject,
 	SettingsDocument,
+	TestMail,
 } from './settings-types';
 
 const ROOT = '/wpo365-user-sync/v1';
@@ -234,6 +236,17 @@ export const api = {
 			method: 'POST',
 			data,
 		} ),
+
+	/**
+	 * Says what is found at this address.
+	 *
+	 * @param is The site that was connected, moved; or a copy of it.
+	 */
+	answerSite: ( is: 'site' | 'copy' ) =>
+		send< Site >( `${ ROOT }/site`, { method: 'POST', data: { is } } ),
+
+	sendTestMail: () =>
+		send< TestMail >( `${ ROOT }/notifications/test`, { method: 'POST' } ),
 
 	checks: () => send< Check[] >( `${ ROOT }/connection` ),
 

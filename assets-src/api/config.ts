@@ -1,3 +1,12 @@
+/** Whether this is the site that was connected, or a copy of its database under another address. */
+export interface Site {
+	is: 'site' | 'copy' | 'unknown';
+	/** Address of this site. */
+	address: string;
+	/** Address, without its scheme, at which the site was connected; empty where none is remembered. */
+	connected: string;
+}
+
 /** What the server tells the page when it is loaded. */
 export interface Config {
 	/** Rows of a table page. */
@@ -17,6 +26,7 @@ export interface Config {
 	/** Names of the site's roles, by slug. */
 	roles: Record< string, string >;
 	isMultisite: boolean;
+	site: Site;
 	/** What happens to the content of deleted users, and who gets it; null is whoever starts the run. */
 	content: { mode: 'reassign' | 'delete'; id: number | null };
 	/** The constants that could still set up the connection; none where it is set up. */

@@ -69,6 +69,15 @@ export interface Account {
 	} | null;
 }
 
+/** What became of a test e-mail. */
+export interface TestMail {
+	/** Addresses that it was meant for. */
+	to: string[];
+	sent: boolean;
+	/** Why not; empty where it was. */
+	reason: string;
+}
+
 /** A group of the directory; name and members are null where the directory does not know it. */
 export interface Group {
 	id: string;

@@ -14,6 +14,7 @@ use WPO365\User_Sync\Database\Tables;
 use WPO365\User_Sync\Guide;
 use WPO365\User_Sync\Settings\Constants;
 use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Settings\Site_Identity;
 
 /**
  * Registers the page and hands it over to the TypeScript bundle, with what that can't ask the REST routes for.
@@ -169,6 +170,9 @@ final class Sync_Page {
 	 */
 	private function config(): array {
 		$user = wp_get_current_user();
+		if ( $this->settings->is_configured() ) {
+			Site_Identity::note(); // A site that was connected before this version is the one that was.
+		}
 		return array(
 			'pageSize'    => $this->settings->page_size(),
 			'pageUrl'     => admin_url( 'users.php?page=' . self::SLUG ),
@@ -185,6 +189,7 @@ final class Sync_Page {
 			),
 			'roles'       => array_map( translate_user_role( ... ), wp_roles()->get_names() ),
 			'isMultisite' => is_multisite(),
+			'site'        => Site_Identity::to_array(),
 			'content'     => array(
 				'mode' => $this->settings->get( 'removal.content' ),
 				'id'   => $this->settings->get( 'removal.reassign_to' ),

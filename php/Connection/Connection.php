@@ -18,6 +18,7 @@ use WPO365\User_Sync\Connection\Sign_In\Network_Connection;
 use WPO365\User_Sync\Graph\Endpoints;
 use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Settings\Site_Identity;
 
 /**
  * Knows whether a connection looks usable, and forgets what belongs to it.
@@ -76,6 +77,7 @@ final class Connection {
 		if ( in_array( 'connection', $sections, true ) ) {
 			Client_Credentials::forget( $this->settings );
 			( new Notes( $this->settings ) )->clear();
+			Site_Identity::note();
 		}
 	}
 }

@@ -187,7 +187,7 @@ final class Runs_Controller extends WP_REST_Controller {
 	 * Works on a run for a slice.
 	 */
 	public function step( WP_REST_Request $request ): WP_REST_Response|WP_Error {
-		return $this->steer( $request, fn( Run $run ) => $this->runner->step( $run, $request['sequence'] ) );
+		return $this->steer( $request, fn( Run $run ) => $this->runner->step( $run, $request['sequence'], is_watched: true ) );
 	}
 
 	/**

@@ -149,6 +149,22 @@ final class Pending_Rows {
 	}
 
 	/**
+	 * Hashes who is held: the same list again has the same hash.
+	 */
+	public function held_hash( int $run_id ): string {
+		return md5( implode( ' ', Database::column( "SELECT CONCAT( user_id, ' ', object_id ) FROM %i WHERE run_id = %d AND status = %s ORDER BY user_id, object_id", Tables::name( 'results' ), $run_id, Status::Held->value ) ) );
+	}
+
+	/**
+	 * Adds a sentence to the reason of all rows that are held.
+	 *
+	 * @param string $sentence The sentence.
+	 */
+	public function explain_held( int $run_id, string $sentence ): void {
+		Database::write( 'UPDATE %i SET reason = CONCAT(reason, %s) WHERE run_id = %d AND status = %s', Tables::name( 'results' ), ' ' . $sentence, $run_id, Status::Held->value );
+	}
+
+	/**
 	 * Adds a sentence to the reason of all rows whose removal is pending, or takes it away again.
 	 *
 	 * @param string $sentence One that no reason holds otherwise; may be empty.

@@ -20,7 +20,7 @@ final class Removal_Settings {
 	 * @return array<string, mixed>
 	 */
 	public static function removal(): array {
-		$never = __( '0 always asks; empty never asks for this reason.', 'wpo365-user-sync' );
+		$never = __( 'Deletions of the last 24 hours that nobody was asked about count together. 0 always asks; empty never asks for this reason.', 'wpo365-user-sync' );
 		return Type::group(
 			__( 'Deleting users', 'wpo365-user-sync' ),
 			__( 'What a synchronization with “Delete users” ticked does to WordPress users who are not in the directory.', 'wpo365-user-sync' ),

@@ -89,13 +89,7 @@ final class Schema {
 				__( 'The site itself goes on with a synchronization whose page has been closed for a minute. Scheduled synchronizations always do.', 'wpo365-user-sync' ),
 				true
 			) + array( 'panel' => 'schedule' ),
-			'notifications' => Type::group(
-				__( 'Notifications', 'wpo365-user-sync' ),
-				__( 'A synchronization sends no e-mail, unless this box is ticked.', 'wpo365-user-sync' ),
-				array(
-					'welcome_email' => Type::flag( __( 'Send created users WordPress’ welcome e-mail', 'wpo365-user-sync' ) ),
-				)
-			),
+			'notifications' => Notification_Settings::notifications(),
 			'history'       => Type::group(
 				__( 'History', 'wpo365-user-sync' ),
 				__( 'What is kept of past synchronizations.', 'wpo365-user-sync' ),

@@ -16,6 +16,7 @@ use WPO365\User_Sync\Database\Transaction;
 use WPO365\User_Sync\Database\Transaction_Broken;
 use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Settings\Site_Identity;
 use WPO365\User_Sync\Sync\Run\Retry;
 use WPO365\User_Sync\Sync\Run\Run_Store;
 use WPO365\User_Sync\Sync\Write\Recorder;
@@ -47,11 +48,12 @@ final class Action_Frame {
 	 * @param string                                $action  create, update, delete or link.
 	 * @param int                                   $user_id Who does it.
 	 * @param \Closure(Action_Record): (T|WP_Error) $work    Ends the record with complete() or discard(); where it gives an error, nothing has happened.
-	 * @return T|WP_Error 409 run_active or not_configured.
+	 * @param bool                                  $writes  Whether it may change accounts, or only looks.
+	 * @return T|WP_Error 409 run_active, not_configured, site_in_doubt or site_is_copy.
 	 * @throws Graph_Exception Where Graph does not answer: nothing is done then.
 	 */
-	public function around( string $action, int $user_id, \Closure $work ): mixed {
-		$unusable = ( new Connection( $this->settings ) )->refusal( $user_id );
+	public function around( string $action, int $user_id, \Closure $work, bool $writes = true ): mixed {
+		$unusable = ( new Connection( $this->settings ) )->refusal( $user_id ) ?? Site_Identity::refusal( $writes, 'delete' === $action );
 		if ( null !== $unusable ) {
 			return $unusable;
 		}

@@ -26,6 +26,7 @@ use WPO365\User_Sync\Graph\Client;
 use WPO365\User_Sync\Results\Pending_Rows;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Settings\Site_Identity;
 use WPO365\User_Sync\Sync\Changes\Collect_Phase;
 use WPO365\User_Sync\Sync\Changes\People_Phase;
 use WPO365\User_Sync\Sync\Listing\Completeness;
@@ -132,6 +133,10 @@ final class Engine {
 	 * Tells why a run must not go on with what it has read.
 	 */
 	private function stop( Run $run ): ?Stop {
+		$not_here = Site_Identity::refusal( ! $run->options->only_looks(), $run->options->delete, 'cron' === $run->origin );
+		if ( null !== $not_here ) {
+			return new Stop( 'settings_changed', $not_here->get_error_message() );
+		}
 		if ( Phase::Groups === $run->phase ) {
 			return null;
 		}

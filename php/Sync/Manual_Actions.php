@@ -51,7 +51,7 @@ final class Manual_Actions {
 	 * @param string $action  create, update, delete or link.
 	 * @param int[]  $ids     Ids of rows, distinct.
 	 * @param int    $user_id Who does it.
-	 * @return Result[]|WP_Error The rows as they are now, in the order of the ids. 400 for rows that the action is not for; 409 run_active, settings_changed or not_configured.
+	 * @return Result[]|WP_Error The rows as they are now, in the order of the ids. 400 for rows that the action is not for; 409 run_active, settings_changed, not_configured, site_in_doubt or site_is_copy.
 	 * @throws Graph_Exception Where Graph does not answer: nothing is done then.
 	 */
 	public function act( string $action, array $ids, int $user_id ): array|WP_Error {

@@ -78,7 +78,8 @@ final class Person_Now {
 					null === $done['row'] ? $record->discard() : $record->complete( array( $done['row'] ) );
 				}
 				return $done;
-			}
+			},
+			$write
 		);
 	}
 

@@ -21,6 +21,7 @@ use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Status;
 use WPO365\User_Sync\Settings\Registration;
 use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Settings\Site_Identity;
 use WPO365\User_Sync\Sync\Listing\Completeness;
 use WPO365\User_Sync\Sync\Listing\Scope;
 use WPO365\User_Sync\Sync\Removal\Heir;
@@ -55,6 +56,7 @@ final class Run_Control {
 		private readonly Settings $settings,
 		private readonly Removal $removal,
 		private readonly Pending_Rows $pending_rows = new Pending_Rows(),
+		private readonly Run_Endings $endings = new Run_Endings(),
 		private readonly ?\Closure $going = null,
 	) {}
 
@@ -64,14 +66,15 @@ final class Run_Control {
 	 * @param Boxes    $options Boxes ticked.
 	 * @param string   $origin  page, cli or cron.
 	 * @param int      $user_id Who starts it; 0 for nobody.
-	 * @return Run|WP_Error 409 run_active, not_configured, or full_run_needed for a run of changes that has nowhere to start; 400 where Delete users can't be done here.
+	 * @param Run_Kind $kind    Full or changes; a full one by cron takes the place of a scheduled one that is held.
+	 * @return Run|WP_Error 409 run_active, not_configured, site_in_doubt, site_is_copy, or full_run_needed for a run of changes that has nowhere to start; 400 where Delete users can't be done here.
 	 */
 	public function start( Boxes $options, string $origin, int $user_id, Run_Kind $kind = Run_Kind::Full ): Run|WP_Error {
 		$missing = Requirements::missing();
 		if ( '' !== $missing ) {
 			return new WP_Error( 'not_configured', $missing, array( 'status' => 409 ) );
 		}
-		$unusable = ( new Connection( $this->settings ) )->refusal( $user_id );
+		$unusable = ( new Connection( $this->settings ) )->refusal( $user_id ) ?? self::not_here( $options, $origin );
 		if ( null !== $unusable ) {
 			return $unusable;
 		}
@@ -86,8 +89,18 @@ final class Run_Control {
 			return new WP_Error( Run::FULL_RUN_NEEDED, $from, array( 'status' => 409 ) );
 		}
 		Registration::note();
+		Site_Identity::note();
 		$this->close_abandoned_actions();
-		$run = $this->transaction->whole( fn(): Run|WP_Error => $this->insert( $options, $origin, $user_id, $kind, $from ) );
+		$replaced = null;
+		$run      = $this->transaction->whole(
+			function () use ( $options, $origin, $user_id, $kind, $from, &$replaced ): Run|WP_Error {
+				$replaced = 'cron' === $origin && Run_Kind::Full === $kind ? $this->give_way() : null;
+				return is_wp_error( $replaced ) ? $replaced : $this->insert( $options, $origin, $user_id, $kind, $from );
+			}
+		);
+		if ( null !== $replaced && ! is_wp_error( $run ) ) {
+			$this->endings->stopped( $replaced, true );
+		}
 		// Read again: where the connection broke before the COMMIT, the run is not there.
 		return $this->going( is_wp_error( $run ) ? $run : $this->runs->find( $run->id ) ?? throw new Database_Failed() );
 	}
@@ -107,6 +120,10 @@ final class Run_Control {
 		if ( null !== $refusal || $run->status->is_steppable() ) {
 			return $refusal ?? $run;
 		}
+		$refusal = self::not_here( $run->options, $run->origin );
+		if ( null !== $refusal ) {
+			return $refusal;
+		}
 		if ( Run_Status::Failed === $run->status ) {
 			if ( $run->memory->truncated || ! ( new Completeness( $this->repository, $this->work ) )->is_given( $run ) ) {
 				return new WP_Error( 'invalid_transition', __( 'The results of this synchronization were truncated, so it can’t go on. Start a new synchronization.', 'wpo365-user-sync' ), array( 'status' => 409 ) );
@@ -125,14 +142,14 @@ final class Run_Control {
 	 */
 	public function cancel( Run $run ): Run|WP_Error {
 		if ( Run_Status::Held === $run->status ) {
-			return $this->refusal( $run, Run_Status::Cancelled ) ?? $this->keep_held( $run, Run_Status::Cancelled );
+			return $this->refusal( $run, Run_Status::Cancelled ) ?? $this->told( $this->keep_held( $run, Run_Status::Cancelled ) );
 		}
 		$ended = $this->change( $run, Run_Status::Cancelled );
 		if ( is_wp_error( $ended ) ) {
 			return $ended;
 		}
 		// Not in one transaction with the change, which has to see what a step has saved meanwhile.
-		return $this->transaction->whole( fn(): Run => $this->leave_undone( $ended ) );
+		return $this->told( $this->transaction->whole( fn(): Run => $this->leave_undone( $ended ) ) );
 	}
 
 	/**
@@ -161,11 +178,12 @@ final class Run_Control {
 	 * @param int $user_id Who approves: the removals are that person's from now on.
 	 */
 	public function approve( Run $run, int $count, int $user_id ): Run|WP_Error {
-		$refusal = $this->held_refusal( $run, $count );
+		$refusal = $this->held_refusal( $run, $count ) ?? self::not_here( $run->options, $run->origin );
 		if ( null !== $refusal ) {
 			return $refusal;
 		}
-		$run->memory->approved_by = $user_id;
+		$run->memory->approved_by      = $user_id;
+		$run->memory->is_list_approved = Role_Removal::ACTION !== $run->held['action'];
 		$approved = $this->transaction->whole(
 			function () use ( $run ): Run|WP_Error {
 				$approved = $this->change( $run, Run_Status::Running, true );
@@ -191,7 +209,7 @@ final class Run_Control {
 			return $refusal;
 		}
 		$run->phase = Phase::Done;
-		return $this->keep_held( $run, Run_Status::Completed );
+		return $this->told( $this->keep_held( $run, Run_Status::Completed ) );
 	}
 
 	/**
@@ -219,6 +237,16 @@ final class Run_Control {
 	 */
 	public static function run_active(): WP_Error {
 		return new WP_Error( 'run_active', __( 'A synchronization, or an action on selected users, is under way. Wait until it has ended, or cancel it.', 'wpo365-user-sync' ), array( 'status' => 409 ) );
+	}
+
+	/**
+	 * Tells others that a person has ended a run.
+	 */
+	private function told( Run|WP_Error $ended ): Run|WP_Error {
+		if ( $ended instanceof Run ) {
+			$this->endings->stopped( $ended, true );
+		}
+		return $ended;
 	}
 
 	/**
@@ -257,23 +285,44 @@ final class Run_Control {
 		return $this->runs->find( $run->id );
 	}
 
-	/**
-	 * Ends a held run; the users held stay, with their roles, and can be selected by hand.
-	 */
 	private function keep_held( Run $run, Run_Status $status ): Run|WP_Error {
+		return $this->transaction->whole( fn(): Run|WP_Error => $this->end_held( $run, $status ) );
+	}
+
+	/**
+	 * Ends a held run; the users held stay, with their roles, and can be selected by hand. Called inside a transaction.
+	 *
+	 * @param string $because Why, where nobody has decided so: a sentence for the rows.
+	 */
+	private function end_held( Run $run, Run_Status $status, string $because = '' ): Run|WP_Error {
 		$of_roles = Role_Removal::ACTION === $run->held['action'];
-		return $this->transaction->whole(
-			function () use ( $run, $status, $of_roles ): Run|WP_Error {
-				$ended = $this->change( $run, $status, true );
-				if ( ! is_wp_error( $ended ) && $of_roles ) {
-					$this->pending_rows->set_roles( $run->id, Status::Logged );
-				} elseif ( ! is_wp_error( $ended ) ) {
-					$this->pending_rows->explain_removals( $run->id, $run->memory->held_for, take_away: true );
-					$this->pending_rows->set_removals( $run->id, Status::Logged, decided: true );
-				}
-				return is_wp_error( $ended ) ? $ended : $this->recounted( $ended );
-			}
-		);
+		$ended    = $this->change( $run, $status, true );
+		if ( ! is_wp_error( $ended ) && '' !== $because ) {
+			$this->pending_rows->explain_held( $run->id, $because );
+		}
+		if ( ! is_wp_error( $ended ) && $of_roles ) {
+			$this->pending_rows->set_roles( $run->id, Status::Logged );
+		} elseif ( ! is_wp_error( $ended ) ) {
+			$this->pending_rows->explain_removals( $run->id, $run->memory->held_for, take_away: true );
+			$this->pending_rows->set_removals( $run->id, Status::Logged, decided: true );
+		}
+		return is_wp_error( $ended ) ? $ended : $this->recounted( $ended );
+	}
+
+	/**
+	 * Ends a scheduled run that still waits for a person's word: the list that the next one makes is the one to decide about. Called inside the transaction of the start.
+	 *
+	 * Its phase stays what it was: nobody has looked at the list, so the run is none that later ones are compared with, see {@see Run_Store::last_completed()}.
+	 *
+	 * @return Run|WP_Error|null The run that gave way; 409 run_active where somebody has settled it at this moment; null where none waits.
+	 */
+	private function give_way(): Run|WP_Error|null {
+		$held = $this->runs->active();
+		if ( Run_Status::Held !== $held?->status || 'cron' !== $held->origin ) {
+			return null;
+		}
+		$ended = $this->end_held( $held, Run_Status::Completed, __( 'Another run has taken the place of this list.', 'wpo365-user-sync' ) );
+		return is_wp_error( $ended ) ? self::run_active() : $ended;
 	}
 
 	/**
@@ -394,6 +443,13 @@ final class Run_Control {
 			);
 		}
 		return null;
+	}
+
+	/**
+	 * Tells why a run must not go on, or begin, at this address.
+	 */
+	private static function not_here( Boxes $options, string $origin ): ?WP_Error {
+		return Site_Identity::refusal( ! $options->only_looks(), $options->delete, 'cron' === $origin );
 	}
 
 	private static function invalid( Run_Status $status ): WP_Error {

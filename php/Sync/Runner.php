@@ -63,15 +63,17 @@ final class Runner {
 		private readonly Engine $engine,
 		private readonly Retry $retry,
 		private readonly Welcome $welcome,
+		private readonly Run_Endings $endings = new Run_Endings(),
 	) {}
 
 	/**
 	 * Works on a run for a slice.
 	 *
-	 * @param int $sequence The run's sequence as the driver knows it.
+	 * @param int  $sequence   The run's sequence as the driver knows it.
+	 * @param bool $is_watched Whether an open page drives it: what becomes of the run is seen there.
 	 * @return Run|WP_Error The run as it is now; 409 sequence_ahead, 409 step_in_progress with retry_after.
 	 */
-	public function step( Run $run, int $sequence ): Run|WP_Error {
+	public function step( Run $run, int $sequence, bool $is_watched = false ): Run|WP_Error {
 		if ( $sequence > $run->sequence ) {
 			return new WP_Error( 'sequence_ahead', __( 'This page is ahead of the server. Reload the page.', 'wpo365-user-sync' ), array( 'status' => 409 ) );
 		}
@@ -91,16 +93,20 @@ final class Runner {
 		}
 		$this->survive( $run->id, $owner );
 
+		$stopped = null;
 		try {
 			$run = $this->runs->find( $run->id );
 			if ( $run->sequence === $sequence && self::is_due( $run ) ) {
 				// Whoever worked on the run before may have died in a part: what a persistent cache knows of its people may never have been committed.
 				Touched::from_array( $run->touched )->clear();
-				Quiet::while( fn() => $this->slice( $run, $owner ) );
+				$stopped = Quiet::while( fn(): ?Run => $this->slice( $run, $owner ) );
 			}
 		} finally {
 			$this->runs->lock->release( $run->id, $owner );
 			$this->held = '';
+		}
+		if ( null !== $stopped ) {
+			$this->endings->stopped( $stopped, $is_watched );
 		}
 		return $this->runs->find( $run->id );
 	}
@@ -135,7 +141,10 @@ final class Runner {
 		return $run->status->is_steppable() && ( null === $run->resume_at || time() >= $run->resume_at );
 	}
 
-	private function slice( Run $run, string $owner ): void {
+	/**
+	 * @return Run|null The run where this slice has brought it to an end, or to be held.
+	 */
+	private function slice( Run $run, string $owner ): ?Run {
 		$this->engine->begin();
 		$budget   = new Budget( self::SLICE );
 		$sequence = $run->sequence;
@@ -151,6 +160,7 @@ final class Runner {
 			$counts = array(); // The last counts stay.
 		}
 		$this->runs->end_step( $run->id, $owner, $sequence, $counts );
+		return in_array( $run->status, array( Run_Status::Held, Run_Status::Completed, Run_Status::Failed ), true ) ? $run : null;
 	}
 
 	/**

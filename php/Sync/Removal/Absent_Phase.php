@@ -26,6 +26,7 @@ use WPO365\User_Sync\Sync\Run\Part;
 use WPO365\User_Sync\Sync\Run\Phase;
 use WPO365\User_Sync\Sync\Run\Phase_Work;
 use WPO365\User_Sync\Sync\Run\Run;
+use WPO365\User_Sync\Sync\Run\Run_History;
 use WPO365\User_Sync\Sync\Run\Run_Kind;
 use WPO365\User_Sync\Sync\Run\Run_Status;
 use WPO365\User_Sync\Sync\Run\Run_Store;
@@ -143,13 +144,18 @@ final class Absent_Phase implements Phase_Work {
 			$run->enter( Phase::Done );
 			return;
 		}
-		$run->memory->stage = self::REMOVE;
+		$run->memory->stage            = self::REMOVE;
+		$run->memory->is_list_approved = false; // Whatever was approved was another list.
 
 		$users       = $this->repository->count_users();
 		$last_tenant = $this->runs->last_completed()?->tenant_id ?? '';
 		$new_tenant  = '' !== $last_tenant && strtolower( $last_tenant ) !== strtolower( $run->tenant_id );
 		$limit       = new Removal_Limit( $this->settings->get( 'removal.limit_percent' ), $this->settings->get( 'removal.limit_count' ) );
-		$held_for    = $limit->why_held( $removals, $users, $run->memory->linked ?? array( 'ours' => 0, 'others' => 0 ), $new_tenant );
+		$lately      = array(
+			'other_runs' => ( new Run_History( $this->runs ) )->unasked_removals( $run->id ),
+			'this_run'   => $run->memory->unasked,
+		);
+		$held_for    = $limit->why_held( $removals, $users, $run->memory->linked ?? array( 'ours' => 0, 'others' => 0 ), $new_tenant, $lately );
 		if ( '' !== $held_for ) {
 			$run->memory->held_for = $held_for;
 			$this->pending_rows->explain_removals( $run->id, $held_for );

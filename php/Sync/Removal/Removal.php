@@ -79,6 +79,9 @@ final class Removal {
 					}
 				);
 				$this->repository->save( $run->id, $done );
+				if ( ! $run->memory->is_list_approved ) {
+					$run->memory->unasked += count( array_filter( $done, static fn( Result $row ): bool => Status::Deleted === $row->status ) );
+				}
 			},
 			static function () use ( $rows ): void {
 				foreach ( $rows as $row ) {

@@ -20,6 +20,9 @@ final class Run_History {
 	/** So many runs are kept in any case. */
 	private const KEPT_RUNS = 20;
 
+	/** Seconds over which removals that nobody approved are counted together. */
+	private const COUNTED_TOGETHER = DAY_IN_SECONDS;
+
 	public function __construct( private readonly Run_Store $runs ) {}
 
 	/**
@@ -33,6 +36,17 @@ final class Run_History {
 
 	public function count(): int {
 		return Database::number( 'SELECT COUNT(*) FROM %i', Tables::name( 'runs' ) );
+	}
+
+	/**
+	 * Counts the removals that nobody approved, in other runs of the last 24 hours, whoever drove them.
+	 *
+	 * @param int $id The run that is left out.
+	 */
+	public function unasked_removals( int $id ): int {
+		// What a run remembers is stored without its defaults, so only runs that removed somebody are read.
+		$states = Database::column( 'SELECT state FROM %i WHERE id <> %d AND updated_at >= %d AND state LIKE %s', Tables::name( 'runs' ), $id, time() - self::COUNTED_TOGETHER, '%"unasked"%' );
+		return array_sum( array_map( static fn( ?string $state ): int => Run_Memory::from_array( (array) json_decode( (string) $state, true ) )->unasked, $states ) );
 	}
 
 	/**

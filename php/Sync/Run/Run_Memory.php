@@ -107,6 +107,12 @@ final class Run_Memory {
 	/** Why the list is held: a sentence. */
 	public string $held_for = '';
 
+	/** Removals of this run that nobody was asked about. */
+	public int $unasked = 0;
+
+	/** Whether the list of removals at hand was approved. */
+	public bool $is_list_approved = false;
+
 	/** Who let the held list go ahead. */
 	public int $approved_by = 0;
 

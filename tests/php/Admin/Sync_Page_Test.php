@@ -134,6 +134,7 @@ final class Sync_Page_Test extends Test_Case {
 		self::assertSame( array( 'mode' => 'reassign', 'id' => null ), $config['content'] );
 		self::assertSame( array(), $config['missing'] );
 		self::assertFalse( $config['repair']['isNeeded'] );
+		self::assertSame( array( 'site', get_option( 'home' ) ), array( $config['site']['is'], $config['site']['address'] ) );
 	}
 
 	public function test_the_page_size_is_the_one_of_wp_config(): void {

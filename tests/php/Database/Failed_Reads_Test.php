@@ -82,7 +82,7 @@ final class Failed_Reads_Test extends Test_Case {
 			'how many have a row'            => array( 'table_name <> ' ),
 			'how many are to be removed'     => array( 'AS never_linked' ),
 			'how many users there are'       => array( 'SELECT COUNT(*) FROM wp_users' ),
-			'which tenant was read last'     => array( "status = 'completed' ORDER BY id DESC" ),
+			'which tenant was read last'     => array( "phase = 'done' ORDER BY id DESC" ),
 			'who is to be removed'           => array( "AND pending = 'removal' ORDER BY id" ),
 			'rows, written'                  => array( 'INSERT INTO `wp_wpo365_user_sync_results`' ),
 			'links, written'                 => array( 'INSERT INTO `wp_wpo365_user_sync_links`' ),

@@ -163,6 +163,31 @@ final class Fixtures_Test extends Test_Case {
 		$this->assert_kept( 'schedule', $answers );
 	}
 
+	public function test_test_mails(): void {
+		$mails = array( 'sent' => $this->exact( 'POST', '/notifications/test' ) );
+		add_filter( 'pre_wp_mail', '__return_false', 99 );
+		$mails['refused'] = $this->exact( 'POST', '/notifications/test' );
+
+		foreach ( $mails as $name => $mail ) {
+			$this->assert_as_described( $mail, $this->schema_of( '/notifications/test' ), $name );
+		}
+		$this->assert_kept( 'test-mails', $mails );
+	}
+
+	public function test_the_site(): void {
+		add_filter( 'option_home', static fn(): string => 'https://lakeside.example' );
+		$sites = array( 'site' => $this->exact( 'POST', '/site', array( 'is' => 'site' ) ) );
+		add_filter( 'option_home', static fn(): string => 'https://staging.lakeside.example' );
+		$sites['unknown'] = $this->exact( 'GET', '/site' );
+		$sites['copy']    = $this->exact( 'POST', '/site', array( 'is' => 'copy' ) );
+
+		foreach ( $sites as $is => $site ) {
+			self::assertSame( $is, $site->is );
+			$this->assert_as_described( $site, $this->schema_of( '/site' ), $is );
+		}
+		$this->assert_kept( 'sites', $sites );
+	}
+
 	public function test_the_connection(): void {
 		$this->delegated();
 		$answers = array(

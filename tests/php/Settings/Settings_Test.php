@@ -38,7 +38,7 @@ final class Settings_Test extends Test_Case {
 				'removal'       => array( 'mode' => 'delete', 'candidates' => 'all', 'content' => 'reassign', 'reassign_to' => null, 'protected_roles' => array( 'administrator' ), 'limit_percent' => 10, 'limit_count' => 100 ),
 				'schedule'      => array( 'full' => 'off', 'time' => '03:00', 'weekday' => 1, 'changes' => 0, 'create' => false, 'update' => false, 'delete' => false, 'run_as' => null ),
 				'background'    => true,
-				'notifications' => array( 'welcome_email' => false ),
+				'notifications' => array( 'welcome_email' => false, 'recipients' => array(), 'on' => array( 'held', 'failed', 'late', 'credential' ) ),
 				'history'       => array( 'days' => 90 ),
 			),
 			$this->settings()->all()

@@ -127,7 +127,7 @@ final class By_Hand_Test extends Test_Case {
 		self::assertSame( array( $result['user_id'] ), $this->linked_to( $this->people[0]['id'] ) );
 		$after = $this->row_of_person( $this->people[0]['id'] );
 		self::assertSame( array( 'created', $result['user_id'] ), array( $after['status'], $after['user_id'] ) );
-		self::assertSame( array( 'action', 'run' ), $this->kinds(), 'What was refused stands in the history.' );
+		self::assertSame( array( 'action', 'full' ), $this->kinds(), 'What was refused stands in the history.' );
 	}
 
 	public static function second_requests(): array {
@@ -150,7 +150,7 @@ final class By_Hand_Test extends Test_Case {
 		$answer        = $this->rest( 'POST', '/results/actions', $body );
 
 		self::assertSame( $status, $answer->status, $answer->text() );
-		self::assertSame( array( 'run' ), $this->kinds() );
+		self::assertSame( array( 'full' ), $this->kinds() );
 	}
 
 	public static function refused(): array {
@@ -169,7 +169,7 @@ final class By_Hand_Test extends Test_Case {
 		$answer = $this->rest( 'POST', '/results/actions', array( 'action' => 'create', 'ids' => array( $row['id'] ) ) );
 
 		self::assertSame( array( 400, 'rest_invalid_param' ), array( $answer->status, $answer->code() ), $answer->text() );
-		self::assertSame( array( 'action', 'run' ), $this->kinds() );
+		self::assertSame( array( 'action', 'full' ), $this->kinds() );
 	}
 
 	/**

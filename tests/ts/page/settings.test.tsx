@@ -5,6 +5,7 @@ import type {
 	Schema,
 } from '../../../assets-src/api/settings-types';
 import { CONTROLS } from '../../../assets-src/components/settings/setting-control';
+import { keptTestMails } from '../support/answers';
 import { wpError } from '../support/fake-site';
 import { serveFakeSite } from '../support/page';
 
@@ -277,6 +278,58 @@ describe( 'the form of the settings', () => {
 			'When an account is found by its name for the first time',
 			'List it as a conflict where groups would give it roles',
 		] );
+	} );
+
+	it( 'choose who is told what', async () => {
+		const site = makeSite();
+		const { user } = await openSection( 'Notifications' );
+		const held = screen.getByLabelText( 'A list waits for a decision' );
+		expect( held ).toBeChecked();
+		await user.click( held );
+		await user.click(
+			screen.getByLabelText(
+				'A scheduled synchronization has changed users'
+			)
+		);
+		await user.click( await button( 'Add address' ) );
+		await user.type(
+			screen.getByLabelText( 'E-mail address' ),
+			'it@lakeside.example'
+		);
+		await user.click( await button( 'Save settings' ) );
+		await screen.findByText( 'Saved.' );
+
+		expect( saved( site ).map( ( { body } ) => body ) ).toEqual( [
+			{
+				notifications: {
+					recipients: [ 'it@lakeside.example' ],
+					on: [ 'failed', 'late', 'credential', 'changed' ],
+				},
+			},
+		] );
+	} );
+
+	it( 'say what became of a test e-mail', async () => {
+		const site = makeSite();
+		const { user } = await openSection( 'Notifications' );
+		await user.click( await button( 'Send a test e-mail' ) );
+		const { to } = keptTestMails.sent();
+		expect(
+			await screen.findByText( new RegExp( `handed .* ${ to[ 0 ] }` ) )
+		).toBeVisible();
+
+		const refused = keptTestMails.refused();
+		site.answers.push( () => Response.json( refused ) );
+		await user.click( await button( 'Send a test e-mail' ) );
+		expect(
+			await screen.findByText(
+				`The e-mail for ${ refused.to[ 0 ] } was not sent. ${ refused.reason }`
+			)
+		).toBeVisible();
+
+		site.answers.push( () => wpError( 500, 'broken', 'It broke.' ) );
+		await user.click( await button( 'Send a test e-mail' ) );
+		expect( await screen.findByText( 'It broke.' ) ).toBeVisible();
 	} );
 
 	it( 'has every control that the schema names, and no other', () => {

@@ -17,6 +17,7 @@ import type {
 	Schedule,
 	WaitingRun,
 } from '../../../assets-src/api/types';
+import type { Site } from '../../../assets-src/api/config';
 import type {
 	Account,
 	Check,
@@ -25,6 +26,7 @@ import type {
 	Group,
 	Schema,
 	SettingsDocument,
+	TestMail,
 } from '../../../assets-src/api/settings-types';
 import actionsJson from '../../fixtures/actions.json';
 import closedSets from '../../fixtures/closed-sets.json';
@@ -37,6 +39,8 @@ import rowsJson from '../../fixtures/rows.json';
 import runsJson from '../../fixtures/runs.json';
 import scheduleJson from '../../fixtures/schedule.json';
 import settingsJson from '../../fixtures/settings.json';
+import sitesJson from '../../fixtures/sites.json';
+import testMailsJson from '../../fixtures/test-mails.json';
 
 /** A type as an imported JSON file has it: a word is any string. Words are compared in words.test.ts. */
 type Wide< T > = T extends string
@@ -129,6 +133,17 @@ export const keptConnection = {
 export const keptSchedule = {
 	off: typed< Schedule >()( scheduleJson.off ),
 	daily: typed< Schedule >()( scheduleJson.daily ),
+};
+
+export const keptSites = {
+	site: typed< Site >()( sitesJson.site ),
+	unknown: typed< Site >()( sitesJson.unknown ),
+	copy: typed< Site >()( sitesJson.copy ),
+};
+
+export const keptTestMails = {
+	sent: typed< TestMail >()( testMailsJson.sent ),
+	refused: typed< TestMail >()( testMailsJson.refused ),
 };
 
 export const keptDirectory = {

@@ -20,6 +20,8 @@ import {
 	keptConnection,
 	keptDirectory,
 	keptPeople,
+	keptSites,
+	keptTestMails,
 } from './answers';
 import { makeAccount, makeCheck, makeSettings } from './fake-settings';
 import { makeRow, makeRun, makeSchedule } from './make';
@@ -189,6 +191,13 @@ export class FakeSite {
 		}
 		if ( collection === 'connection' ) {
 			return this.answerConnection( id );
+		}
+		if ( collection === 'site' ) {
+			const { is } = body as { is: 'site' | 'copy' };
+			return HttpResponse.json( keptSites[ is ]() );
+		}
+		if ( collection === 'notifications' ) {
+			return HttpResponse.json( keptTestMails.sent() );
 		}
 		if ( collection === 'runs' ) {
 			return id === undefined

@@ -8,6 +8,7 @@ import { setupServer } from 'msw/node';
 import { App } from '../../../assets-src/app';
 import type { Config } from '../../../assets-src/api/config';
 import { store } from '../../../assets-src/store/page-store';
+import { keptSites } from './answers';
 import { FakeSite, type FakeSiteOptions } from './fake-site';
 
 const PAGE = '/wp-admin/users.php?page=wpo365-user-sync';
@@ -28,6 +29,7 @@ const CONFIG: Config = {
 		subscriber: 'Subscriber',
 	},
 	isMultisite: false,
+	site: keptSites.site(),
 	content: { mode: 'reassign', id: null },
 	missing: [],
 	repair: { isNeeded: false, url: 'http://site.test/repair' },
