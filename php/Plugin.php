@@ -41,6 +41,7 @@ use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Schedule\Events;
 use WPO365\User_Sync\Schedule\Overview;
 use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Sync\Run\Change_Links;
 use WPO365\User_Sync\Sync\Run\Run_Store;
 use WPO365\User_Sync\Sync\Run_Control;
 
@@ -95,9 +96,6 @@ final class Plugin {
 		add_filter( 'plugin_action_links_' . plugin_basename( $this->file ), array( $this->page, 'plugin_action_links' ) );
 
 		$this->add_ticks();
-		// Where no scheduled run can start; the parts are made only then.
-		add_action( 'wpo365_user_sync_schedule_trouble', fn( string $reason ) => $this->services()->notices->schedule_trouble( $reason ) );
-
 		$this->add_user_screens();
 		$this->add_personal_data();
 		$this->add_site_health();
@@ -112,6 +110,8 @@ final class Plugin {
 		add_action( 'init', array( $events, 'ensure' ) );
 		add_action( Events::HOOK, array( $this, 'tick' ), 10, 0 );
 		add_action( 'wpo365_user_sync_settings_saved', array( $this, 'settings_saved' ) );
+		add_action( 'wpo365_user_sync_schedule_trouble', fn( string $reason ) => $this->services()->notices->schedule_trouble( $reason ) );
+		add_action( 'wpo365_user_sync_site_answered', fn() => ( new Change_Links( $this->settings ) )->forget(), 10, 0 );
 	}
 
 	/**

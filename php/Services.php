@@ -75,8 +75,9 @@ final class Services {
 		$this->events  = new Events();
 		$this->trace   = new Trace();
 
-		$this->scheduler = new Scheduler( new Run_History( $this->runs ), $this->control, $settings, $this->trace );
-		$this->tick      = new Tick( $this->runs, $this->runner, $settings, $this->trace, $this->events, $this->scheduler );
+		$history         = new Run_History( $this->runs );
+		$this->scheduler = new Scheduler( $history, $this->control, $settings, $this->trace );
+		$this->tick      = new Tick( $this->runs, $this->runner, $settings, $this->trace, $this->events, $this->scheduler, $history, $this->notices );
 		$this->overview  = new Overview( $this->runs, $this->scheduler, $this->trace, $settings );
 	}
 }

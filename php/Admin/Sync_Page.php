@@ -10,11 +10,11 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Admin;
 
 use WPO365\User_Sync\Access;
+use WPO365\User_Sync\Connection\Site_Identity;
 use WPO365\User_Sync\Database\Tables;
 use WPO365\User_Sync\Guide;
 use WPO365\User_Sync\Settings\Constants;
 use WPO365\User_Sync\Settings\Settings;
-use WPO365\User_Sync\Settings\Site_Identity;
 
 /**
  * Registers the page and hands it over to the TypeScript bundle, with what that can't ask the REST routes for.

@@ -18,7 +18,6 @@ use WPO365\User_Sync\Connection\Sign_In\Network_Connection;
 use WPO365\User_Sync\Graph\Endpoints;
 use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Settings\Settings;
-use WPO365\User_Sync\Settings\Site_Identity;
 
 /**
  * Knows whether a connection looks usable, and forgets what belongs to it.

@@ -10,10 +10,10 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Rest;
 
 use WPO365\User_Sync\Access;
-use WPO365\User_Sync\Settings\Site_Identity;
 use WP_REST_Controller;
 use WP_REST_Request;
 use WP_REST_Response;
+use WPO365\User_Sync\Connection\Site_Identity;
 
 /**
  * Tells whether this is the site that was connected, and takes an administrator's word for it.

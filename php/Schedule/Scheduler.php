@@ -31,9 +31,6 @@ final class Scheduler {
 	/** Seconds that starting a run may take. */
 	private const LOCKED = 60;
 
-	/** What a run of changes says, at its start or later, that can't be done without reading everything. */
-	private const FULL_RUN_NEEDED = 'full_run_needed';
-
 	/** Runs of the past that are looked at. */
 	private const PAST = 20;
 
@@ -166,7 +163,7 @@ final class Scheduler {
 	 */
 	private function start( int $now ): void {
 		$last  = $this->past( Run_Kind::Full, Run_Kind::Changes )[0] ?? null;
-		$stuck = Run_Kind::Changes === $last?->kind && Run_Status::Failed === $last->status && self::FULL_RUN_NEEDED === ( $last->error['code'] ?? '' );
+		$stuck = Run_Kind::Changes === $last?->kind && Run_Status::Failed === $last->status && Run::FULL_RUN_NEEDED === ( $last->error['code'] ?? '' );
 		if ( $stuck || ( $this->full_at( $now ) ?? PHP_INT_MAX ) <= $now ) {
 			$this->try( Run_Kind::Full );
 		} elseif ( ( $this->changes_at( $now ) ?? PHP_INT_MAX ) <= $now ) {
@@ -176,7 +173,7 @@ final class Scheduler {
 
 	private function try( Run_Kind $kind ): void {
 		$started = $this->begin( $kind );
-		if ( is_wp_error( $started ) && self::FULL_RUN_NEEDED === $started->get_error_code() ) {
+		if ( is_wp_error( $started ) && Run::FULL_RUN_NEEDED === $started->get_error_code() ) {
 			$started = $this->begin( Run_Kind::Full );
 		}
 		if ( is_wp_error( $started ) && 'run_active' === $started->get_error_code() ) {

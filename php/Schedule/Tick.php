@@ -10,11 +10,14 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Schedule;
 
 use WPO365\User_Sync\Age;
+use WPO365\User_Sync\Connection\Site_Identity;
 use WPO365\User_Sync\Database\Database_Failed;
 use WPO365\User_Sync\Database\Transaction_Broken;
+use WPO365\User_Sync\Notices\Notices;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Run\Budget;
 use WPO365\User_Sync\Sync\Run\Run;
+use WPO365\User_Sync\Sync\Run\Run_History;
 use WPO365\User_Sync\Sync\Run\Run_Store;
 use WPO365\User_Sync\Sync\Runner;
 
@@ -39,15 +42,25 @@ final class Tick {
 		private readonly Trace $trace,
 		private readonly Events $events,
 		private readonly Scheduler $scheduler,
+		private readonly Run_History $history,
+		private readonly Notices $notices,
 	) {}
 
 	/**
 	 * Does all that is due.
 	 */
 	public function run(): void {
+		$before = $this->trace->at();
 		$this->scheduler->follow();
 		$this->trace->note();
+		if ( Site_Identity::is_in_doubt() ) {
+			return; // This may be a copy: nothing starts or goes on, and nobody is told, before somebody has said what it is.
+		}
 		try {
+			if ( intdiv( $before, DAY_IN_SECONDS ) !== intdiv( time(), DAY_IN_SECONDS ) ) {
+				$this->history->forget_old( $this->settings->get( 'history.days' ) );
+			}
+			$this->tell_if_late();
 			$this->scheduler->start_due();
 			$run  = $this->runs->active();
 			$next = null !== $run && $this->is_to_be_driven( $run ) ? $this->drive( $run ) : null;
@@ -57,6 +70,15 @@ final class Tick {
 		}
 		if ( null !== $next ) {
 			$this->events->ask( $next );
+		}
+	}
+
+	/**
+	 * Tells that no full synchronization has completed for too long, at the first sign of life of the site.
+	 */
+	private function tell_if_late(): void {
+		if ( $this->scheduler->is_late( time() ) ) {
+			$this->notices->tell( 'late', null, __( 'The scheduled full synchronization is more than one interval late: none has completed since it was due. The page of the plugin says why. Start a synchronization there, or correct what keeps it from starting.', 'wpo365-user-sync' ) );
 		}
 	}
 

@@ -11,12 +11,12 @@ namespace WPO365\User_Sync\Sync;
 
 use WPO365\User_Sync\Accounts\Request_State;
 use WPO365\User_Sync\Connection\Connection;
+use WPO365\User_Sync\Connection\Site_Identity;
 use WPO365\User_Sync\Database\Database_Failed;
 use WPO365\User_Sync\Database\Transaction;
 use WPO365\User_Sync\Database\Transaction_Broken;
 use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Settings\Settings;
-use WPO365\User_Sync\Settings\Site_Identity;
 use WPO365\User_Sync\Sync\Run\Retry;
 use WPO365\User_Sync\Sync\Run\Run_Store;
 use WPO365\User_Sync\Sync\Write\Recorder;

@@ -11,6 +11,7 @@ namespace WPO365\User_Sync\Sync;
 
 use WPO365\User_Sync\Age;
 use WPO365\User_Sync\Connection\Connection;
+use WPO365\User_Sync\Connection\Site_Identity;
 use WPO365\User_Sync\Database\Database_Failed;
 use WPO365\User_Sync\Database\Transaction;
 use WPO365\User_Sync\Requirements;
@@ -21,7 +22,6 @@ use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Status;
 use WPO365\User_Sync\Settings\Registration;
 use WPO365\User_Sync\Settings\Settings;
-use WPO365\User_Sync\Settings\Site_Identity;
 use WPO365\User_Sync\Sync\Listing\Completeness;
 use WPO365\User_Sync\Sync\Listing\Scope;
 use WPO365\User_Sync\Sync\Removal\Heir;
@@ -86,7 +86,7 @@ final class Run_Control {
 		}
 		$from = Run_Kind::Changes === $kind ? ( new Change_Links( $this->settings ) )->start() : null;
 		if ( is_string( $from ) ) {
-			return new WP_Error( Run::FULL_RUN_NEEDED, $from, array( 'status' => 409 ) );
+			return null === $this->runs->active() ? new WP_Error( Run::FULL_RUN_NEEDED, $from, array( 'status' => 409 ) ) : self::run_active();
 		}
 		Registration::note();
 		Site_Identity::note();

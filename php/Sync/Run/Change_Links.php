@@ -66,12 +66,19 @@ final class Change_Links {
 	}
 
 	/**
+	 * Forgets all links: the next run has to be a full one.
+	 */
+	public function forget(): void {
+		Database::write( "UPDATE %i SET delta_links = '' WHERE id > 0 AND delta_links <> ''", Tables::name( 'runs' ) );
+	}
+
+	/**
 	 * Forgets all links, and ends a run of changes that can't go on.
 	 *
 	 * @param string $why A sentence.
 	 */
 	public function give_up( Run $run, string $why ): void {
-		Database::write( "UPDATE %i SET delta_links = '' WHERE id > 0 AND delta_links <> ''", Tables::name( 'runs' ) );
+		$this->forget();
 		$run->fail( Run::FULL_RUN_NEEDED, self::needed( $why ) );
 	}
 

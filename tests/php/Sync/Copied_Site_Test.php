@@ -4,7 +4,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Tests\Sync;
 
-use WPO365\User_Sync\Settings\Site_Identity;
+use WPO365\User_Sync\Connection\Site_Identity;
 use WPO365\User_Sync\Tests\Support\Scene;
 use WPO365\User_Sync\Tests\Support\Simulator;
 use WPO365\User_Sync\Tests\Support\Test_Case;

@@ -7,7 +7,7 @@
 
 declare( strict_types=1 );
 
-namespace WPO365\User_Sync\Settings;
+namespace WPO365\User_Sync\Connection;
 
 /**
  * Knows the address at which the site was connected, and whether a database that is found at another one is the site, moved, or a copy of it. Until an administrator has said so nobody is deleted, and nothing starts by itself; on a copy a synchronization only looks.
