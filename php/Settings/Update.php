@@ -75,7 +75,7 @@ final class Update {
 	}
 
 	/**
-	 * Puts the schedule into the name of whoever saves it, who has to be allowed what it does.
+	 * Puts the schedule into the name of whoever saves it, who has to be allowed what it does; one that is off is in nobody's name.
 	 *
 	 * @param array<string, mixed> $new    What is to be saved of it.
 	 * @param array<string, mixed> $before The schedule so far.
@@ -93,7 +93,8 @@ final class Update {
 		if ( is_wp_error( $allowed ) ) {
 			throw new Not_Allowed( $allowed );
 		}
-		return array( 'run_as' => $user_id ) + $new;
+		$is_on = 'off' !== $schedule['full'] || 0 !== $schedule['changes'];
+		return array( 'run_as' => $is_on ? $user_id : null ) + $new;
 	}
 
 	/**

@@ -166,7 +166,7 @@ final class Roles_Test extends Test_Case {
 		$log   = array_filter( Simulator::log(), static fn( array $entry ): bool => 'token' !== $entry['route'] );
 		$calls = array_count_values( array_map( static fn( array $entry ): string => str_contains( urldecode( $entry['url'] ), 'id in (' ) ? 'evidence' : $entry['route'], $log ) );
 		ksort( $calls );
-		self::assertSame( array( 'count' => 1, 'evidence' => 3, 'member_count' => 5, 'transitive_members' => 5 * 2, 'users' => 11 ), $calls );
+		self::assertSame( array( 'count' => 1, 'evidence' => 3, 'groups_delta' => 1, 'member_count' => 5, 'transitive_members' => 5 * 2, 'users' => 11, 'users_delta' => 1 ), $calls );
 	}
 
 	private static function run_code(): string {
