@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Schedule;
 
+use WPO365\User_Sync\Connection\Site_Identity;
 use WPO365\User_Sync\Database\Lock_Held;
 use WPO365\User_Sync\Database\Named_Lock;
 use WPO365\User_Sync\Settings\Settings;
@@ -154,7 +155,7 @@ final class Scheduler {
 		if ( ! $this->timetable()->is_on() ) {
 			return '';
 		}
-		$missing = $this->missing();
+		$missing = Site_Identity::refusal( writes: false, deletes: false, by_itself: true )?->get_error_message() ?? $this->missing();
 		return '' === $missing ? $this->state()['refusal'] : $missing;
 	}
 

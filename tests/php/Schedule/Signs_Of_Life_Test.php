@@ -71,9 +71,25 @@ final class Signs_Of_Life_Test extends Test_Case {
 		self::assertSame( $run['id'], $this->tick()['id'], 'The scheduled run is due and does not start.' );
 
 		self::assertSame( array( array(), array() ), array( $this->mails, Simulator::log() ) );
-		self::assertStringStartsWith( '2027-02-05T10:', $this->rest( 'GET', '/schedule' )->data['last_tick'], 'It is seen to come.' );
+		$overview = $this->rest( 'GET', '/schedule' )->data;
+		self::assertStringStartsWith( '2027-02-05T10:', $overview['last_tick'], 'It is seen to come.' );
+		self::assertStringContainsString( 'Say at the top of the page', (string) $overview['reason'] );
 		$this->rest( 'POST', '/site', array( 'is' => 'site' ) );
 		self::assertSame( array( 'cron', 'completed' ), array( $this->tick()['origin'], $this->current_run()['status'] ) );
+	}
+
+	public function test_a_copy_starts_nothing_by_itself_and_tells_nobody_but_goes_on_with_what_somebody_has_started(): void {
+		$this->save_settings( array( 'schedule' => array( 'full' => 'daily' ) ) );
+		$this->live_at( 'https://staging.lakeside.example' );
+		$this->rest( 'POST', '/site', array( 'is' => 'copy' ) );
+		Clock::set( strtotime( '2027-02-05 10:00 UTC' ) );
+
+		self::assertNull( $this->tick() );
+
+		self::assertSame( array(), $this->mails );
+		self::assertStringContainsString( 'This is a copy', (string) $this->rest( 'GET', '/schedule' )->data['reason'] );
+		$run = $this->abandoned();
+		self::assertSame( array( $run['id'], 'completed' ), array( $this->tick()['id'], $this->current_run()['status'] ) );
 	}
 
 	public function test_what_is_older_than_the_history_is_kept_is_taken_away_once_a_day(): void {
