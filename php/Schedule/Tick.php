@@ -61,8 +61,8 @@ final class Tick {
 				$this->history->forget_old( $this->settings->get( 'history.days' ) );
 			}
 			if ( Site_Identity::COPY !== Site_Identity::is() ) {
-				$this->tell_if_late();
 				$this->scheduler->start_due();
+				$this->tell_if_late(); // After that: a list that waits was announced, and has now made way for the next one.
 			}
 			$run  = $this->runs->active();
 			$next = null !== $run && $this->is_to_be_driven( $run ) ? $this->drive( $run ) : null;

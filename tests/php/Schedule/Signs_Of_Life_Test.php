@@ -9,12 +9,14 @@ namespace WPO365\User_Sync\Tests\Schedule;
 
 use WPO365\User_Sync\Connection\Site_Identity;
 use WPO365\User_Sync\Tests\Support\Clock;
+use WPO365\User_Sync\Tests\Support\Scene;
 use WPO365\User_Sync\Tests\Support\Simulator;
 use WPO365\User_Sync\Tests\Support\Test_Case;
 use WPO365\User_Sync\Tests\Support\Ticks;
 
 final class Signs_Of_Life_Test extends Test_Case {
 
+	use Scene;
 	use Ticks;
 
 	protected function setUp(): void {
@@ -57,6 +59,19 @@ final class Signs_Of_Life_Test extends Test_Case {
 		$this->tick();
 
 		self::assertSame( array( 'The synchronization is late' ), $this->headlines() );
+	}
+
+	public function test_a_list_that_nobody_looks_at_is_announced_once_and_late_it_is_not(): void {
+		$this->gone_users( 8 );
+		$this->save_settings( array( 'schedule' => array( 'full' => 'daily', 'delete' => true ) ) );
+
+		foreach ( array( '02', '03', '04', '05' ) as $day ) {
+			Clock::set( strtotime( "2027-02-$day 03:00 UTC" ) );
+			self::assertSame( 'held', $this->tick()['status'], $day );
+		}
+
+		self::assertSame( array( 'A list waits for your decision' ), $this->headlines() );
+		self::assertCount( 4, $this->history_of( 'cron' ), 'A new list each night.' );
 	}
 
 	public function test_while_this_may_be_a_copy_a_tick_starts_nothing_goes_on_with_nothing_and_tells_nobody(): void {
@@ -123,6 +138,11 @@ final class Signs_Of_Life_Test extends Test_Case {
 	/** @return list<string> Ends of the subjects. */
 	private function headlines(): array {
 		return array_map( static fn( array $mail ): string => substr( strstr( $mail['subject'], 'Sync: ' ), 6 ), $this->mails );
+	}
+
+	/** @return list<int> Ids of the runs with this origin, newest first. */
+	private function history_of( string $origin ): array {
+		return array_column( array_filter( $this->rest( 'GET', '/runs' )->data, static fn( array $run ): bool => $origin === $run['origin'] ), 'id' );
 	}
 
 	private function began( int $id, int $days_ago ): void {
