@@ -61,6 +61,21 @@ final class Signs_Of_Life_Test extends Test_Case {
 		self::assertSame( array( 'The synchronization is late' ), $this->headlines() );
 	}
 
+	public function test_a_full_run_that_somebody_has_started_ends_the_lateness_for_good(): void {
+		$this->save_settings( array( 'schedule' => array( 'full' => 'daily' ) ) );
+		$run = $this->start();
+		$this->tell( $run, 'pause' );
+		Clock::set( strtotime( '2027-02-03 03:00 UTC' ) );
+		$this->tick();
+		self::assertTrue( $this->rest( 'GET', '/schedule' )->data['late'] );
+		$this->tell( $run, 'cancel' );
+
+		self::assert_run( 'completed', $this->synchronize() );
+
+		self::assertFalse( $this->rest( 'GET', '/schedule' )->data['late'] );
+		self::assertSame( array( 'The synchronization is late', 'Settled: the synchronization is no longer late' ), $this->headlines() );
+	}
+
 	public function test_a_list_that_nobody_looks_at_is_announced_once_and_late_it_is_not(): void {
 		$this->gone_users( 8 );
 		$this->save_settings( array( 'schedule' => array( 'full' => 'daily', 'delete' => true ) ) );
