@@ -254,6 +254,45 @@ final class Command {
 	}
 
 	/**
+	 * Looks one person up and says how far the person comes, and why no further; or synchronizes this person now.
+	 *
+	 * Nobody is ever removed. Ends with 1 where a step has failed, and with 4 where nothing had to be written.
+	 *
+	 * ## OPTIONS
+	 *
+	 * <who>
+	 * : Object ID, user principal name, or ID of a WordPress user.
+	 *
+	 * [--write]
+	 * : Create, update or link this person, as the steps say.
+	 *
+	 * [--format=<format>]
+	 * : How to print the steps. JSON and YAML have the row as well.
+	 * ---
+	 * default: table
+	 * options:
+	 *   - table
+	 *   - csv
+	 *   - json
+	 *   - yaml
+	 * ---
+	 *
+	 * ## EXAMPLES
+	 *
+	 *     # Why does this person not come over?
+	 *     $ wp wpo365-user-sync person jane@contoso.example --user=admin
+	 *
+	 * @param string[]                   $args    Who.
+	 * @param array<string, string|bool> $options What was typed.
+	 */
+	public function person( array $args, array $options ): void {
+		$write  = self::flag( $options, 'write' );
+		$answer = $this->routes->call( 'POST', '/people', array( 'who' => $args[0], 'write' => $write ) );
+		Person_View::show( $answer, array_intersect_key( $options, array( 'format' => true ) ) );
+		Person_View::ending( $answer['steps'], $write )->end();
+	}
+
+	/**
 	 * Tests the connection with Microsoft Graph, line by line.
 	 *
 	 * ## OPTIONS

@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Schedule;
 
+use WPO365\User_Sync\Connection\Site_Identity;
 use WPO365\User_Sync\Database\Lock_Held;
 use WPO365\User_Sync\Database\Named_Lock;
 use WPO365\User_Sync\Settings\Settings;
@@ -131,7 +132,7 @@ final class Scheduler {
 	}
 
 	/**
-	 * Tells whether a full run that was due more than an interval ago has not completed.
+	 * Tells whether a full run was due more than an interval ago, and none has completed since, by whomever it was started.
 	 *
 	 * @param int $now Unix time.
 	 */
@@ -140,9 +141,8 @@ final class Scheduler {
 		if ( ! $timetable->has_full() ) {
 			return false;
 		}
-		$due  = $timetable->latest( $now - $timetable->interval() );
-		$done = array_filter( $this->past( Run_Kind::Full ), static fn( Run $run ): bool => Run_Status::Completed === $run->status && $run->started_at >= $due );
-		return $due >= $this->state()['since'] && array() === $done;
+		$due = $timetable->latest( $now - $timetable->interval() );
+		return $due >= $this->state()['since'] && ! $this->history->has_full_since( $due );
 	}
 
 	/**
@@ -154,7 +154,7 @@ final class Scheduler {
 		if ( ! $this->timetable()->is_on() ) {
 			return '';
 		}
-		$missing = $this->missing();
+		$missing = Site_Identity::refusal( writes: false, deletes: false, by_itself: true )?->get_error_message() ?? $this->missing();
 		return '' === $missing ? $this->state()['refusal'] : $missing;
 	}
 

@@ -61,6 +61,15 @@ final class Run_History {
 	}
 
 	/**
+	 * Tells whether a full run that has begun since a moment is completed.
+	 *
+	 * @param int $since Unix time.
+	 */
+	public function has_full_since( int $since ): bool {
+		return Database::number( "SELECT COUNT(*) FROM %i WHERE kind = 'full' AND status = 'completed' AND started_at >= %d", Tables::name( 'runs' ), $since ) > 0;
+	}
+
+	/**
 	 * Takes away what is too old, but for the newest 20 runs and the last completed one, which later runs are compared with.
 	 *
 	 * @param int $days What is older goes: the setting history.days.

@@ -66,6 +66,41 @@ final class Lost_Link_Test extends Test_Case {
 		$this->assert_full_run_needed( 'too long ago' );
 	}
 
+	/**
+	 * @dataProvider answers
+	 */
+	public function test_after_the_question_about_the_site_was_answered_no_former_link_is_used( string $is ): void {
+		$this->synchronized();
+
+		self::assertSame( 200, $this->rest( 'POST', '/site', array( 'is' => $is ) )->status );
+
+		$answer = $this->rest( 'POST', '/runs', array( 'kind' => 'changes' ) );
+		self::assertSame( array( 409, 'full_run_needed' ), array( $answer->status, $answer->code() ), $answer->text() );
+		self::assert_run( 'completed', $this->synchronize() );
+		self::assert_run( 'completed', $this->synchronize( array( 'kind' => 'changes' ) ) );
+	}
+
+	/**
+	 * @return array<string, array{string}>
+	 */
+	public static function answers(): array {
+		return array(
+			'the site' => array( 'site' ),
+			'a copy'   => array( 'copy' ),
+		);
+	}
+
+	public function test_while_another_run_is_active_that_is_said_whether_there_is_a_link_or_not(): void {
+		Simulator::tenant( array( 'users' => 30, 'awkward' => false ) );
+		foreach ( array( 'without a link', 'with a link' ) as $case ) {
+			$run    = $this->start();
+			$answer = $this->rest( 'POST', '/runs', array( 'kind' => 'changes' ) );
+			self::assertSame( array( 409, 'run_active' ), array( $answer->status, $answer->code() ), $case . ': ' . $answer->text() );
+			self::assert_run( 'completed', $this->step_to_the_end( $run ) );
+		}
+		self::assert_run( 'completed', $this->changes() );
+	}
+
 	public function test_a_link_of_another_tenant_is_not_used(): void {
 		$this->synchronized();
 		Simulator::change( $this->people[1]['id'], array( 'surname' => 'Changed' ) );
