@@ -11,6 +11,7 @@ namespace WPO365\User_Sync;
 
 use WPO365\User_Sync\Accounts\Links;
 use WPO365\User_Sync\Accounts\Mapped_Meta;
+use WPO365\User_Sync\Admin\Late_Notice;
 use WPO365\User_Sync\Admin\Profile_Fields;
 use WPO365\User_Sync\Admin\Sync_Page;
 use WPO365\User_Sync\Admin\Users_List;
@@ -40,6 +41,7 @@ use WPO365\User_Sync\Rest\Site_Controller;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Schedule\Events;
 use WPO365\User_Sync\Schedule\Overview;
+use WPO365\User_Sync\Schedule\Scheduler;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Run\Change_Links;
 use WPO365\User_Sync\Sync\Run\Run_Store;
@@ -150,6 +152,7 @@ final class Plugin {
 		add_action( 'manage_users_extra_tablenav', array( $list, 'manage_users_extra_tablenav' ) );
 		add_filter( 'users_list_table_query_args', array( $list, 'users_list_table_query_args' ) );
 		add_action( 'pre_user_query', array( $list, 'pre_user_query' ) );
+		add_action( 'admin_notices', array( new Late_Notice( fn(): Scheduler => $this->services()->scheduler ), 'show' ) );
 	}
 
 	/**

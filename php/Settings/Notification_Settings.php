@@ -60,7 +60,7 @@ final class Notification_Settings {
 			'failed'     => __( 'A synchronization has failed', 'wpo365-user-sync' ),
 			'late'       => __( 'A scheduled synchronization is late', 'wpo365-user-sync' ),
 			'changed'    => __( 'A scheduled synchronization has changed users', 'wpo365-user-sync' ),
-			'credential' => __( 'The sign-in to Microsoft has ended, or is about to end', 'wpo365-user-sync' ),
+			'credential' => __( 'The sign-in to Microsoft has ended', 'wpo365-user-sync' ),
 		);
 	}
 }
