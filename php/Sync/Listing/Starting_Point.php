@@ -59,7 +59,7 @@ final class Starting_Point {
 		}
 		$users = $this->ask( $run, fn(): string => $this->users( $run ), static fn(): string => $run->memory->users_link = '' );
 		if ( '' !== $users ) {
-			$this->links->keep( $run->id, $users, (string) $run->memory->members_link, $run->memory->groups_at ?? time() );
+			$this->links->keep( $run, $users, (string) $run->memory->members_link, $run->memory->groups_at ?? time() );
 		}
 	}
 
