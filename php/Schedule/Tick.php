@@ -60,8 +60,10 @@ final class Tick {
 			if ( intdiv( $before, DAY_IN_SECONDS ) !== intdiv( time(), DAY_IN_SECONDS ) ) {
 				$this->history->forget_old( $this->settings->get( 'history.days' ) );
 			}
-			$this->tell_if_late();
-			$this->scheduler->start_due();
+			if ( Site_Identity::SITE === Site_Identity::is() ) {
+				$this->tell_if_late();
+				$this->scheduler->start_due();
+			}
 			$run  = $this->runs->active();
 			$next = null !== $run && $this->is_to_be_driven( $run ) ? $this->drive( $run ) : null;
 			$this->plan();
