@@ -56,7 +56,7 @@ final class Notices {
 	 * @param bool $is_watched Whether somebody sees it anyway.
 	 */
 	public function run_stopped( Run $run, bool $is_watched ): void {
-		$is_ours = 'cron' === $run->origin || ! $is_watched;
+		$is_ours = 'page' !== $run->origin || ! $is_watched; // A crontab may have started a run of the command line.
 		match ( $run->status ) {
 			Run_Status::Held      => $is_ours && $this->open( Cause::Held, $run, Wording::held( $run ), '', $this->pending_rows->held_hash( $run->id ) ),
 			Run_Status::Failed    => $is_ours && $this->open( self::of_failure( $run ), $run, Wording::failed( $run ), '', '' ),
