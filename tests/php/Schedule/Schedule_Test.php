@@ -243,6 +243,21 @@ final class Schedule_Test extends Test_Case {
 		self::assertSame( '2027-02-09T02:00:00Z', $this->overview()['next_full'] );
 	}
 
+	public function test_settings_can_be_saved_while_the_tables_are_missing(): void {
+		global $wpdb;
+		$table = $wpdb->prefix . 'wpo365_user_sync_runs';
+		$wpdb->query( "RENAME TABLE $table TO {$table}_away" );
+		$wpdb->suppress_errors( true );
+		try {
+			$answer = $this->rest( 'POST', '/settings', array( 'removal' => array( 'limit_count' => 7 ) ) );
+		} finally {
+			$wpdb->suppress_errors( false );
+			$wpdb->query( "RENAME TABLE {$table}_away TO $table" );
+		}
+
+		self::assertSame( 200, $answer->status, $answer->text() );
+	}
+
 	public function test_what_refuses_a_start_is_told_until_it_is_mended(): void {
 		$this->schedule( array( 'full' => 'daily', 'delete' => true ) );
 		$this->save_settings( array( 'scope' => array( 'ignore_guests' => true ) ) );
