@@ -88,7 +88,7 @@ final class Collect_Phase implements Phase_Work {
 			$run->memory->stage = self::MEMBERS;
 			return;
 		}
-		$run->memory->members_unknown = Scope::is_by_groups( $this->settings );
+		$run->memory->members_unknown = array() !== Scope::groups_that_matter( $this->settings );
 		$this->finish( $run, '' );
 	}
 
