@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Notices;
 
 use WPO365\User_Sync\Accounts\Request_State;
+use WPO365\User_Sync\Error_Log;
 use WPO365\User_Sync\Results\Pending_Rows;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Run\Phase;
@@ -154,7 +155,7 @@ final class Notices {
 				}
 			);
 		} catch ( \Throwable $thrown ) {
-			error_log( sprintf( 'WPO365 User Sync: %s in %s line %d', $thrown::class, $thrown->getFile(), $thrown->getLine() ) ); // phpcs:ignore WordPress.PHP.DevelopmentFunctions
+			Error_Log::note( $thrown );
 		}
 	}
 }
