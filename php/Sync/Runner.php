@@ -32,7 +32,7 @@ use WPO365\User_Sync\Sync\Write\Welcome;
 use WP_Error;
 
 /**
- * The one way to work on a run: the page drives it step by step, and any other driver would do the same. A step is: lock, read again, work for a slice, save, release.
+ * The one way to work on a run: page, ticks and command line drive it step by step. A step is: lock, read again, work for a slice, save, release.
  *
  * What is done and what is remembered commit together, so a crash, a lost answer, a double click or a second tab can neither lose nor double a row.
  */
