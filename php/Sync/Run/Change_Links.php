@@ -27,14 +27,14 @@ final class Change_Links {
 	public function __construct( private readonly Settings $settings ) {}
 
 	/**
-	 * Keeps the links that a run has fetched; what earlier runs have left stays until this one is completed. A run that only looks applies nothing, so where it could start from goes on to count.
+	 * Keeps the links that a run has fetched; what earlier runs have left stays until this one is completed. What a run by hand leaves to the schedule, or to the next run, must not be lost to them: then the earlier links go on to count.
 	 *
 	 * @param string $users   Link to the changes of people.
 	 * @param string $members Link to the changes of memberships; may be empty.
 	 * @param int    $at      Unix time when they were asked for.
 	 */
 	public function keep( Run $run, string $users, string $members, int $at ): void {
-		if ( $run->options->only_looks() && $this->start() instanceof Change_Start ) {
+		if ( $this->leaves_something( $run ) && $this->start() instanceof Change_Start ) {
 			return;
 		}
 		$mark  = $this->mark();
@@ -42,6 +42,15 @@ final class Change_Links {
 		Database::write( 'UPDATE %i SET delta_links = %s WHERE id = %d', Tables::name( 'runs' ), $links, $run->id );
 		// No more links are kept than one that counts and one that may.
 		Database::write( "UPDATE %i SET delta_links = '' WHERE id NOT IN ( %d ) AND delta_links <> ''", Tables::name( 'runs' ), array( $run->id, $this->newest()?->id ?? $run->id ) );
+	}
+
+	/**
+	 * Tells whether others still have to do what a run finds: it only looks, or does less than runs of changes that the schedule starts.
+	 */
+	private function leaves_something( Run $run ): bool {
+		$schedule  = $this->settings->get( 'schedule' );
+		$scheduled = $schedule['changes'] > 0 && 'cron' !== $run->origin ? Boxes::from_array( $schedule )->ticked() : array();
+		return $run->options->only_looks() || array() !== array_diff( $scheduled, $run->options->ticked() );
 	}
 
 	/**

@@ -84,6 +84,19 @@ final class Changes_Test extends Test_Case {
 		self::assertFalse( get_userdata( $gone ) );
 	}
 
+	public function test_a_run_by_hand_with_fewer_boxes_than_the_schedule_takes_no_change_from_it(): void {
+		$this->synchronized();
+		$this->save_settings( array( 'schedule' => array( 'changes' => 15, 'update' => true ) ) );
+		Simulator::change( $this->people[3]['id'], array( 'displayName' => 'Another Name' ) );
+
+		self::assert_run( 'completed', $this->changes( 'create' ) );
+		self::assert_run( 'completed', $this->changes( 'update' ) );
+		self::assert_run( 'completed', $this->changes( 'update' ) );
+
+		self::assertSame( 'Another Name', get_userdata( $this->account_of( $this->people[3] ) )->display_name );
+		$this->assert_listed();
+	}
+
 	public static function kinds(): array {
 		return array( 'changes' => array( 'changes' ), 'full' => array( 'full' ) );
 	}
