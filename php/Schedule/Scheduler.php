@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Schedule;
 
+use WPO365\User_Sync\Connection\Site_Identity;
 use WPO365\User_Sync\Database\Lock_Held;
 use WPO365\User_Sync\Database\Named_Lock;
 use WPO365\User_Sync\Settings\Settings;
@@ -154,8 +155,9 @@ final class Scheduler {
 		if ( ! $this->timetable()->is_on() ) {
 			return '';
 		}
-		$missing = $this->missing();
-		return '' === $missing ? $this->state()['refusal'] : $missing;
+		$boxes = $this->boxes();
+		$why   = Site_Identity::refusal( ! $boxes->only_looks(), $boxes->delete, by_itself: true )?->get_error_message() ?? $this->missing();
+		return '' === $why ? $this->state()['refusal'] : $why;
 	}
 
 	/**

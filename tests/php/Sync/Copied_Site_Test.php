@@ -170,6 +170,7 @@ final class Copied_Site_Test extends Test_Case {
 
 		self::assertSame( array( 0, array() ), array( did_action( 'wpo365_user_sync_schedule_trouble' ) - $seen, $this->mails ) );
 		self::assertNull( $this->rest( 'GET', '/runs/current' )->data );
+		self::assertStringContainsString( 'This is a copy of the site', (string) $this->rest( 'GET', '/schedule' )->data['reason'] );
 	}
 
 	public function test_a_run_under_way_on_a_copy_writes_no_more(): void {
