@@ -100,7 +100,7 @@ final class Person_Reader {
 	 * @throws Graph_Exception Where the directory can't be asked.
 	 */
 	public function pointing_to( Account $account ): array {
-		return $this->users->pointing_to( array( $account->login, $account->email, $account->user_principal_name ), $account->email );
+		return $this->users->pointing_to( array( $account->login, $account->email, $account->user_principal_name ), array( $account->email ) );
 	}
 
 	/**

@@ -89,6 +89,27 @@ final class Removed_Test extends Test_Case {
 		self::assertStringContainsString( 'Still in the directory', $this->row_of_user( $user )['reason'] );
 	}
 
+	public function test_an_account_whose_names_somebody_else_in_the_directory_has_waits_for_the_full_run(): void {
+		$this->synchronized();
+		$user    = $this->account_of( $this->people[1] );
+		$other   = $this->account_of( $this->people[2] );
+		$address = get_userdata( $user )->user_email;
+		$again   = $this->person( 'again', array( 'mail' => strtoupper( $address ) ) );
+		self::assert_run( 'completed', $this->changes() );
+		self::assertSame( 0, $this->account_of( $again ), 'Somebody else has the address.' );
+		Simulator::remove( $this->people[1]['id'], true );
+		Simulator::remove( $this->people[2]['id'], true );
+
+		self::assert_run( 'completed', $this->changes( 'create', 'update', 'delete' ) );
+
+		$this->assert_stay( $user );
+		$this->assert_removed( $other );
+		self::assertStringContainsString( 'again@lakeside.example', $this->row_of_user( $user )['reason'] );
+		self::assert_run( 'completed', $this->synchronize( array( 'create' => true, 'update' => true, 'delete' => true ) ) );
+		$this->assert_stay( $user );
+		self::assertSame( array( 'conflict', $user ), array( $this->row_of_person( $again['id'] )['status'], $this->row_of_person( $again['id'] )['user_id'] ) );
+	}
+
 	public function test_without_delete_users_they_are_listed_and_stay(): void {
 		$this->synchronized();
 		$user = $this->account_of( $this->people[1] );
