@@ -64,6 +64,16 @@ final class Installer {
 	}
 
 	/**
+	 * Brings existing tables up to date before the site does anything by itself: WordPress may update the plugin at night, and no administrator may have come since.
+	 *
+	 * @return bool Whether there are tables.
+	 */
+	public function is_ready(): bool {
+		$version = get_option( self::VERSION_OPTION );
+		return false !== $version && ( $version === $this->version() || $this->install() );
+	}
+
+	/**
 	 * Handles the page's Repair button.
 	 */
 	public function repair(): void {

@@ -120,7 +120,7 @@ final class Plugin {
 	 * Does what is due, where the plugin's tables exist.
 	 */
 	public function tick(): void {
-		if ( false !== get_option( Installer::VERSION_OPTION ) ) {
+		if ( $this->installer->is_ready() ) {
 			$this->services()->tick->run();
 		}
 	}

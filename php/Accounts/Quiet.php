@@ -9,6 +9,8 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Accounts;
 
+use WPO365\User_Sync\Error_Log;
+
 /**
  * Nobody is mailed about changes that come from the directory, and users are recounted once, not once a user.
  */
@@ -26,7 +28,7 @@ final class Quiet {
 		try {
 			wp_maybe_update_user_counts();
 		} catch ( \Throwable $thrown ) {
-			error_log( sprintf( 'WPO365 User Sync: users were not counted, since %s in %s line %d', $thrown::class, $thrown->getFile(), $thrown->getLine() ) ); // phpcs:ignore WordPress.PHP.DevelopmentFunctions
+			Error_Log::note( $thrown, 'users were not counted' );
 		}
 	}
 

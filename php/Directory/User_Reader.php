@@ -162,21 +162,19 @@ final class User_Reader {
 	}
 
 	/**
-	 * Reads the users whose names point to one account: by the user principal name or the e-mail address. Graph compares more loosely than matching does.
+	 * Reads the users whose names point to accounts, a few of them: by the user principal name or the e-mail address. Graph compares more loosely than matching does.
 	 *
-	 * @param string[] $names   Username, e-mail address and user principal name of the account.
-	 * @param string   $address Its e-mail address; may be empty.
+	 * @param string[] $names     Username, e-mail address and user principal name of each account; empty ones are passed over.
+	 * @param string[] $addresses E-mail address of each; empty ones are passed over.
 	 * @return list<Directory_User> With the core fields alone.
 	 * @throws Graph_Exception When the directory can't be asked.
 	 */
-	public function pointing_to( array $names, string $address ): array {
-		$names      = array_values( array_unique( array_filter( $names, static fn( string $name ): bool => '' !== $name ) ) );
-		$conditions = array();
+	public function pointing_to( array $names, array $addresses ): array {
+		$present    = static fn( array $values ): array => array_values( array_unique( array_filter( $values, static fn( string $value ): bool => '' !== $value ) ) );
+		$names      = $present( $names );
+		$conditions = array_map( static fn( string $address ): string => 'mail eq ' . Filter::quote( $address ), $present( $addresses ) );
 		if ( array() !== $names ) {
-			$conditions[] = 'userPrincipalName in (' . implode( ',', array_map( Filter::quote( ... ), $names ) ) . ')';
-		}
-		if ( '' !== $address ) {
-			$conditions[] = 'mail eq ' . Filter::quote( $address );
+			array_unshift( $conditions, 'userPrincipalName in (' . implode( ',', array_map( Filter::quote( ... ), $names ) ) . ')' );
 		}
 		return array() === $conditions ? array() : $this->all( array( '$filter' => implode( ' or ', $conditions ) ) + User_Fields::query( array() ) );
 	}

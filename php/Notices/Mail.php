@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Notices;
 
 use WPO365\User_Sync\Accounts\Request_State;
+use WPO365\User_Sync\Error_Log;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Run\Run;
 use WP_Error;
@@ -60,7 +61,7 @@ final class Mail {
 				}
 			);
 		} catch ( \Throwable $thrown ) {
-			error_log( sprintf( 'WPO365 User Sync: no mail was sent, since %s in %s line %d', $thrown::class, $thrown->getFile(), $thrown->getLine() ) ); // phpcs:ignore WordPress.PHP.DevelopmentFunctions
+			Error_Log::note( $thrown, 'no mail was sent' );
 			/* translators: %s: class of an error, in English. */
 			return self::outcome( $mail['to'], sprintf( __( 'The code that sends mails has stopped with an error (%s). The server’s PHP error log tells more.', 'wpo365-user-sync' ), $thrown::class ) );
 		} finally {

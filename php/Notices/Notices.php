@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Notices;
 
 use WPO365\User_Sync\Accounts\Request_State;
+use WPO365\User_Sync\Error_Log;
 use WPO365\User_Sync\Results\Pending_Rows;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Run\Phase;
@@ -56,7 +57,7 @@ final class Notices {
 	 * @param bool $is_watched Whether somebody sees it anyway.
 	 */
 	public function run_stopped( Run $run, bool $is_watched ): void {
-		$is_ours = 'cron' === $run->origin || ! $is_watched;
+		$is_ours = 'page' !== $run->origin || ! $is_watched; // A crontab may have started a run of the command line.
 		match ( $run->status ) {
 			Run_Status::Held      => $is_ours && $this->open( Cause::Held, $run, Wording::held( $run ), '', $this->pending_rows->held_hash( $run->id ) ),
 			Run_Status::Failed    => $is_ours && $this->open( self::of_failure( $run ), $run, Wording::failed( $run ), '', '' ),
@@ -154,7 +155,7 @@ final class Notices {
 				}
 			);
 		} catch ( \Throwable $thrown ) {
-			error_log( sprintf( 'WPO365 User Sync: %s in %s line %d', $thrown::class, $thrown->getFile(), $thrown->getLine() ) ); // phpcs:ignore WordPress.PHP.DevelopmentFunctions
+			Error_Log::note( $thrown );
 		}
 	}
 }

@@ -88,7 +88,11 @@ final class Tick {
 	 * Plans how often ticks come: every minute while a run goes on, or may be due.
 	 */
 	public function plan(): void {
-		$this->events->arrange( $this->scheduler->timetable()->is_on() || true === $this->runs->active()?->status->is_steppable() );
+		try {
+			$this->events->arrange( $this->scheduler->timetable()->is_on() || true === $this->runs->active()?->status->is_steppable() );
+		} catch ( Database_Failed ) {
+			return; // Settings are saved, whatever has become of the tables; the next tick plans.
+		}
 	}
 
 	/**

@@ -15,6 +15,7 @@ use WPO365\User_Sync\Connection\Site_Identity;
 use WPO365\User_Sync\Database\Database_Failed;
 use WPO365\User_Sync\Database\Transaction;
 use WPO365\User_Sync\Database\Transaction_Broken;
+use WPO365\User_Sync\Error_Log;
 use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Run\Retry;
@@ -76,7 +77,7 @@ final class Action_Frame {
 			throw $failure;
 		} catch ( \Throwable $failure ) {
 			$record->fail( 'results_lost', self::stopped() );
-			self::log( $failure );
+			Error_Log::note( $failure );
 			return new WP_Error( 'results_lost', self::stopped(), array( 'status' => 500 ) );
 		} finally {
 			$this->open = null;
@@ -106,7 +107,7 @@ final class Action_Frame {
 			throw $failed;
 		} catch ( \Throwable $thrown ) {
 			$this->transaction->rollback();
-			self::log( $thrown );
+			Error_Log::note( $thrown );
 			return $give_up( Recorder::fatal() );
 		}
 	}
@@ -135,12 +136,5 @@ final class Action_Frame {
 
 	private static function stopped(): string {
 		return __( 'The action was stopped by an error of the database, or of another plugin. See under Users what was done, then synchronize again; the server’s PHP log tells more.', 'wpo365-user-sync' );
-	}
-
-	/**
-	 * Without its message, which may hold personal data.
-	 */
-	private static function log( \Throwable $thrown ): void {
-		error_log( sprintf( 'WPO365 User Sync: %s in %s line %d', $thrown::class, $thrown->getFile(), $thrown->getLine() ) ); // phpcs:ignore WordPress.PHP.DevelopmentFunctions
 	}
 }

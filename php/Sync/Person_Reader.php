@@ -100,7 +100,7 @@ final class Person_Reader {
 	 * @throws Graph_Exception Where the directory can't be asked.
 	 */
 	public function pointing_to( Account $account ): array {
-		return $this->users->pointing_to( array( $account->login, $account->email, $account->user_principal_name ), $account->email );
+		return $this->users->pointing_to( array( $account->login, $account->email, $account->user_principal_name ), array( $account->email ) );
 	}
 
 	/**
@@ -120,7 +120,7 @@ final class Person_Reader {
 	 */
 	public function read_groups( Directory_User $person, Run $run ): void {
 		$memory            = $run->memory;
-		$memory->groups    = array_values( array_unique( array( ...Scope::groups( $this->settings ), ...array_map( 'strtolower', array_column( $this->settings->get( 'roles.mappings' ), 'group_id' ) ) ) ) );
+		$memory->groups    = Scope::groups_that_matter( $this->settings );
 		$memory->groups_at = time();
 		if ( array() === $memory->groups ) {
 			return;

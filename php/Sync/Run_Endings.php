@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Sync;
 
 use WPO365\User_Sync\Accounts\Request_State;
+use WPO365\User_Sync\Error_Log;
 use WPO365\User_Sync\Sync\Run\Run;
 use WPO365\User_Sync\Sync\Run\Run_Status;
 
@@ -54,8 +55,7 @@ final class Run_Endings {
 		try {
 			Request_State::kept_by( $work );
 		} catch ( \Throwable $thrown ) {
-			// Without its message, which may hold personal data.
-			error_log( sprintf( 'WPO365 User Sync: %s in %s line %d', $thrown::class, $thrown->getFile(), $thrown->getLine() ) ); // phpcs:ignore WordPress.PHP.DevelopmentFunctions
+			Error_Log::note( $thrown );
 		}
 	}
 }

@@ -14,6 +14,7 @@ use WPO365\User_Sync\Accounts\Touched;
 use WPO365\User_Sync\Database\Database_Failed;
 use WPO365\User_Sync\Database\Transaction;
 use WPO365\User_Sync\Database\Transaction_Broken;
+use WPO365\User_Sync\Error_Log;
 use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Settings\Settings;
@@ -31,7 +32,7 @@ use WPO365\User_Sync\Sync\Write\Welcome;
 use WP_Error;
 
 /**
- * The one way to work on a run: the page drives it step by step, and any other driver would do the same. A step is: lock, read again, work for a slice, save, release.
+ * The one way to work on a run: page, ticks and command line drive it step by step. A step is: lock, read again, work for a slice, save, release.
  *
  * What is done and what is remembered commit together, so a crash, a lost answer, a double click or a second tab can neither lose nor double a row.
  */
@@ -203,8 +204,7 @@ final class Runner {
 	 * @param Run $before The run as it was before the part.
 	 */
 	private function die( Run $before, Part $part, \Throwable $thrown ): void {
-		// Without its message, which may hold personal data.
-		error_log( sprintf( 'WPO365 User Sync: %s in %s line %d', $thrown::class, $thrown->getFile(), $thrown->getLine() ) ); // phpcs:ignore WordPress.PHP.DevelopmentFunctions
+		Error_Log::note( $thrown );
 		// Says what the part has said itself, if it came as far as that.
 		$this->runs->begin_part( $before, $part->owner );
 		if ( $before->deaths + 1 >= Part::TOO_MANY ) {

@@ -88,7 +88,7 @@ final class Collect_Phase implements Phase_Work {
 			$run->memory->stage = self::MEMBERS;
 			return;
 		}
-		$run->memory->members_unknown = Scope::is_by_groups( $this->settings );
+		$run->memory->members_unknown = array() !== Scope::groups_that_matter( $this->settings );
 		$this->finish( $run, '' );
 	}
 
@@ -126,7 +126,7 @@ final class Collect_Phase implements Phase_Work {
 	private function finish( Run $run, string $members ): void {
 		$run->memory->stage     = '';
 		$run->memory->listed_at = time();
-		$this->links->keep( $run->id, (string) $run->memory->users_link, $members, $run->memory->listed_at );
+		$this->links->keep( $run, (string) $run->memory->users_link, $members, $run->memory->listed_at );
 		if ( array() === $this->changed->next( $run->id, 1 ) ) {
 			$run->enter( Phase::Done );
 		}

@@ -65,7 +65,7 @@ final class Groups_Phase implements Phase_Work {
 	 */
 	private function begin( Run $run, Part $part ): void {
 		$tenant_id = $this->tenant->id( anew: true );
-		$groups    = array_values( array_unique( array_merge( Scope::groups( $this->settings ), array_map( 'strtolower', array_column( $this->settings->get( 'roles.mappings' ), 'group_id' ) ) ) ) );
+		$groups    = Scope::groups_that_matter( $this->settings );
 		$members   = $this->start->members( $run );
 		$history   = $this->runs->last_completed()?->memory->group_history ?? array();
 		$part->commit(

@@ -131,10 +131,12 @@ final class Scope {
 	}
 
 	/**
-	 * Tells whether members of groups decide about anything: who is synchronized, or who has which role.
+	 * Lists the groups whose members decide about anything: who is synchronized, or who has which role.
+	 *
+	 * @return string[] Object ids in lower case, each once.
 	 */
-	public static function is_by_groups( Settings $settings ): bool {
-		return array() !== $settings->get( 'scope.group_ids' ) || array() !== $settings->get( 'roles.mappings' );
+	public static function groups_that_matter( Settings $settings ): array {
+		return array_values( array_unique( array( ...self::groups( $settings ), ...array_map( 'strtolower', array_column( $settings->get( 'roles.mappings' ), 'group_id' ) ) ) ) );
 	}
 
 	/**

@@ -42,7 +42,7 @@ final class Starting_Point {
 	 * @throws Graph_Exception Where the service may answer a little later.
 	 */
 	public function members( Run $run ): ?string {
-		if ( Run_Kind::Full === $run->kind && null === $run->memory->members_link && Scope::is_by_groups( $this->settings ) ) {
+		if ( Run_Kind::Full === $run->kind && null === $run->memory->members_link && array() !== Scope::groups_that_matter( $this->settings ) ) {
 			return $this->ask( $run, $this->reader->members_from_now( ... ), static fn(): string => $run->memory->members_link = '' );
 		}
 		return $run->memory->members_link;
@@ -59,7 +59,7 @@ final class Starting_Point {
 		}
 		$users = $this->ask( $run, fn(): string => $this->users( $run ), static fn(): string => $run->memory->users_link = '' );
 		if ( '' !== $users ) {
-			$this->links->keep( $run->id, $users, (string) $run->memory->members_link, $run->memory->groups_at ?? time() );
+			$this->links->keep( $run, $users, (string) $run->memory->members_link, $run->memory->groups_at ?? time() );
 		}
 	}
 

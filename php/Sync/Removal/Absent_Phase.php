@@ -67,11 +67,12 @@ final class Absent_Phase implements Phase_Work {
 		}
 		$accounts = Account::load( $part->take( $run, $ids ) );
 		$look     = $this->evidence->look( $run, array_map( static fn( Account $account ): string => $account->object_id, $accounts ) );
+		$named    = Run_Kind::Changes === $run->kind ? $this->evidence->namesakes( array_filter( $accounts, static fn( Account $account ): bool => ! isset( $look['stays'][ $account->object_id ] ) ) ) : array();
 		$links    = array_diff_key( $this->links->of( $ids ), array_flip( $this->work->linked_since( $run->id, $ids ) ) );
 		$owns     = Belongings::of( array_keys( $accounts ) );
 		$part->commit(
 			$run,
-			function () use ( $run, $part, $ids, $accounts, $look, $links, $owns ): void {
+			function () use ( $run, $part, $ids, $accounts, $look, $named, $links, $owns ): void {
 				$this->guard->reset();
 				if ( 0 === $run->memory->after ) {
 					Heir::by_settings( $this->settings, $run->started_by )->fix( $run );
@@ -81,14 +82,14 @@ final class Absent_Phase implements Phase_Work {
 				$done = $part->each(
 					$run,
 					$ids,
-					function ( int $id, bool $fatal ) use ( $run, $accounts, $look, $links, $owns, $heir, &$rows ): void {
+					function ( int $id, bool $fatal ) use ( $run, $accounts, $look, $named, $links, $owns, $heir, &$rows ): void {
 						$account = $accounts[ $id ] ?? null;
 						if ( $fatal ) {
 							// Nobody's code is asked about an account on which the process has died more than once.
 							$rows[] = Result::of_record( $id, \WP_User::get_data_by( 'id', $id ) ?: null, $links[ $id ] ?? '', Outcome::failed( Recorder::fatal() ) );
 						} elseif ( null !== $account ) {
 							$cause  = in_array( $account->object_id, $look['outside'], true ) ? Cause::Out_Of_Scope : $account->why_absent( $run->tenant_id );
-							$rows[] = Result::of_account( $account, $this->decide_about( $account, $cause, $owns[ $id ], $run, $look['stays'][ $account->object_id ] ?? '', $links[ $id ] ?? '', $heir ), $cause, $owns[ $id ] );
+							$rows[] = Result::of_account( $account, $this->decide_about( $account, $cause, $owns[ $id ], $run, $look['stays'][ $account->object_id ] ?? $named[ $id ] ?? '', $links[ $id ] ?? '', $heir ), $cause, $owns[ $id ] );
 						}
 					}
 				);
@@ -104,7 +105,7 @@ final class Absent_Phase implements Phase_Work {
 	 * Decides whether an account is on the list of those who are removed.
 	 *
 	 * @param array{orders: int|null, comments: int, posts: array<string, int>} $owns What the user owns.
-	 * @param string $stays  Why the person stays according to the directory; may be empty.
+	 * @param string $stays  Why the account stays according to the directory; may be empty.
 	 * @param string $linked Whom the account was linked to when the run began.
 	 */
 	private function decide_about( Account $account, Cause $cause, array $owns, Run $run, string $stays, string $linked, Heir $heir ): Outcome {

@@ -9,6 +9,9 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Sync\Removal;
 
+use WPO365\User_Sync\Accounts\Account;
+use WPO365\User_Sync\Accounts\Same_Name;
+use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Directory\User_Reader;
 use WPO365\User_Sync\Sync\Listing\Scope;
 use WPO365\User_Sync\Sync\Run\Run;
@@ -17,6 +20,9 @@ use WPO365\User_Sync\Sync\Run\Run;
  * Absence is not evidence: the directory is asked about each object id. Who exists stays, unless it is known for certain that the person is out of scope, and the settings remove such people.
  */
 final class Evidence {
+
+	/** Accounts in one question about names: three names and an address each, of fifteen conditions that Graph takes. */
+	private const NAMED = 3;
 
 	public function __construct(
 		private readonly User_Reader $reader,
@@ -62,6 +68,36 @@ final class Evidence {
 			'stays'   => array_fill_keys( array_diff( $existing, $removable ), $sentence ) + $unlinked,
 			'outside' => array_values( $removable ),
 		);
+	}
+
+	/**
+	 * Tells which accounts have names of somebody who is in the directory. A full run has a row of that person, which names the account; a run of changes has not listed everybody, so it asks.
+	 *
+	 * @param Account[] $accounts Accounts whose own people are not there.
+	 * @return array<int, string> Why the account stays: a sentence by user id.
+	 */
+	public function namesakes( array $accounts ): array {
+		$reasons = array();
+		foreach ( array_chunk( $accounts, self::NAMED ) as $few ) {
+			$people = $this->reader->pointing_to(
+				array_merge( ...array_map( static fn( Account $account ): array => array( $account->login, $account->email, $account->user_principal_name ), $few ) ),
+				array_map( static fn( Account $account ): string => $account->email, $few )
+			);
+			foreach ( $few as $account ) {
+				$others = array_filter( $people, static fn( Directory_User $person ): bool => self::has_names_of( $person, $account ) );
+				if ( array() !== $others ) {
+					/* translators: %s: list of user principal names. */
+					$reasons[ $account->id ] = sprintf( __( 'Somebody else in the directory has the username, e-mail address or user principal name of this account (%s). What becomes of it is decided by the next full synchronization. Not removed.', 'wpo365-user-sync' ), implode( ', ', array_map( static fn( Directory_User $person ): string => $person->user_principal_name, $others ) ) );
+				}
+			}
+		}
+		return $reasons;
+	}
+
+	private static function has_names_of( Directory_User $person, Account $account ): bool {
+		$is_one_of = static fn( string $name, string ...$names ): bool => '' !== $name && array() !== array_filter( $names, static fn( string $other ): bool => Same_Name::equal( $name, $other ) );
+		return ! Same_Name::equal( $person->id, $account->object_id )
+			&& ( $is_one_of( $person->user_principal_name, $account->login, $account->email, $account->user_principal_name ) || $is_one_of( (string) $person->mail, $account->email ) );
 	}
 
 	/**

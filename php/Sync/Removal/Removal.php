@@ -24,6 +24,7 @@ use WPO365\User_Sync\Sync\Listing\Completeness;
 use WPO365\User_Sync\Sync\Run\Part;
 use WPO365\User_Sync\Sync\Run\Phase;
 use WPO365\User_Sync\Sync\Run\Run;
+use WPO365\User_Sync\Sync\Run\Run_Kind;
 use WPO365\User_Sync\Sync\Write\Attempt;
 use WPO365\User_Sync\Sync\Write\Read_Again;
 use WPO365\User_Sync\Sync\Write\Recorder;
@@ -107,7 +108,15 @@ final class Removal {
 	 * @return array<string, string> By object id: why the person stays.
 	 */
 	public function who_stays( Run $run, array $rows ): array {
-		return $this->evidence->who_stays( $run, array_map( static fn( Result $row ): string => $row->object_id, $rows ) );
+		$stays = $this->evidence->who_stays( $run, array_map( static fn( Result $row ): string => $row->object_id, $rows ) );
+		if ( Run_Kind::Changes === $run->kind ) {
+			$left  = array_filter( $rows, static fn( Result $row ): bool => ! isset( $stays[ $row->object_id ] ) );
+			$named = $this->evidence->namesakes( Account::load( array_map( static fn( Result $row ): int => $row->user_id, $left ) ) );
+			foreach ( $left as $row ) {
+				$stays += isset( $named[ $row->user_id ] ) ? array( $row->object_id => $named[ $row->user_id ] ) : array();
+			}
+		}
+		return $stays;
 	}
 
 	/**

@@ -38,7 +38,7 @@ final class Role_Removal implements Phase_Work {
 	/** What a run waits for, see {@see Run::$held}. */
 	public const ACTION = 'roles';
 
-	/** The part of the phase, see {@see Run::$state}. */
+	/** The part of the phase, see {@see \WPO365\User_Sync\Sync\Run\Run_Memory::$stage}. */
 	public const STAGE = 'roles';
 
 	private const ROWS = 100;

@@ -27,18 +27,30 @@ final class Change_Links {
 	public function __construct( private readonly Settings $settings ) {}
 
 	/**
-	 * Keeps the links that a run has fetched; what earlier runs have left stays until this one is completed.
+	 * Keeps the links that a run has fetched; what earlier runs have left stays until this one is completed. What a run by hand leaves to the schedule, or to the next run, must not be lost to them: then the earlier links go on to count.
 	 *
 	 * @param string $users   Link to the changes of people.
 	 * @param string $members Link to the changes of memberships; may be empty.
 	 * @param int    $at      Unix time when they were asked for.
 	 */
-	public function keep( int $run_id, string $users, string $members, int $at ): void {
+	public function keep( Run $run, string $users, string $members, int $at ): void {
+		if ( $this->leaves_something( $run ) && $this->start() instanceof Change_Start ) {
+			return;
+		}
 		$mark  = $this->mark();
 		$links = Json::encode( compact( 'users', 'members', 'mark', 'at' ) );
-		Database::write( 'UPDATE %i SET delta_links = %s WHERE id = %d', Tables::name( 'runs' ), $links, $run_id );
+		Database::write( 'UPDATE %i SET delta_links = %s WHERE id = %d', Tables::name( 'runs' ), $links, $run->id );
 		// No more links are kept than one that counts and one that may.
-		Database::write( "UPDATE %i SET delta_links = '' WHERE id NOT IN ( %d ) AND delta_links <> ''", Tables::name( 'runs' ), array( $run_id, $this->newest()?->id ?? $run_id ) );
+		Database::write( "UPDATE %i SET delta_links = '' WHERE id NOT IN ( %d ) AND delta_links <> ''", Tables::name( 'runs' ), array( $run->id, $this->newest()?->id ?? $run->id ) );
+	}
+
+	/**
+	 * Tells whether others still have to do what a run finds: it only looks, or does less than runs of changes that the schedule starts.
+	 */
+	private function leaves_something( Run $run ): bool {
+		$schedule  = $this->settings->get( 'schedule' );
+		$scheduled = $schedule['changes'] > 0 && 'cron' !== $run->origin ? Boxes::from_array( $schedule )->ticked() : array();
+		return $run->options->only_looks() || array() !== array_diff( $scheduled, $run->options->ticked() );
 	}
 
 	/**
@@ -87,10 +99,10 @@ final class Change_Links {
 	}
 
 	/**
-	 * Finds the newest record whose links count.
+	 * Finds the newest record whose links count; those of a run whose list another one has replaced don't, since nobody has settled it.
 	 */
 	private function newest(): ?object {
-		return Database::rows( "SELECT id, tenant_id, delta_links, state FROM %i WHERE status = 'completed' AND delta_links <> '' ORDER BY id DESC LIMIT 1", Tables::name( 'runs' ) )[0] ?? null;
+		return Database::rows( "SELECT id, tenant_id, delta_links, state FROM %i WHERE status = 'completed' AND phase = 'done' AND delta_links <> '' ORDER BY id DESC LIMIT 1", Tables::name( 'runs' ) )[0] ?? null;
 	}
 
 	/**

@@ -70,12 +70,12 @@ final class Run_History {
 	}
 
 	/**
-	 * Takes away what is too old, but for the newest 20 runs and the last completed one, which later runs are compared with.
+	 * Takes away what is too old, but for the newest 20 runs, the last completed one, which later runs are compared with, and the last full one of the schedule, without which it would be due again.
 	 *
 	 * @param int $days What is older goes: the setting history.days.
 	 */
 	public function forget_old( int $days ): void {
 		$kept = Database::numbers( "SELECT id FROM %i WHERE kind <> 'action' ORDER BY id DESC LIMIT %d", Tables::name( 'runs' ), self::KEPT_RUNS );
-		Database::write( 'DELETE FROM %i WHERE id > 0 AND id NOT IN ( %d ) AND started_at < %d AND active IS NULL', Tables::name( 'runs' ), array( ...$kept, $this->runs->last_completed()?->id ?? 0 ), time() - $days * DAY_IN_SECONDS );
+		Database::write( 'DELETE FROM %i WHERE id > 0 AND id NOT IN ( %d ) AND started_at < %d AND active IS NULL', Tables::name( 'runs' ), array( ...$kept, $this->runs->last_completed()?->id ?? 0, ( $this->scheduled( 1, Run_Kind::Full )[0] ?? null )?->id ?? 0 ), time() - $days * DAY_IN_SECONDS );
 	}
 }

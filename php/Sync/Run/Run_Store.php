@@ -17,7 +17,7 @@ use WPO365\User_Sync\Database\Tables;
 use WPO365\User_Sync\Json;
 
 /**
- * Reads and writes runs. All SQL on the table of runs is here, in {@see Run_Record} and {@see Run_History}, and in the lock. A read that fails throws Database_Failed: no answer must not look like no run.
+ * Reads and writes runs. All SQL on the table of runs is here, in {@see Run_Record}, {@see Run_History} and {@see Change_Links}, and in the lock. A read that fails throws Database_Failed: no answer must not look like no run.
  */
 final class Run_Store {
 

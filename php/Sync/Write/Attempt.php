@@ -14,6 +14,7 @@ use WPO365\User_Sync\Database\Database_Failed;
 use WPO365\User_Sync\Database\Engines;
 use WPO365\User_Sync\Database\Transaction;
 use WPO365\User_Sync\Database\Transaction_Broken;
+use WPO365\User_Sync\Error_Log;
 use WPO365\User_Sync\Results\Outcome;
 use WP_Error;
 
@@ -53,8 +54,7 @@ final class Attempt {
 			return Outcome::failed( trim( wp_strip_all_tags( $refused->getMessage() ) . ' ' . $this->read_again( $left ) ) );
 		} catch ( \Throwable $thrown ) {
 			$changed = $this->read_again( $left ) ?: __( 'Nothing was changed for this person.', 'wpo365-user-sync' );
-			// Without its message, which may hold personal data.
-			error_log( sprintf( 'WPO365 User Sync: %s in %s line %d', $thrown::class, $thrown->getFile(), $thrown->getLine() ) ); // phpcs:ignore WordPress.PHP.DevelopmentFunctions
+			Error_Log::note( $thrown );
 			/* translators: %s: name of a PHP class. */
 			return Outcome::failed( sprintf( __( 'Another plugin’s code stopped with an error (%s). The server’s PHP log tells where.', 'wpo365-user-sync' ), $thrown::class ) . ' ' . $changed );
 		}

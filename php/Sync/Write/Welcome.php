@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Sync\Write;
 
 use WPO365\User_Sync\Accounts\Request_State;
+use WPO365\User_Sync\Error_Log;
 use WPO365\User_Sync\Results\Pending;
 use WPO365\User_Sync\Results\Pending_Rows;
 use WPO365\User_Sync\Sync\Run\Budget;
@@ -51,7 +52,7 @@ final class Welcome {
 		try {
 			Request_State::kept_by( static fn() => wp_new_user_notification( $user_id, null, 'user' ) );
 		} catch ( \Throwable $thrown ) {
-			error_log( sprintf( 'WPO365 User Sync: no welcome e-mail for user %d, since %s in %s line %d', $user_id, $thrown::class, $thrown->getFile(), $thrown->getLine() ) ); // phpcs:ignore WordPress.PHP.DevelopmentFunctions
+			Error_Log::note( $thrown, "no welcome e-mail for user $user_id" );
 		}
 	}
 }

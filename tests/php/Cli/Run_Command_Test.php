@@ -74,6 +74,15 @@ final class Run_Command_Test extends Test_Case {
 		self::assertSame( array( 'completed', 7 ), array( $this->current_run()['status'], $this->current_run()['counts']['deleted'] ) );
 	}
 
+	public function test_what_stops_a_run_is_told_by_mail_since_a_crontab_reads_no_output(): void {
+		$this->gone_users( 7 );
+
+		self::assertSame( 2, $this->type( array( 'run', '--delete' ) ) );
+
+		self::assertCount( 1, $this->mails );
+		self::assertStringContainsString( 'would remove 7 users', $this->mails[0]['message'] );
+	}
+
 	public function test_a_list_of_the_number_approved_beforehand_is_done(): void {
 		$gone = $this->gone_users( 7 );
 

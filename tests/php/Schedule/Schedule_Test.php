@@ -7,6 +7,8 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Tests\Schedule;
 
+use WPO365\User_Sync\Database\Tables;
+use WPO365\User_Sync\Installer;
 use WPO365\User_Sync\Tests\Support\Clock;
 use WPO365\User_Sync\Tests\Support\Php_Process;
 use WPO365\User_Sync\Tests\Support\Simulator;
@@ -207,6 +209,53 @@ final class Schedule_Test extends Test_Case {
 			'no administrator any more'     => array( 'subscriber', 'Adele Vance, in whose name this site synchronizes, lacks the capability manage_wpo365_user_sync' ),
 			'without the capability of box' => array( 'nearly', 'lacks the capability create_users' ),
 		);
+	}
+
+	public function test_after_an_update_that_nobody_has_watched_the_tables_are_brought_up_to_date_first(): void {
+		global $wpdb;
+		$this->schedule( array( 'full' => 'daily', 'create' => true ) );
+		$wpdb->query( "ALTER TABLE {$wpdb->prefix}wpo365_user_sync_runs DROP COLUMN delta_links" );
+		update_option( Installer::VERSION_OPTION, 'before the update' );
+		$this->set_clock( '2027-02-02 03:00' );
+
+		$run = $this->tick();
+
+		self::assertSame( array( 'completed', 3 ), array( $run['status'] ?? null, $run['counts']['created'] ?? null ), (string) wp_json_encode( $run ) );
+		self::assertSame( ( new Installer( new Tables() ) )->version(), get_option( Installer::VERSION_OPTION ) );
+	}
+
+	public function test_a_run_of_the_week_that_the_history_no_longer_keeps_is_not_made_up(): void {
+		global $wpdb;
+		$this->save_settings( array( 'history' => array( 'days' => 1 ) ) );
+		$this->schedule( array( 'full' => 'weekly', 'weekday' => 2 ) );
+		$this->set_clock( '2027-02-02 03:00' );
+		$full  = $this->tick();
+		$table = $wpdb->prefix . 'wpo365_user_sync_runs';
+		for ( $run = 0; $run < 21; $run++ ) {
+			$wpdb->insert( $table, array( 'kind' => 'full', 'status' => 'completed', 'phase' => 'done', 'origin' => 'page', 'started_at' => Clock::now(), 'updated_at' => Clock::now() ) );
+		}
+
+		$this->set_clock( '2027-02-05 12:00' );
+		$this->tick();
+		$this->tick();
+
+		self::assertSame( array( $full['id'] ), array_map( 'intval', $wpdb->get_col( "SELECT id FROM $table WHERE origin = 'cron'" ) ) );
+		self::assertSame( '2027-02-09T02:00:00Z', $this->overview()['next_full'] );
+	}
+
+	public function test_settings_can_be_saved_while_the_tables_are_missing(): void {
+		global $wpdb;
+		$table = $wpdb->prefix . 'wpo365_user_sync_runs';
+		$wpdb->query( "RENAME TABLE $table TO {$table}_away" );
+		$wpdb->suppress_errors( true );
+		try {
+			$answer = $this->rest( 'POST', '/settings', array( 'removal' => array( 'limit_count' => 7 ) ) );
+		} finally {
+			$wpdb->suppress_errors( false );
+			$wpdb->query( "RENAME TABLE {$table}_away TO $table" );
+		}
+
+		self::assertSame( 200, $answer->status, $answer->text() );
 	}
 
 	public function test_what_refuses_a_start_is_told_until_it_is_mended(): void {

@@ -5,6 +5,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Tests\Sync;
 
 use WPO365\User_Sync\Connection\Site_Identity;
+use WPO365\User_Sync\Tests\Support\Clock;
 use WPO365\User_Sync\Tests\Support\Scene;
 use WPO365\User_Sync\Tests\Support\Simulator;
 use WPO365\User_Sync\Tests\Support\Test_Case;
@@ -154,6 +155,22 @@ final class Copied_Site_Test extends Test_Case {
 
 		$this->answer( 'site' );
 		self::assert_run( 'completed', $this->run_through( array( 'create' => true ) ) );
+	}
+
+	public function test_a_copy_neither_starts_what_is_due_nor_mails_anybody_about_it(): void {
+		$this->save_settings( array( 'schedule' => array( 'full' => 'daily' ) ) );
+		$this->live_at( 'https://staging.lakeside.example' );
+		$this->answer( 'copy' );
+		$seen = did_action( 'wpo365_user_sync_schedule_trouble' );
+
+		for ( $day = 0; $day < 4; $day++ ) {
+			Clock::move( DAY_IN_SECONDS );
+			do_action( 'wpo365_user_sync_tick' );
+		}
+
+		self::assertSame( array( 0, array() ), array( did_action( 'wpo365_user_sync_schedule_trouble' ) - $seen, $this->mails ) );
+		self::assertNull( $this->rest( 'GET', '/runs/current' )->data );
+		self::assertStringContainsString( 'This is a copy of the site', (string) $this->rest( 'GET', '/schedule' )->data['reason'] );
 	}
 
 	public function test_a_run_under_way_on_a_copy_writes_no_more(): void {

@@ -128,4 +128,19 @@ final class Replaced_List_Test extends Test_Case {
 		self::assertSame( 1, $second['held']['count'] ?? null, 'One removal alone would be held for the new tenant only.' );
 		self::assertStringContainsString( 'another tenant', $this->row_of_user( $this->gone[7] )['reason'] );
 	}
+
+	public function test_changes_of_a_list_at_which_nobody_looked_come_again(): void {
+		self::assert_run( 'completed', $this->synchronize( array( 'create' => true ) ) );
+		$person = Simulator::people()[0]['id'];
+		$this->save_settings( array( 'removal' => array( 'limit_count' => 0 ) ) );
+		Simulator::remove( $person );
+		$list = $this->start_scheduled( array( 'delete' => true ), Run_Kind::Changes );
+		self::assert_run( 'held', $this->drive_unwatched( $list->id ) );
+
+		$next = $this->start_scheduled( array( 'delete' => true ) );
+		$this->rest( 'POST', "/runs/{$next->id}/cancel" );
+		$list = $this->start_scheduled( array( 'delete' => true ), Run_Kind::Changes );
+
+		self::assertSame( 1, $this->drive_unwatched( $list->id )['held']['count'] ?? null );
+	}
 }

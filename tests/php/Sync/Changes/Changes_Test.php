@@ -68,6 +68,39 @@ final class Changes_Test extends Test_Case {
 		self::assertSame( 'logged', $this->row_of_user( $this->account_of( $this->people[4] ) )['status'] );
 	}
 
+	/** @dataProvider kinds */
+	public function test_a_run_that_only_looks_takes_no_change_from_the_next_run_of_changes( string $kind ): void {
+		$this->synchronized();
+		Simulator::change( $this->people[3]['id'], array( 'displayName' => 'Another Name' ) );
+		Simulator::remove( $this->people[4]['id'] );
+		$new  = $this->person( 'newcomer' );
+		$gone = $this->account_of( $this->people[4] );
+
+		self::assert_run( 'completed', $this->synchronize( array( 'kind' => $kind ) ) );
+		self::assert_run( 'completed', $this->changes( 'create', 'update', 'delete' ) );
+
+		self::assertSame( 'Another Name', get_userdata( $this->account_of( $this->people[3] ) )->display_name );
+		self::assertNotSame( 0, $this->account_of( $new ) );
+		self::assertFalse( get_userdata( $gone ) );
+	}
+
+	public function test_a_run_by_hand_with_fewer_boxes_than_the_schedule_takes_no_change_from_it(): void {
+		$this->synchronized();
+		$this->save_settings( array( 'schedule' => array( 'changes' => 15, 'update' => true ) ) );
+		Simulator::change( $this->people[3]['id'], array( 'displayName' => 'Another Name' ) );
+
+		self::assert_run( 'completed', $this->changes( 'create' ) );
+		self::assert_run( 'completed', $this->changes( 'update' ) );
+		self::assert_run( 'completed', $this->changes( 'update' ) );
+
+		self::assertSame( 'Another Name', get_userdata( $this->account_of( $this->people[3] ) )->display_name );
+		$this->assert_listed();
+	}
+
+	public static function kinds(): array {
+		return array( 'changes' => array( 'changes' ), 'full' => array( 'full' ) );
+	}
+
 	public function test_an_emptied_value_is_emptied_and_one_that_is_not_told_stays(): void {
 		$field = static fn( string $property ): array => array( 'property' => $property, 'meta_key' => $property, 'label' => $property, 'type' => 'text', 'policy' => 'always', 'when_empty' => 'clear' );
 		$this->synchronized( array( 'fields' => array( $field( 'jobTitle' ), $field( 'city' ), $field( 'department' ) ) ) );

@@ -5,6 +5,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Tests\Sync\Changes;
 
 use WPO365\User_Sync\Tests\Support\Changes;
+use WPO365\User_Sync\Tests\Support\Clock;
 use WPO365\User_Sync\Tests\Support\Simulator;
 use WPO365\User_Sync\Tests\Support\Test_Case;
 
@@ -87,6 +88,49 @@ final class Removed_Test extends Test_Case {
 		self::assertSame( array( 'completed', 0 ), array( $run['status'], $run['counts']['deleted'] ), (string) wp_json_encode( $run ) );
 		$this->assert_stay( $user );
 		self::assertStringContainsString( 'Still in the directory', $this->row_of_user( $user )['reason'] );
+	}
+
+	public function test_an_account_whose_names_somebody_else_in_the_directory_has_waits_for_the_full_run(): void {
+		$this->synchronized();
+		$user    = $this->account_of( $this->people[1] );
+		$other   = $this->account_of( $this->people[2] );
+		$address = get_userdata( $user )->user_email;
+		$again   = $this->person( 'again', array( 'mail' => strtoupper( $address ) ) );
+		self::assert_run( 'completed', $this->changes() );
+		self::assertSame( 0, $this->account_of( $again ), 'Somebody else has the address.' );
+		Simulator::remove( $this->people[1]['id'], true );
+		Simulator::remove( $this->people[2]['id'], true );
+
+		self::assert_run( 'completed', $this->changes( 'create', 'update', 'delete' ) );
+
+		$this->assert_stay( $user );
+		$this->assert_removed( $other );
+		self::assertStringContainsString( 'again@lakeside.example', $this->row_of_user( $user )['reason'] );
+		self::assert_run( 'completed', $this->synchronize( array( 'create' => true, 'update' => true, 'delete' => true ) ) );
+		$this->assert_stay( $user );
+		self::assertSame( array( 'conflict', $user ), array( $this->row_of_person( $again['id'] )['status'], $this->row_of_person( $again['id'] )['user_id'] ) );
+	}
+
+	public function test_neither_is_such_an_account_deleted_by_hand_or_when_a_held_list_is_approved_later(): void {
+		$this->synchronized();
+		$this->save_settings( array( 'removal' => array( 'limit_count' => 0 ) ) );
+		$user = $this->account_of( $this->people[1] );
+		Simulator::remove( $this->people[1]['id'], true );
+		self::assert_run( 'completed', $this->changes() );
+		$row   = $this->row_of_user( $user )['id'];
+		$again = $this->person( 'again', array( 'mail' => get_userdata( $user )->user_email ) );
+
+		$done = $this->rest( 'POST', '/results/actions', array( 'action' => 'delete', 'ids' => array( $row ) ) );
+
+		$this->assert_stay( $user );
+		self::assertStringContainsString( 'again@lakeside.example', $done->data['results'][0]['reason'] ?? $done->text() );
+		Simulator::change( $again['id'], array( 'mail' => null ) );
+		self::assert_run( 'held', $held = $this->synchronize( array( 'kind' => 'full', 'delete' => true ) ) );
+		$this->set_run( $held['id'], array( 'kind' => 'changes' ) );
+		Simulator::change( $again['id'], array( 'mail' => get_userdata( $user )->user_email ) );
+		Clock::move( 600 );
+		$this->approve( $held );
+		$this->assert_stay( $user );
 	}
 
 	public function test_without_delete_users_they_are_listed_and_stay(): void {
