@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Schedule;
 
+use WPO365\User_Sync\Connection\Site_Identity;
 use WPO365\User_Sync\Database\Lock_Held;
 use WPO365\User_Sync\Database\Named_Lock;
 use WPO365\User_Sync\Settings\Settings;
@@ -42,10 +43,14 @@ final class Scheduler {
 	) {}
 
 	/**
-	 * Gives the timetable.
+	 * Gives the timetable. On a copy of the site nothing is due: nothing starts there by itself, and nobody is mailed that it does not.
 	 */
 	public function timetable(): Timetable {
-		return Timetable::of( $this->settings->get( 'schedule' ) );
+		$never = Site_Identity::COPY === Site_Identity::is() ? array(
+			'full'    => 'off',
+			'changes' => 0,
+		) : array();
+		return Timetable::of( $never + $this->settings->get( 'schedule' ) );
 	}
 
 	/**

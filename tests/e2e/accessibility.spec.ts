@@ -224,7 +224,8 @@ for ( const { name, width, height } of [
 		await expect( sync.button( 'Run now' ) ).toBeVisible();
 		await check( 'a schedule, and the question about a new address' );
 		await sync.button( 'This is a copy' ).click();
-		await sync.button( 'Run now' ).click();
+		await expect( sync.button( 'Run now' ) ).toBeHidden();
+		await sync.start( 'Create users' );
 		await expect( sync.page.locator( '.wpo365-page' ) ).toContainText(
 			'This is a copy of the site that was connected, so here'
 		);
