@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Schedule;
 
+use WPO365\User_Sync\Connection\Site_Identity;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Run\Run_Store;
 use WPO365\User_Sync\Utc;
@@ -35,7 +36,8 @@ final class Overview {
 		$now    = time();
 		$ticks  = $this->trace->status();
 		$active = $this->runs->active();
-		$reason = array( $ticks['reason'], $this->scheduler->refusal(), true === $active?->status->is_steppable() ? Authority::missing_for_run( $active ) : '' );
+		$doubt  = Site_Identity::is_in_doubt() ? (string) Site_Identity::refusal( false, false, true )?->get_error_message() : '';
+		$reason = array( $doubt, $ticks['reason'], $this->scheduler->refusal(), true === $active?->status->is_steppable() ? Authority::missing_for_run( $active ) : '' );
 		return array(
 			'next_full'    => $time( $this->scheduler->full_at( $now ) ),
 			'next_changes' => $time( $this->scheduler->changes_at( $now ) ),

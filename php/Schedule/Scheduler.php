@@ -43,10 +43,14 @@ final class Scheduler {
 	) {}
 
 	/**
-	 * Gives the timetable.
+	 * Gives the timetable. On a copy of the site nothing is due: nothing starts there by itself, and nobody is mailed that it does not.
 	 */
 	public function timetable(): Timetable {
-		return Timetable::of( $this->settings->get( 'schedule' ) );
+		$never = Site_Identity::COPY === Site_Identity::is() ? array(
+			'full'    => 'off',
+			'changes' => 0,
+		) : array();
+		return Timetable::of( $never + $this->settings->get( 'schedule' ) );
 	}
 
 	/**

@@ -80,14 +80,25 @@ async function unfold( sync: SyncPage ): Promise< void > {
 		'Roles',
 		'User fields',
 		'Deleting users',
+		'Schedule',
 		'Notifications',
+		'History',
 	] ) {
 		await sync.openSettings( section );
 	}
+	await sync
+		.section( 'Schedule' )
+		.getByRole( 'combobox', { name: 'Synchronize', exact: true } )
+		.selectOption( { label: 'Every week' } );
 	await sync.button( 'Add a field' ).click();
 	for ( const add of await sync.button( 'Add a group' ).all() ) {
 		await add.click();
 	}
+	await sync.button( 'Add address' ).click();
+	await sync.button( 'Send a test e-mail' ).click();
+	await expect(
+		sync.section( 'Notifications' ).getByRole( 'status' )
+	).not.toBeEmpty();
 }
 
 test( 'the links are called exactly as people know them, their counts stand outside', async ( {
@@ -204,6 +215,21 @@ for ( const { name, width, height } of [
 			.first()
 			.click();
 		await check( 'the chart, its table, and a past run' );
+
+		await site.must( 'POST', '/wpo365-user-sync/v1/settings', {
+			schedule: { full: 'daily', changes: 60, create: true },
+		} );
+		await site.change( { home: `${ site.url }/copy` } );
+		await sync.open();
+		await expect( sync.button( 'Run now' ) ).toBeVisible();
+		await check( 'a schedule, and the question about a new address' );
+		await sync.button( 'This is a copy' ).click();
+		await expect( sync.button( 'Run now' ) ).toBeHidden();
+		await sync.start( 'Create users' );
+		await expect( sync.page.locator( '.wpo365-page' ) ).toContainText(
+			'This is a copy of the site that was connected, so here'
+		);
+		await check( 'a copy, and why nothing is written there' );
 	} );
 }
 

@@ -129,9 +129,7 @@ test( 'a group and a role that are gone are warned about', async ( {
 	tenant,
 } ) => {
 	const teachers = await tenant.group( 'teachers' );
-	await site.must( 'POST', '/wpo365-test/v1/roles', {
-		roles: { house_teacher: 'House teacher' },
-	} );
+	await site.change( { roles: { house_teacher: 'House teacher' } } );
 	await site.must( 'POST', '/wpo365-user-sync/v1/settings', {
 		roles: {
 			mappings: [
@@ -152,7 +150,7 @@ test( 'a group and a role that are gone are warned about', async ( {
 	await expect( section ).not.toContainText( 'gives no user a role' );
 
 	await tenant.removeGroup( 'board' );
-	await site.must( 'POST', '/wpo365-test/v1/roles', { roles: {} } );
+	await site.change( { roles: {} } );
 	await sync.open();
 	await sync.openSettings( 'Roles' );
 	await expect( first! ).toContainText(

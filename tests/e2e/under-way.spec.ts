@@ -131,7 +131,7 @@ test( 'a run that lost its page waits as interrupted until somebody resumes it',
 } ) => {
 	await startSlowRun( sync, site, tenant );
 	await admin.close();
-	await site.must( 'POST', '/wpo365-test/v1/abandon' );
+	await site.abandon();
 
 	const next = new SyncPage( await admin.context().newPage() );
 	await next.open();

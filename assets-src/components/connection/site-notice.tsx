@@ -1,10 +1,12 @@
 import { Notice } from '@wordpress/components';
+import { useDispatch } from '@wordpress/data';
 import { useState } from '@wordpress/element';
 import { __, sprintf } from '@wordpress/i18n';
 
 import { api } from '../../api/client';
 import { getConfig, type Site } from '../../api/config';
 import { toApiError, type ApiError } from '../../api/error';
+import { store } from '../../store/page-store';
 import { ErrorNotice } from '../common/error-notice';
 
 /** Asks whether this is the site that was connected or a copy of it, where its address has changed; and says so on a copy. */
@@ -12,6 +14,7 @@ export function SiteNotice() {
 	const [ site, setSite ] = useState< Site >( getConfig().site );
 	const [ isBusy, setIsBusy ] = useState( false );
 	const [ error, setError ] = useState< ApiError | null >( null );
+	const { refreshSchedule } = useDispatch( store );
 	if ( site.is === 'site' ) {
 		return null;
 	}
@@ -21,6 +24,8 @@ export function SiteNotice() {
 		setError( null );
 		try {
 			setSite( await api.answerSite( is ) );
+			// Whether anything starts by itself hangs on the answer.
+			refreshSchedule();
 		} catch ( thrown ) {
 			setError( toApiError( thrown ) );
 		}

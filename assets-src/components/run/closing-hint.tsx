@@ -9,13 +9,11 @@ function whyNot( { isBackgroundOff, reason }: Standing ): string {
 			'wpo365-user-sync'
 		);
 	}
-	return (
-		reason ??
-		__(
-			'If the page is closed, the synchronization waits and can be resumed here.',
-			'wpo365-user-sync'
-		)
+	const waits = __(
+		'If it is closed, the synchronization waits and can be resumed here.',
+		'wpo365-user-sync'
 	);
+	return reason === null ? waits : `${ waits } ${ reason }`;
 }
 
 /**

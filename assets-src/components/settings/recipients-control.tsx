@@ -50,7 +50,7 @@ export function RecipientsControl( props: ControlProps ) {
 function TestButton() {
 	const { isBusy, result, error, start } = useTask< TestMail >();
 	return (
-		<>
+		<div className="wpo365-setting__test">
 			<Button
 				__next40pxDefaultSize
 				variant="secondary"
@@ -73,7 +73,7 @@ function TestButton() {
 				) }
 				{ result && <Outcome mail={ result } /> }
 			</div>
-		</>
+		</div>
 	);
 }
 

@@ -31,6 +31,15 @@ interface Reset {
 	rtl?: boolean;
 }
 
+interface Change {
+	/** Roles of a plugin, by their keys. */
+	roles?: Record< string, string >;
+	/** The address of the site. */
+	home?: string;
+	/** Whether mails can be sent. */
+	mail?: boolean;
+}
+
 /** The constants that connect a site to its tenant. */
 export const CONNECTION = {
 	WPO_USER_SYNC_TENANT_ID: TENANT_ID,
@@ -41,6 +50,10 @@ export const CONNECTION = {
 export interface Site extends SiteClient {
 	/** Puts the site back to what it was installed as, but with these users; gives their ids. */
 	reset: ( to?: Reset ) => Promise< number[] >;
+	/** Changes something of that until the next reset. */
+	change: ( to: Change ) => Promise< unknown >;
+	/** Waits for the step that is under way, then has ten minutes pass in which nobody drives the run; a tick is due after them. */
+	abandon: () => Promise< void >;
 }
 
 interface Fixtures {
@@ -115,6 +128,20 @@ export const test = base.extend< SiteOptions & Fixtures, WorkerFixtures >( {
 						{ users, constants, rtl }
 					)
 				).data,
+			change: ( to: Change ) =>
+				client.must( 'POST', '/wpo365-test/v1/change', { to } ),
+			abandon: () =>
+				expect
+					.poll(
+						async () =>
+							(
+								await client.must(
+									'POST',
+									'/wpo365-test/v1/abandon'
+								)
+							).data
+					)
+					.toBe( true ),
 		} );
 		await site.reset();
 		await provide( site );

@@ -3,8 +3,8 @@
  * Plugin Name: Control of a site under test
  *
  * A must-use plugin on sites of the browser tests alone: puts the site back to what it was
- * installed as, makes users fast, and plays a wp-config.php, and a plugin with roles of its own,
- * that each test writes anew.
+ * installed as, makes users fast, and plays a wp-config.php, a plugin with roles of its own, another
+ * address and a mail server that refuses, which each test writes anew.
  */
 
 declare( strict_types=1 );
@@ -12,7 +12,7 @@ declare( strict_types=1 );
 /** To whom e-mails were sent since the reset. */
 const WPO365_TEST_MAILS = 'wpo365_test_mails';
 
-/** What the test wants the site to be: "constants", "rtl" and "roles". */
+/** What the test wants the site to be: "constants", "rtl", "roles", "home" and "mail". */
 const WPO365_TEST_OPTION = 'wpo365_test_site';
 
 // Must-use plugins come before the plugin, which therefore finds these as if wp-config.php had set them.
@@ -30,6 +30,9 @@ if ( get_option( WPO365_TEST_OPTION, array() )['rtl'] ?? false ) {
 	);
 }
 
+// As on a copy under another address; after WP_HOME, which wp-config.php defines here.
+add_filter( 'option_home', static fn ( string $home ): string => get_option( WPO365_TEST_OPTION, array() )['home'] ?? $home, 11 );
+
 // No test asks another host: where a font lacks an emoji WordPress would take a picture of it from one, and pictures of people from another.
 add_filter( 'pre_option_show_avatars', '__return_zero' );
 add_action(
@@ -42,6 +45,9 @@ add_action(
 add_filter(
 	'pre_wp_mail',
 	static function ( ?bool $answer, array $mail ): bool {
+		if ( ! ( get_option( WPO365_TEST_OPTION, array() )['mail'] ?? true ) ) {
+			return false;
+		}
 		update_option( WPO365_TEST_MAILS, array_merge( get_option( WPO365_TEST_MAILS, array() ), (array) $mail['to'] ) );
 		return true;
 	},
@@ -93,13 +99,13 @@ add_action(
 		);
 		register_rest_route(
 			'wpo365-test/v1',
-			'/roles',
+			'/change',
 			array(
 				'methods'             => 'POST',
 				'permission_callback' => static fn (): bool => current_user_can( 'manage_options' ),
-				'callback'            => static fn ( WP_REST_Request $request ): bool => update_option( WPO365_TEST_OPTION, array( 'roles' => $request['roles'] ) + get_option( WPO365_TEST_OPTION ) ),
+				'callback'            => static fn ( WP_REST_Request $request ): bool => update_option( WPO365_TEST_OPTION, $request['to'] + get_option( WPO365_TEST_OPTION ) ),
 				'args'                => array(
-					'roles' => array(
+					'to' => array(
 						'type'     => 'object',
 						'required' => true,
 					),
@@ -145,6 +151,8 @@ function wpo365_test_reset( WP_REST_Request $request ): array {
 		"DELETE FROM {$wpdb->options} WHERE option_name LIKE '%wpo365\\_user\\_sync\\_%' AND option_name <> 'wpo365_user_sync_schema'"
 	);
 	wp_cache_flush();
+	wp_unschedule_hook( 'wpo365_user_sync_tick' );
+	delete_transient( 'doing_cron' );
 	delete_option( WPO365_TEST_MAILS );
 	update_option(
 		WPO365_TEST_OPTION,
@@ -158,11 +166,19 @@ function wpo365_test_reset( WP_REST_Request $request ): array {
 }
 
 /**
- * Makes the newest run look as if nobody had driven it for ten minutes.
+ * Has ten minutes pass: nobody has driven the newest run meanwhile, and a tick is due.
+ *
+ * @return bool False where somebody is at work on the run.
  */
 function wpo365_test_abandon(): bool {
 	global $wpdb;
-	return (bool) $wpdb->query( "UPDATE {$wpdb->prefix}wpo365_user_sync_runs SET updated_at = updated_at - 600 WHERE active = 1" );
+	if ( $wpdb->get_var( "SELECT id FROM {$wpdb->prefix}wpo365_user_sync_runs WHERE active = 1 AND lock_owner <> ''" ) ) {
+		return false;
+	}
+	$tick = wp_get_scheduled_event( 'wpo365_user_sync_tick' );
+	wp_unschedule_event( $tick->timestamp, $tick->hook );
+	wp_schedule_event( $tick->timestamp - 600, $tick->schedule, $tick->hook );
+	return false !== $wpdb->query( "UPDATE {$wpdb->prefix}wpo365_user_sync_runs SET updated_at = updated_at - 600 WHERE active = 1" );
 }
 
 /**

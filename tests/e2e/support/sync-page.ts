@@ -59,7 +59,9 @@ export class SyncPage {
 	/** Waits until a number of people has been read, and the run is still at it. */
 	async runIsUnderWay( people: number ): Promise< void > {
 		await expect( this.run ).toContainText(
-			new RegExp( `[1-9]\\d* of ${ people } users read` ),
+			new RegExp(
+				`[1-9][\\d,]* of ${ people.toLocaleString( 'en-US' ) } users read`
+			),
 			{ timeout: 60_000 }
 		);
 	}

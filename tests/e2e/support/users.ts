@@ -40,11 +40,19 @@ export function alone( login: string ): NewUser {
 
 /** Lists the logins of the site, as WordPress knows them. */
 export async function logins( site: Site ): Promise< string[] > {
-	const { data } = await site.must< Array< { username: string } > >(
-		'GET',
-		'/wp/v2/users?context=edit&per_page=100&_fields=username'
-	);
-	return data.map( ( { username } ) => username ).sort();
+	const found: string[] = [];
+	let pages = 1;
+	for ( let page = 1; page <= pages; page++ ) {
+		const { data, headers } = await site.must<
+			Array< { username: string } >
+		>(
+			'GET',
+			`/wp/v2/users?context=edit&per_page=100&page=${ page }&_fields=username`
+		);
+		found.push( ...data.map( ( { username } ) => username ) );
+		pages = Number( headers.get( 'X-WP-TotalPages' ) );
+	}
+	return found.sort();
 }
 
 /** What WordPress knows about an account, its roles and registered meta included. */

@@ -7,6 +7,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Tests\Schedule;
 
+use WPO365\User_Sync\Connection\Site_Identity;
 use WPO365\User_Sync\Database\Tables;
 use WPO365\User_Sync\Installer;
 use WPO365\User_Sync\Tests\Support\Clock;
@@ -272,6 +273,34 @@ final class Schedule_Test extends Test_Case {
 		self::assertNull( $this->overview()['reason'] );
 	}
 
+	public function test_while_the_site_may_be_a_copy_its_schedule_says_that_nothing_starts(): void {
+		Site_Identity::note();
+		$this->schedule( array( 'full' => 'daily' ) );
+		self::assertNull( $this->overview_after_tick()['reason'] );
+		$this->live_at( 'https://staging.lakeside.example' );
+
+		self::assertStringContainsString( 'nothing starts by itself', (string) $this->overview_after_tick()['reason'] );
+
+		$this->rest( 'POST', '/site', array( 'is' => 'site' ) );
+		self::assertNull( $this->overview_after_tick()['reason'] );
+	}
+
+	public function test_on_a_copy_nothing_is_due_or_late_and_nobody_is_mailed(): void {
+		Site_Identity::note();
+		$this->schedule( array( 'full' => 'daily', 'changes' => 60 ) );
+		self::assertNotNull( $this->overview()['next_full'] );
+		$this->live_at( 'https://staging.lakeside.example' );
+		$this->rest( 'POST', '/site', array( 'is' => 'copy' ) );
+		$told = did_action( 'wpo365_user_sync_notice' );
+
+		$this->set_clock( '2027-02-04 12:00' );
+		$overview = $this->overview_after_tick();
+
+		self::assertSame( array( null, null, false, null ), array( $overview['next_full'], $overview['next_changes'], $overview['late'], $overview['reason'] ) );
+		self::assertSame( $told, did_action( 'wpo365_user_sync_notice' ) );
+		self::assertSame( array(), $this->rest( 'GET', '/runs' )->data );
+	}
+
 	public function test_the_schedule_works_where_background_is_off(): void {
 		$this->save_settings( array( 'background' => false ) );
 		$this->schedule( array( 'full' => 'daily' ) );
@@ -356,6 +385,20 @@ final class Schedule_Test extends Test_Case {
 		$answer = $this->rest( 'GET', '/schedule' );
 		self::assertSame( 200, $answer->status, $answer->text() );
 		return $answer->data;
+	}
+
+	/**
+	 * @return array<string, mixed> GET /schedule.
+	 */
+	private function overview_after_tick(): array {
+		$this->tick();
+		wp_set_current_user( self::ADMIN );
+		return $this->overview();
+	}
+
+	private function live_at( string $address ): void {
+		remove_all_filters( 'option_home' );
+		add_filter( 'option_home', static fn(): string => $address );
 	}
 
 	/**

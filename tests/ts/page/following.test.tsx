@@ -213,7 +213,7 @@ describe( 'whether the page may be closed', () => {
 
 		const hint = await screen.findByText( 'Keep this page open.' );
 		expect( hint.parentElement ).toHaveTextContent(
-			'Keep this page open. WP-Cron is switched off on this site.'
+			'Keep this page open. If it is closed, the synchronization waits and can be resumed here. WP-Cron is switched off on this site.'
 		);
 		expect( asksBeforeLeaving() ).toBe( true );
 	} );
