@@ -31,6 +31,9 @@ final class Living_Directory {
 	/** @var array<string, int> How often what happened. */
 	public array $happened = array();
 
+	/** @var array<string, true> Object ids of people who have exchanged addresses. They stay: an account with an address that somebody in the directory has is none that a run removes. */
+	private array $exchanged = array();
+
 	private int $drawn = 0;
 
 	public function __construct( private readonly string $seed, int $people ) {
@@ -55,7 +58,13 @@ final class Living_Directory {
 	 */
 	private function let( string $what ): void {
 		$enabled = array_filter( $this->people, static fn( array $person ): bool => $person['accountEnabled'] );
-		$person  = 'enable' === $what ? $this->one_of( array_diff_key( $this->people, $enabled ) ) : $this->one_of( $enabled );
+		$person  = $this->one_of(
+			match ( $what ) {
+				'enable' => array_diff_key( $this->people, $enabled ),
+				'leave'  => array_diff_key( $enabled, $this->exchanged ),
+				default  => $enabled,
+			}
+		);
 		$back    = $this->one_of( array_filter( $this->left ), true );
 		if ( null === $person || ( 'return' === $what && null === $back ) ) {
 			return;
@@ -75,7 +84,16 @@ final class Living_Directory {
 		};
 	}
 
-	public function leave( string $id, bool $for_good ): void {
+	/**
+	 * Lets many people leave at once.
+	 */
+	public function shrink( int $by ): void {
+		foreach ( array_slice( array_keys( array_diff_key( $this->people, $this->exchanged ) ), 0, $by ) as $id ) {
+			$this->leave( $id, false );
+		}
+	}
+
+	private function leave( string $id, bool $for_good ): void {
 		Simulator::remove( $id, $for_good );
 		unset( $this->people[ $id ] );
 		$this->left[ $id ] = ! $for_good;
@@ -133,6 +151,7 @@ final class Living_Directory {
 	 * @param array<string, mixed> $other Person.
 	 */
 	private function swap( array $one, array $other ): void {
+		$this->exchanged += array( $one['id'] => true, $other['id'] => true );
 		$this->note( Simulator::change( $one['id'], array( 'mail' => $other['mail'] ) ) );
 		$this->note( Simulator::change( $other['id'], array( 'mail' => $one['mail'] ) ) );
 	}
