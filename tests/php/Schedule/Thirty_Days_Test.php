@@ -44,14 +44,20 @@ final class Thirty_Days_Test extends Test_Case {
 	/** @var list<int> When somebody was removed without being asked about. */
 	private array $unasked = array();
 
-	/** @var list<array{at: int, subject: string, message: string}> Mails. */
+	/** @var list<array{at: int, headline: string, subject: string, message: string}> Mails. */
 	private array $told = array();
 
 	/** @var array<string, int> Faults that have acted. */
 	private array $faults = array();
 
-	/** @var array<string, list<int>> When what had been seen that has to be told, by cause. */
-	private array $trouble = array();
+	/** @var list<string> Members of a group that looks empty for a while. */
+	private array $members = array();
+
+	/** @var list<string> Accounts that have its role. */
+	private array $editors = array();
+
+	/** @var array<string, int> When which outage began. */
+	private array $began = array();
 
 	/** Whether a removal now is one that an administrator has approved. */
 	private bool $is_approved = false;
@@ -69,13 +75,13 @@ final class Thirty_Days_Test extends Test_Case {
 		add_filter(
 			'pre_wp_mail',
 			function ( $done, array $mail ) {
-				$this->told[] = array( 'at' => Clock::now() ) + $mail;
+				$this->told[] = array( 'at' => Clock::now(), 'headline' => substr( $mail['subject'], strlen( '[Contoso Intranet] WPO365 User Sync: ' ) ) ) + $mail;
 				return $done;
 			},
 			20,
 			2
 		);
-		$this->operator = $this->account( array( 'role' => 'administrator' ) );
+		$this->operator = $this->account( array( 'role' => 'administrator', 'display_name' => 'Adele Vance' ) );
 		$this->save_settings(
 			array(
 				'removal'       => array( 'candidates' => 'linked' ),
@@ -96,7 +102,6 @@ final class Thirty_Days_Test extends Test_Case {
 	}
 
 	public function test_after_thirty_days_wordpress_is_what_the_directory_is(): void {
-		$last = 0;
 		for ( $next = Clock::now(); true; $next += HOUR_IN_SECONDS ) {
 			Clock::move( $next - Clock::now() );
 			list( $day, $hour ) = $this->date();
@@ -105,7 +110,6 @@ final class Thirty_Days_Test extends Test_Case {
 			}
 			$this->hour( $day, $hour );
 		}
-		fwrite( STDERR, wp_json_encode( array( $this->faults, array_sum( $this->faults ), $this->directory->happened, count( $this->unasked ), array_count_values( array_column( $this->told, 'subject' ) ) ), JSON_PRETTY_PRINT ) );
 
 		$this->assert_same_as_directory();
 		self::assertGreaterThanOrEqual( 60, array_sum( $this->faults ), (string) wp_json_encode( $this->faults ) );
@@ -138,7 +142,8 @@ final class Thirty_Days_Test extends Test_Case {
 		$this->throw_at( Month_Of_Faults::thrown_at( $day, $hour ) );
 		$this->ticks();
 		foreach ( Simulator::control( 'GET', '/faults' ) as $fault ) {
-			$this->count_fault( $fault['fault']['kind'], $fault['acted'] > 0 ? 1 : 0, "$day $hour" );
+			self::assertTrue( $fault['acted'] > 0 || 'any' === $fault['fault']['on'], "On day {$day} at {$hour} nothing met this fault: " . wp_json_encode( $fault ) );
+			$this->count_fault( $fault['fault']['kind'], min( 1, $fault['acted'] ) );
 		}
 		Simulator::control( 'DELETE', '/faults' );
 	}
@@ -152,18 +157,31 @@ final class Thirty_Days_Test extends Test_Case {
 			match ( $outage ) {
 				'the application is off'         => Simulator::control( 'PATCH', '/app', array( 'enabled' => ! $begins ) ),
 				'the consent is taken back'      => Simulator::control( 'PATCH', '/app', array( 'roles' => $begins ? array() : array( 'User.Read.All', 'GroupMember.Read.All' ) ) ),
+				'a group looks empty'            => $this->empty_or_fill_group( $begins ),
 				'nobody looks at a list'         => $begins ? $this->directory->shrink( 14 ) : $this->look_at_the_list(),
 				'run as somebody without rights' => ( new \WP_User( $this->operator ) )->set_role( $begins ? 'subscriber' : 'administrator' ),
 				default                          => null,
 			};
 			if ( $begins ) {
-				$this->count_fault( $outage, 1, '' );
+				$this->count_fault( $outage );
+				$this->began[ $outage ] = Clock::now();
 				Simulator::control( 'POST', '/tokens/revoke', array( 'access' => true ) );
 			}
 		}
 		if ( array( 12, 1 ) === array( $day, $hour ) ) {
 			Simulator::control( 'PATCH', '/groups/closing', array( 'members' => array() ) );
 		}
+	}
+
+	private function empty_or_fill_group( bool $empties ): void {
+		$editors = get_users( array( 'role' => 'editor', 'fields' => 'ID' ) );
+		if ( $empties ) {
+			$this->members = Living_Directory::members( 'editing' );
+			$this->editors = $editors;
+		} else {
+			self::assertSame( $this->editors, $editors, 'A group that was empty for a night has cost roles.' );
+		}
+		Simulator::control( 'PATCH', '/groups/editing', array( 'members' => $empties ? array() : array_values( array_intersect( $this->members, array_keys( $this->directory->people ) ) ) ) );
 	}
 
 	private function look_at_the_list(): void {
@@ -186,22 +204,15 @@ final class Thirty_Days_Test extends Test_Case {
 			$run = $this->tick();
 		}
 		$this->watch();
-		if ( getenv( 'SIM_TRACE' ) && 'full' === ( $run['kind'] ?? '' ) ) {
-			foreach ( array_merge( $this->all_rows( 'directory_only' ), $this->all_rows( 'matched' ), $this->all_rows( 'wordpress_only' ) ) as $row ) {
-				in_array( $row['status'], array( 'failed', 'conflict', 'skipped' ), true ) && file_put_contents( getenv( 'SIM_TRACE' ) . '.rows', implode( ' ', array( ...$this->date(), $row['table'], $row['status'], $row['object_id'], $row['user_id'], $row['user_principal_name'], $row['email'], $row['reason'] ) ) . "\n", FILE_APPEND );
-			}
-		}
-		if ( getenv( 'SIM_TRACE' ) ) {
-			file_put_contents( getenv( 'SIM_TRACE' ) . '.mails', implode( "\n", array_map( static fn( array $mail ): string => wp_date( 'd H:i ', $mail['at'] ) . $mail['subject'] . ' ' . strtr( substr( $mail['message'], 0, 230 ), "\n", ' ' ), $this->told ) ) );
-		}
-		getenv( 'SIM_TRACE' ) && file_put_contents( getenv( 'SIM_TRACE' ), implode( ' ', array( ...$this->date(), $run['id'] ?? '-', $run['kind'] ?? '', $run['status'] ?? '', $run['phase'] ?? '', $run['started_at'] ?? '', wp_json_encode( $run['counts'] ?? null ), wp_json_encode( $run['held'] ?? null ), wp_json_encode( $run['error'] ?? null ), count( $this->told ) ) ) . "\n", FILE_APPEND );
+		$this->assert_announced( $run );
 	}
 
 	private function kill( string $code ): void {
 		if ( '' !== $code ) {
 			global $wpdb;
 			$process = Php_Process::start( 'ini_set( "error_log", "/dev/null" );' . self::REGISTERED . $code . self::$tick_code );
-			$this->count_fault( 'killed', 128 + 9 === $process->wait() ? 1 : 0, $code );
+			self::assertSame( 128 + 9, $process->wait(), "Nothing was killed: {$code}" );
+			$this->count_fault( 'killed' );
 			for ( $end = microtime( true ) + 30; (int) $wpdb->get_var( 'SELECT COUNT(*) FROM information_schema.INNODB_TRX WHERE trx_mysql_thread_id <> CONNECTION_ID()' ) > 0; usleep( 20000 ) ) {
 				self::assertLessThan( $end, microtime( true ) );
 			}
@@ -215,7 +226,7 @@ final class Thirty_Days_Test extends Test_Case {
 		if ( '' !== $hook ) {
 			$throw = function () use ( $hook, &$throw ): void {
 				remove_action( $hook, $throw );
-				$this->count_fault( 'thrown', 1, '' );
+				$this->count_fault( 'thrown' );
 				throw new \Error( 'Another plugin.' );
 			};
 			add_action( $hook, $throw );
@@ -241,9 +252,8 @@ final class Thirty_Days_Test extends Test_Case {
 		$this->accounts = $now;
 	}
 
-	private function count_fault( string $kind, int $count, string $when ): void {
+	private function count_fault( string $kind, int $count = 1 ): void {
 		$this->faults[ $kind ] = ( $this->faults[ $kind ] ?? 0 ) + $count;
-		0 === $count && fwrite( STDERR, "did not act: $kind $when\n" );
 	}
 
 	/** Writes down all of an account that is stored. */
@@ -269,9 +279,6 @@ final class Thirty_Days_Test extends Test_Case {
 		}
 		ksort( $expected );
 		ksort( $found );
-		foreach ( array_merge( array_keys( array_diff_key( $expected, $found ) ), array_keys( array_diff_key( $found, $expected ) ) ) as $id ) {
-			fwrite( STDERR, "DIFF $id " . wp_json_encode( array( $this->directory->people[ $id ] ?? null, $this->directory->left[ $id ] ?? null, array_search( $id, $this->accounts, true ), array_column( Simulator::people(), 'userPrincipalName', 'id' )[ $id ] ?? 'not there' ) ) . "\n" );
-		}
 		self::assertSame( $expected, $found );
 		self::assertSame( $this->untouched, array_combine( array_keys( $this->untouched ), array_map( $this->looks( ... ), array_keys( $this->untouched ) ) ) );
 	}
@@ -285,6 +292,43 @@ final class Thirty_Days_Test extends Test_Case {
 		return $roles;
 	}
 
+	/**
+	 * Asserts that somebody was told of a run that does not go on by itself.
+	 *
+	 * @param array<string, mixed>|null $run The Run.
+	 */
+	private function assert_announced( ?array $run ): void {
+		$told = array();
+		foreach ( $this->told as $mail ) {
+			$told[ $mail['headline'] ] = wp_date( 'Y-m-d', $mail['at'] );
+		}
+		if ( 'failed' === ( $run['status'] ?? '' ) && 'full_run_needed' !== $run['error']['code'] ) {
+			self::assertContains( wp_date( 'Y-m-d', strtotime( $run['finished_at'] ) ), array( $told[ Cause::Failed->headline() ] ?? '', $told[ Cause::Credential->headline() ] ?? '' ), (string) wp_json_encode( $run ) );
+		}
+		if ( 'held' === ( $run['status'] ?? '' ) ) {
+			$of_lists = array_values( array_intersect( array_column( $this->told, 'headline' ), array( Cause::Held->headline(), Cause::Held->over() ) ) );
+			self::assertSame( Cause::Held->headline(), end( $of_lists ), (string) wp_json_encode( $run ) );
+		}
+	}
+
 	private function assert_told(): void {
+		foreach ( Month_Of_Faults::OUTAGES as $outage => list( 2 => $causes ) ) {
+			$headlines = array_map( static fn( string $cause ): string => constant( Cause::class . "::{$cause}" )->headline(), $causes );
+			// Nobody can be told while nobody calls WP-Cron: at the first tick then.
+			$until = $this->began[ $outage ] + ( array( 'Late' ) === $causes ? 3 : 1 ) * DAY_IN_SECONDS;
+			$mails = array_filter( $this->told, fn( array $mail ): bool => in_array( $mail['headline'], $headlines, true ) && $mail['at'] >= $this->began[ $outage ] && $mail['at'] <= $until + MINUTE_IN_SECONDS );
+			self::assertSame( array() === $causes, array() === $mails, "Nobody was told within an interval: {$outage}" );
+		}
+		foreach ( Cause::cases() as $cause ) {
+			$days = array_map( static fn( array $mail ): string => wp_date( 'Y-m-d', $mail['at'] ), array_filter( $this->told, static fn( array $mail ): bool => $mail['headline'] === $cause->headline() ) );
+			self::assertSame( array_values( array_unique( $days ) ), array_values( $days ), "More than once a day: {$cause->value}" );
+			$order = implode( ' ', array_map( static fn( array $mail ): string => $mail['headline'] === $cause->headline() ? 'told' : 'over', array_filter( $this->told, static fn( array $mail ): bool => in_array( $mail['headline'], array( $cause->headline(), $cause->over() ), true ) ) ) );
+			self::assertStringNotContainsString( 'over over', $order, "Over twice: {$cause->value}" );
+			self::assertStringStartsNotWith( 'over', $order );
+		}
+		$text = implode( "\n", array_map( static fn( array $mail ): string => $mail['subject'] . $mail['message'], $this->told ) );
+		foreach ( array_keys( $this->directory->names + array( 'Adele Vance' => true ) ) as $name ) {
+			self::assertFalse( stripos( $text, (string) $name ), "A mail names {$name}." );
+		}
 	}
 }

@@ -178,9 +178,11 @@ final class Living_Directory {
 	}
 
 	/**
+	 * Lists the members of a group.
+	 *
 	 * @return list<string> Object ids.
 	 */
-	private static function members( string $group ): array {
+	public static function members( string $group ): array {
 		return array_column( Simulator::control( 'GET', "/groups/{$group}" )['direct'], 'id' );
 	}
 

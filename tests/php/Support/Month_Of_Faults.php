@@ -12,13 +12,14 @@ final class Month_Of_Faults {
 	/** PHP that ends its process at once. */
 	private const KILL = 'posix_kill( getmypid(), 9 );';
 
-	/** Outages of several hours: from, to (day and hour), what is told of them. */
+	/** What lasts for hours: from, to (day and hour), and the causes of which one is told. */
 	public const OUTAGES = array(
-		'the service is down'        => array( array( 5, 20 ), array( 6, 8 ), array( 'Failed' ) ),
-		'the application is off'     => array( array( 10, 13 ), array( 10, 17 ), array( 'Failed', 'Credential' ) ),
-		'the consent is taken back'  => array( array( 13, 9 ), array( 13, 13 ), array( 'Failed' ) ),
-		'nobody looks at a list'     => array( array( 16, 11 ), array( 20, 12 ), array( 'Held' ) ),
-		'nobody calls WP-Cron'       => array( array( 21, 9 ), array( 24, 9 ), array( 'Late' ) ),
+		'the service is down'            => array( array( 5, 20 ), array( 6, 8 ), array( 'Failed' ) ),
+		'the application is off'         => array( array( 10, 13 ), array( 10, 17 ), array( 'Failed', 'Credential' ) ),
+		'a group looks empty'            => array( array( 14, 0 ), array( 14, 6 ), array() ),
+		'the consent is taken back'      => array( array( 13, 9 ), array( 13, 13 ), array( 'Failed' ) ),
+		'nobody looks at a list'         => array( array( 16, 11 ), array( 20, 12 ), array( 'Held' ) ),
+		'nobody calls WP-Cron'           => array( array( 21, 9 ), array( 24, 9 ), array( 'Late' ) ),
 		'run as somebody without rights' => array( array( 26, 9 ), array( 26, 15 ), array( 'Failed' ) ),
 	);
 
@@ -109,7 +110,7 @@ final class Month_Of_Faults {
 			'18 3'  => $stored( "status = 'completed'" ),
 			'24 10' => $asked( '/token' ),
 			'25 10' => $asked( '/users/delta' ),
-			'29 3'  => $stored( 'INSERT INTO `wp_wpo365_user_sync_results`' ),
+			'30 3'  => $stored( 'INSERT INTO `wp_wpo365_user_sync_results`' ),
 		)[ "{$day} {$hour}" ] ?? '';
 	}
 
