@@ -175,7 +175,7 @@ final class Schedule_Test extends Test_Case {
 	/**
 	 * @dataProvider lost
 	 */
-	public function test_without_the_user_in_whose_name_it_runs_nothing_starts( string $becomes, string $said ): void {
+	public function test_without_the_user_in_whose_name_it_runs_nothing_starts( string $becomes, string $said, string $told ): void {
 		$admin = $this->create_user( array( 'role' => 'administrator', 'display_name' => 'Adele Vance' ) );
 		add_role( 'nearly', 'Nearly', array( 'read' => true, 'manage_options' => true, 'edit_users' => true ) );
 		$this->schedule( array( 'full' => 'daily', 'create' => true ), $admin );
@@ -194,18 +194,21 @@ final class Schedule_Test extends Test_Case {
 		self::assertNull( $this->tick() );
 
 		self::assertCount( 1, $reasons );
-		self::assertStringContainsString( $said, $reasons[0] );
+		self::assertStringContainsString( $told, $reasons[0] );
+		self::assertStringNotContainsString( 'Adele Vance', $reasons[0] . wp_json_encode( $this->mails ), 'Who reads the mail is not known.' );
+		self::assertCount( 1, $this->mails );
+		self::assertStringContainsString( $told, $this->mails[0]['message'] );
 		self::assertStringContainsString( $said, $this->overview()['reason'] );
 		$this->schedule( array( 'time' => '03:00' ) );
 		self::assertNull( $this->overview()['reason'] );
 	}
 
-	/** @return array<string, array{string, string}> */
+	/** @return array<string, array{string, string, string}> What becomes of the user, what the page says, and what a mail says. */
 	public static function lost(): array {
 		return array(
-			'deleted'                       => array( '', 'no longer exists' ),
-			'no administrator any more'     => array( 'subscriber', 'Adele Vance, in whose name this site synchronizes, lacks the capability manage_wpo365_user_sync' ),
-			'without the capability of box' => array( 'nearly', 'lacks the capability create_users' ),
+			'deleted'                       => array( '', 'no longer exists', 'no longer exists' ),
+			'no administrator any more'     => array( 'subscriber', 'Adele Vance, in whose name this site synchronizes, lacks the capability manage_wpo365_user_sync', 'The user in whose name this site synchronizes lacks the capability manage_wpo365_user_sync' ),
+			'without the capability of box' => array( 'nearly', 'lacks the capability create_users', 'lacks the capability create_users' ),
 		);
 	}
 
