@@ -35,6 +35,9 @@ final class Tick {
 	/** Seconds after which nobody else seems to drive a run. */
 	private const QUIET = 60;
 
+	/** Seconds without a tick after which the site has given no sign of life. */
+	private const SILENCE = HOUR_IN_SECONDS;
+
 	public function __construct(
 		private readonly Run_Store $runs,
 		private readonly Runner $runner,
@@ -60,10 +63,13 @@ final class Tick {
 			if ( intdiv( $before, DAY_IN_SECONDS ) !== intdiv( time(), DAY_IN_SECONDS ) ) {
 				$this->history->forget_old( $this->settings->get( 'history.days' ) );
 			}
-			$this->tell_if_late();
+			if ( ! Age::is_fresh( $before, self::SILENCE ) ) {
+				$this->tell_if_late(); // Even where all is made up now.
+			}
 			$this->scheduler->start_due();
 			$run  = $this->runs->active();
 			$next = null !== $run && $this->is_to_be_driven( $run ) ? $this->drive( $run ) : null;
+			$this->tell_if_late();
 			$this->plan();
 		} catch ( Database_Failed | Transaction_Broken ) {
 			return; // The next tick tries again.
@@ -74,7 +80,7 @@ final class Tick {
 	}
 
 	/**
-	 * Tells that no full synchronization has completed for too long, at the first sign of life of the site.
+	 * Tells that no full synchronization has completed for too long: at the first sign of life of the site, and else after this tick has tried what is due, so that a failure is not called late at the very moment at which it is mended.
 	 */
 	private function tell_if_late(): void {
 		if ( $this->scheduler->is_late( time() ) ) {

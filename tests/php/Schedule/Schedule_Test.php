@@ -303,6 +303,39 @@ final class Schedule_Test extends Test_Case {
 		self::assertSame( 0, $this->overview()['failures'] );
 	}
 
+	public function test_a_night_that_failed_is_not_called_late_where_the_next_one_works_at_once(): void {
+		$this->schedule( array( 'full' => 'daily' ) );
+		$this->tick();
+		$this->set_clock( '2027-02-02 03:00' );
+		Simulator::fault( array( 'kind' => 'status', 'status' => 403, 'on' => 'users' ) );
+		self::assertSame( 'failed', $this->tick()['status'] );
+		$this->set_clock( '2027-02-03 02:59' );
+		$this->tick();
+		$this->set_clock( '2027-02-03 03:00' );
+		self::assertSame( 'completed', $this->tick()['status'] );
+		self::assertSame( array( 'A synchronization has failed', 'Settled: the synchronization works again' ), $this->headlines() );
+	}
+
+	public function test_late_is_told_at_the_first_tick_after_a_silence_and_while_the_next_try_fails_too(): void {
+		$this->schedule( array( 'full' => 'daily' ) );
+		$this->tick();
+		$this->set_clock( '2027-02-05 10:00' );
+		self::assertSame( 'completed', $this->tick()['status'] );
+		self::assertSame( array( 'The synchronization is late', 'Settled: the synchronization is no longer late' ), $this->headlines() );
+
+		$this->fail_from_now_on();
+		foreach ( array( '2027-02-06 03:00', '2027-02-07 02:59', '2027-02-07 03:00' ) as $time ) {
+			$this->set_clock( $time );
+			$this->tick();
+		}
+		self::assertContains( 'The synchronization is late', array_slice( $this->headlines(), 2 ) );
+	}
+
+	/** @return list<string> Ends of the subjects of the mails. */
+	private function headlines(): array {
+		return array_map( static fn( array $mail ): string => explode( 'User Sync: ', $mail['subject'] )[1], $this->mails );
+	}
+
 	/**
 	 * @return array<string, mixed> GET /schedule.
 	 */
