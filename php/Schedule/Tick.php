@@ -35,8 +35,8 @@ final class Tick {
 	/** Seconds after which nobody else seems to drive a run. */
 	private const QUIET = 60;
 
-	/** Seconds without a tick after which the site has given no sign of life. */
-	private const SILENCE = HOUR_IN_SECONDS;
+	/** Seconds without a tick after which the site has given no sign of life; some servers call WP-Cron once an hour. */
+	private const SILENCE = 2 * HOUR_IN_SECONDS;
 
 	public function __construct(
 		private readonly Run_Store $runs,

@@ -30,6 +30,9 @@ final class Thirty_Days_Test extends Test_Case {
 	/** Accounts are made when the plugin's clock says so, not the machine's. */
 	private const REGISTERED = 'add_filter( "wp_pre_insert_user_data", static fn( array $data, bool $update ): array => $update ? $data : array( "user_registered" => gmdate( "Y-m-d H:i:s", \WPO365\User_Sync\Tests\Support\Clock::now() ) ) + $data, 10, 2 );';
 
+	/** What a process mails, it prints. */
+	private const MAILS = 'add_filter( "pre_wp_mail", static function ( $done, array $mail ): bool { echo wp_json_encode( $mail ), "\n"; return true; }, 10, 2 );';
+
 	private Living_Directory $directory;
 
 	/** The user in whose name the site synchronizes. */
@@ -69,13 +72,13 @@ final class Thirty_Days_Test extends Test_Case {
 		$this->count_cron_calls();
 		update_option( 'timezone_string', 'Europe/Berlin' );
 		$start = ( new \DateTimeImmutable( self::START, wp_timezone() ) )->getTimestamp();
-		Clock::set( $start );
+		Clock::set( $start - HOUR_IN_SECONDS );
 		$this->directory = new Living_Directory( 'month', 90 );
-		Simulator::control( 'POST', '/clock', array( 'now' => gmdate( 'Y-m-d\TH:i:s\Z', $start ) ) );
+		Simulator::control( 'POST', '/clock', array( 'now' => gmdate( 'Y-m-d\TH:i:s\Z', Clock::now() ) ) );
 		add_filter(
 			'pre_wp_mail',
 			function ( $done, array $mail ) {
-				$this->told[] = array( 'at' => Clock::now(), 'headline' => substr( $mail['subject'], strlen( '[Contoso Intranet] WPO365 User Sync: ' ) ) ) + $mail;
+				$this->note_mail( $mail );
 				return $done;
 			},
 			20,
@@ -91,6 +94,7 @@ final class Thirty_Days_Test extends Test_Case {
 		);
 		$schedule = array( 'full' => 'daily', 'changes' => 60, 'create' => true, 'update' => true, 'delete' => true );
 		self::assertSame( 200, $this->rest( 'POST', '/settings', compact( 'schedule' ), $this->operator )->status );
+		Clock::move( $start - Clock::now() );
 		foreach ( array( $this->gone( array( 'role' => 'administrator' ) ), ...$this->create_users( 5 ) ) as $user_id ) {
 			$this->untouched[ $user_id ] = $this->looks( $user_id );
 		}
@@ -155,6 +159,7 @@ final class Thirty_Days_Test extends Test_Case {
 				continue;
 			}
 			match ( $outage ) {
+				'the service is down'            => $begins || $this->assert_backed_off( $this->began[ $outage ] ),
 				'the application is off'         => Simulator::control( 'PATCH', '/app', array( 'enabled' => ! $begins ) ),
 				'the consent is taken back'      => Simulator::control( 'PATCH', '/app', array( 'roles' => $begins ? array() : array( 'User.Read.All', 'GroupMember.Read.All' ) ) ),
 				'a group looks empty'            => $this->empty_or_fill_group( $begins ),
@@ -171,6 +176,15 @@ final class Thirty_Days_Test extends Test_Case {
 		if ( array( 12, 1 ) === array( $day, $hour ) ) {
 			Simulator::control( 'PATCH', '/groups/closing', array( 'members' => array() ) );
 		}
+	}
+
+	/**
+	 * Asserts that a service that is down for half a day was not asked each hour.
+	 */
+	private function assert_backed_off( int $since ): void {
+		$runs = array_filter( $this->rest( 'GET', '/runs' )->data, static fn( array $run ): bool => strtotime( $run['started_at'] ) >= $since );
+		self::assertLessThanOrEqual( 5, count( $runs ), 'At 20, 21, 23 and 3 hours, and once more.' );
+		self::assertGreaterThanOrEqual( 3, count( $runs ) );
 	}
 
 	private function empty_or_fill_group( bool $empties ): void {
@@ -210,9 +224,12 @@ final class Thirty_Days_Test extends Test_Case {
 	private function kill( string $code ): void {
 		if ( '' !== $code ) {
 			global $wpdb;
-			$process = Php_Process::start( 'ini_set( "error_log", "/dev/null" );' . self::REGISTERED . $code . self::$tick_code );
+			$process = Php_Process::start( 'ini_set( "error_log", "/dev/null" );' . self::REGISTERED . self::MAILS . $code . self::$tick_code );
 			self::assertSame( 128 + 9, $process->wait(), "Nothing was killed: {$code}" );
 			$this->count_fault( 'killed' );
+			foreach ( array_filter( explode( "\n", $process->output() ) ) as $mail ) {
+				$this->note_mail( json_decode( $mail, true, 512, JSON_THROW_ON_ERROR ) );
+			}
 			for ( $end = microtime( true ) + 30; (int) $wpdb->get_var( 'SELECT COUNT(*) FROM information_schema.INNODB_TRX WHERE trx_mysql_thread_id <> CONNECTION_ID()' ) > 0; usleep( 20000 ) ) {
 				self::assertLessThan( $end, microtime( true ) );
 			}
@@ -254,6 +271,13 @@ final class Thirty_Days_Test extends Test_Case {
 
 	private function count_fault( string $kind, int $count = 1 ): void {
 		$this->faults[ $kind ] = ( $this->faults[ $kind ] ?? 0 ) + $count;
+	}
+
+	/**
+	 * @param array{subject: string, message: string} $mail Mail.
+	 */
+	private function note_mail( array $mail ): void {
+		$this->told[] = array( 'at' => Clock::now(), 'headline' => explode( 'User Sync: ', $mail['subject'] )[1] ) + $mail;
 	}
 
 	/** Writes down all of an account that is stored. */
