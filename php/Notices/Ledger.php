@@ -39,11 +39,11 @@ final class Ledger {
 			function ( array $entries ) use ( $key, $about ): ?array {
 				$last    = $entries[ $key ] ?? null;
 				$is_same = null !== $last && $last['is_open'] && '' !== $about['list'] && $last['list'] === $about['list'];
-				if ( $is_same || wp_date( 'Y-m-d' ) === ( $last['day'] ?? '' ) ) {
+				if ( $is_same || wp_date( 'Y-m-d', time() ) === ( $last['day'] ?? '' ) ) {
 					return null;
 				}
 				$entries[ $key ] = $about + array(
-					'day'     => wp_date( 'Y-m-d' ),
+					'day'     => wp_date( 'Y-m-d', time() ),
 					'is_open' => true,
 				);
 				return $entries;

@@ -60,7 +60,7 @@ final class Notices {
 		$is_ours = 'page' !== $run->origin || ! $is_watched; // A crontab may have started a run of the command line.
 		match ( $run->status ) {
 			Run_Status::Held      => $is_ours && $this->open( Cause::Held, $run, Wording::held( $run ), '', $this->pending_rows->held_hash( $run->id ) ),
-			Run_Status::Failed    => $is_ours && $this->open( self::of_failure( $run ), $run, Wording::failed( $run ), '', '' ),
+			Run_Status::Failed    => $is_ours && ! self::is_followed( $run ) && $this->open( self::of_failure( $run ), $run, Wording::failed( $run ), '', '' ),
 			Run_Status::Completed => $this->completed( $run ),
 			Run_Status::Cancelled => $this->close( Cause::Held, $run, '', static fn( array $told ): bool => $told['run_id'] === $run->id ),
 			default               => null,
@@ -83,6 +83,13 @@ final class Notices {
 	 */
 	public function schedule_trouble( string $reason ): void {
 		$this->open( Cause::Failed, null, __( 'A scheduled synchronization is due and can’t start.', 'wpo365-user-sync' ) . "\n\n" . $reason, '', '' );
+	}
+
+	/**
+	 * Tells whether the schedule starts a full run in place of this one: that changes can't be told any longer needs nobody.
+	 */
+	private static function is_followed( Run $run ): bool {
+		return 'cron' === $run->origin && Run::FULL_RUN_NEEDED === ( $run->error['code'] ?? '' );
 	}
 
 	/**

@@ -41,15 +41,23 @@ final class Authority {
 	 *
 	 * @param int      $user_id The user.
 	 * @param string[] $actions Any of create, update, delete.
+	 * @param bool     $by_name Whether the sentence may name the user: not where it is mailed.
 	 * @return string A sentence, or an empty string where it may.
 	 */
-	public static function missing( int $user_id, array $actions ): string {
+	public static function missing( int $user_id, array $actions, bool $by_name = true ): string {
 		$user = get_userdata( $user_id );
 		if ( false === $user ) {
 			return __( 'The user in whose name this site synchronizes no longer exists.', 'wpo365-user-sync' );
 		}
 		$lacking = Access::lacking( $user_id, $actions );
-		return '' === $lacking ? '' : sprintf(
+		if ( '' === $lacking ) {
+			return '';
+		}
+		if ( ! $by_name ) {
+			/* translators: %s: name of a WordPress capability, for example delete_users. */
+			return sprintf( __( 'The user in whose name this site synchronizes lacks the capability %s.', 'wpo365-user-sync' ), $lacking );
+		}
+		return sprintf(
 			/* translators: 1: name of a user, 2: name of a WordPress capability, for example delete_users. */
 			__( '%1$s, in whose name this site synchronizes, lacks the capability %2$s.', 'wpo365-user-sync' ),
 			$user->display_name,

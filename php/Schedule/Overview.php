@@ -36,8 +36,8 @@ final class Overview {
 		$now    = time();
 		$ticks  = $this->trace->status();
 		$active = $this->runs->active();
-		$doubt  = Site_Identity::is_in_doubt() ? (string) Site_Identity::refusal( false, false, true )?->get_error_message() : '';
-		$reason = array( $doubt, $ticks['reason'], $this->scheduler->refusal(), true === $active?->status->is_steppable() ? Authority::missing_for_run( $active ) : '' );
+		$site   = (string) Site_Identity::refusal( writes: false, deletes: false, by_itself: true )?->get_error_message();
+		$reason = array( $site, $ticks['reason'], $this->scheduler->refusal(), true === $active?->status->is_steppable() ? Authority::missing_for_run( $active ) : '' );
 		return array(
 			'next_full'    => $time( $this->scheduler->full_at( $now ) ),
 			'next_changes' => $time( $this->scheduler->changes_at( $now ) ),

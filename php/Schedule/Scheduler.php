@@ -158,7 +158,7 @@ final class Scheduler {
 		if ( ! $this->timetable()->is_on() ) {
 			return '';
 		}
-		$missing = Site_Identity::refusal( writes: false, deletes: false, by_itself: true )?->get_error_message() ?? $this->missing();
+		$missing = $this->missing();
 		return '' === $missing ? $this->state()['refusal'] : $missing;
 	}
 
@@ -189,21 +189,21 @@ final class Scheduler {
 			/**
 			 * Fires at each tick at which a scheduled synchronization is due and can't start.
 			 *
-			 * @param string $reason A sentence that says why.
+			 * @param string $reason A sentence that says why; it names nobody, since it is mailed.
 			 */
 			do_action( 'wpo365_user_sync_schedule_trouble', $refusal );
 		}
 	}
 
 	private function begin( Run_Kind $kind ): Run|WP_Error {
-		$missing = $this->missing();
+		$missing = $this->missing( false );
 		return '' === $missing
 			? $this->control->start( $this->boxes(), 'cron', (int) $this->settings->get( 'schedule.run_as' ), $kind )
 			: new WP_Error( 'rest_forbidden', $missing, array( 'status' => 403 ) );
 	}
 
-	private function missing(): string {
-		$missing = Authority::missing( (int) $this->settings->get( 'schedule.run_as' ), $this->boxes()->ticked() );
+	private function missing( bool $by_name = true ): string {
+		$missing = Authority::missing( (int) $this->settings->get( 'schedule.run_as' ), $this->boxes()->ticked(), $by_name );
 		return '' === $missing ? '' : $missing . ' ' . __( 'No scheduled synchronization starts until an administrator who has it saves the schedule.', 'wpo365-user-sync' );
 	}
 

@@ -18,6 +18,7 @@ use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Run\Budget;
 use WPO365\User_Sync\Sync\Run\Run;
 use WPO365\User_Sync\Sync\Run\Run_History;
+use WPO365\User_Sync\Sync\Run\Run_Status;
 use WPO365\User_Sync\Sync\Run\Run_Store;
 use WPO365\User_Sync\Sync\Runner;
 
@@ -34,6 +35,9 @@ final class Tick {
 
 	/** Seconds after which nobody else seems to drive a run. */
 	private const QUIET = 60;
+
+	/** Seconds without a tick after which the site has given no sign of life; some servers call WP-Cron once an hour. */
+	private const SILENCE = 2 * HOUR_IN_SECONDS;
 
 	public function __construct(
 		private readonly Run_Store $runs,
@@ -60,12 +64,13 @@ final class Tick {
 			if ( intdiv( $before, DAY_IN_SECONDS ) !== intdiv( time(), DAY_IN_SECONDS ) ) {
 				$this->history->forget_old( $this->settings->get( 'history.days' ) );
 			}
-			if ( Site_Identity::COPY !== Site_Identity::is() ) {
-				$this->scheduler->start_due();
-				$this->tell_if_late(); // After that: a list that waits was announced, and has now made way for the next one.
+			if ( ! Age::is_fresh( $before, self::SILENCE ) ) {
+				$this->tell_if_late(); // Even where all is made up now.
 			}
+			$this->scheduler->start_due();
 			$run  = $this->runs->active();
 			$next = null !== $run && $this->is_to_be_driven( $run ) ? $this->drive( $run ) : null;
+			$this->tell_if_late();
 			$this->plan();
 		} catch ( Database_Failed | Transaction_Broken ) {
 			return; // The next tick tries again.
@@ -76,10 +81,10 @@ final class Tick {
 	}
 
 	/**
-	 * Tells that no full synchronization has completed for too long, at the first sign of life of the site.
+	 * Tells that no full synchronization has completed for too long: at the first sign of life of the site, and else after this tick has tried what is due, so that a failure is not called late at the very moment at which it is mended. A list that waits for somebody was told as that.
 	 */
 	private function tell_if_late(): void {
-		if ( $this->scheduler->is_late( time() ) ) {
+		if ( $this->scheduler->is_late( time() ) && Run_Status::Held !== $this->runs->active()?->status ) {
 			$this->notices->tell( 'late', null, __( 'The scheduled full synchronization is more than one interval late: none has completed since it was due. The page of the plugin says why. Start a synchronization there, or correct what keeps it from starting.', 'wpo365-user-sync' ) );
 		}
 	}

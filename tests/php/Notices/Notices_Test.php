@@ -125,6 +125,19 @@ final class Notices_Test extends Test_Case {
 		self::assertSame( array( 'The sign-in needs attention', 'Settled: the sign-in works' ), $this->headlines() );
 	}
 
+	public function test_a_scheduled_run_of_changes_whose_place_a_full_one_takes_is_no_failure(): void {
+		$run = $this->start_scheduled();
+		$this->set_run( $run->id, array( 'kind' => 'changes', 'status' => 'failed', 'active' => null, 'error' => array( 'code' => 'full_run_needed', 'message' => 'Read everything.', 'details' => array() ) ) );
+		$notices = new Notices( new Settings() );
+
+		$notices->run_stopped( ( new Run_Store() )->find( $run->id ), false );
+		self::assertSame( array(), $this->mails, 'The schedule itself starts a full one.' );
+
+		$this->set_run( $run->id, array( 'origin' => 'cli' ) );
+		$notices->run_stopped( ( new Run_Store() )->find( $run->id ), false );
+		self::assertSame( array( 'A synchronization has failed' ), $this->headlines(), 'Nobody but a person does after another one.' );
+	}
+
 	public function test_a_schedule_that_can_not_start_is_told_once_a_day_until_a_run_completes(): void {
 		for ( $tick = 0; $tick < 5; $tick++ ) {
 			do_action( 'wpo365_user_sync_schedule_trouble', 'The account that it runs as is gone.' );

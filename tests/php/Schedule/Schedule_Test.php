@@ -178,7 +178,7 @@ final class Schedule_Test extends Test_Case {
 	/**
 	 * @dataProvider lost
 	 */
-	public function test_without_the_user_in_whose_name_it_runs_nothing_starts( string $becomes, string $said ): void {
+	public function test_without_the_user_in_whose_name_it_runs_nothing_starts( string $becomes, string $said, string $told ): void {
 		$admin = $this->create_user( array( 'role' => 'administrator', 'display_name' => 'Adele Vance' ) );
 		add_role( 'nearly', 'Nearly', array( 'read' => true, 'manage_options' => true, 'edit_users' => true ) );
 		$this->schedule( array( 'full' => 'daily', 'create' => true ), $admin );
@@ -197,18 +197,21 @@ final class Schedule_Test extends Test_Case {
 		self::assertNull( $this->tick() );
 
 		self::assertCount( 1, $reasons );
-		self::assertStringContainsString( $said, $reasons[0] );
+		self::assertStringContainsString( $told, $reasons[0] );
+		self::assertStringNotContainsString( 'Adele Vance', $reasons[0] . wp_json_encode( $this->mails ), 'Who reads the mail is not known.' );
+		self::assertCount( 1, $this->mails );
+		self::assertStringContainsString( $told, $this->mails[0]['message'] );
 		self::assertStringContainsString( $said, $this->overview()['reason'] );
 		$this->schedule( array( 'time' => '03:00' ) );
 		self::assertNull( $this->overview()['reason'] );
 	}
 
-	/** @return array<string, array{string, string}> */
+	/** @return array<string, array{string, string, string}> What becomes of the user, what the page says, and what a mail says. */
 	public static function lost(): array {
 		return array(
-			'deleted'                       => array( '', 'no longer exists' ),
-			'no administrator any more'     => array( 'subscriber', 'Adele Vance, in whose name this site synchronizes, lacks the capability manage_wpo365_user_sync' ),
-			'without the capability of box' => array( 'nearly', 'lacks the capability create_users' ),
+			'deleted'                       => array( '', 'no longer exists', 'no longer exists' ),
+			'no administrator any more'     => array( 'subscriber', 'Adele Vance, in whose name this site synchronizes, lacks the capability manage_wpo365_user_sync', 'The user in whose name this site synchronizes lacks the capability manage_wpo365_user_sync' ),
+			'without the capability of box' => array( 'nearly', 'lacks the capability create_users', 'lacks the capability create_users' ),
 		);
 	}
 
@@ -296,7 +299,8 @@ final class Schedule_Test extends Test_Case {
 		$this->set_clock( '2027-02-04 12:00' );
 		$overview = $this->overview_after_tick();
 
-		self::assertSame( array( null, null, false, null ), array( $overview['next_full'], $overview['next_changes'], $overview['late'], $overview['reason'] ) );
+		self::assertSame( array( null, null, false ), array( $overview['next_full'], $overview['next_changes'], $overview['late'] ) );
+		self::assertStringStartsWith( 'This is a copy of the site that was connected', (string) $overview['reason'] );
 		self::assertSame( $told, did_action( 'wpo365_user_sync_notice' ) );
 		self::assertSame( array(), $this->rest( 'GET', '/runs' )->data );
 	}
@@ -376,6 +380,39 @@ final class Schedule_Test extends Test_Case {
 		Simulator::tenant( array( 'users' => 3, 'awkward' => false ) );
 		self::assertSame( array( '2027-02-05T06:00:00Z', '2027-02-05T12:00:00Z' ), $this->started_between( '2027-02-05T00:15:00Z', '2027-02-05T12:15:00Z' ) );
 		self::assertSame( 0, $this->overview()['failures'] );
+	}
+
+	public function test_a_night_that_failed_is_not_called_late_where_the_next_one_works_at_once(): void {
+		$this->schedule( array( 'full' => 'daily' ) );
+		$this->tick();
+		$this->set_clock( '2027-02-02 03:00' );
+		Simulator::fault( array( 'kind' => 'status', 'status' => 403, 'on' => 'users' ) );
+		self::assertSame( 'failed', $this->tick()['status'] );
+		$this->set_clock( '2027-02-03 02:59' );
+		$this->tick();
+		$this->set_clock( '2027-02-03 03:00' );
+		self::assertSame( 'completed', $this->tick()['status'] );
+		self::assertSame( array( 'A synchronization has failed', 'Settled: the synchronization works again' ), $this->headlines() );
+	}
+
+	public function test_late_is_told_at_the_first_tick_after_a_silence_and_while_the_next_try_fails_too(): void {
+		$this->schedule( array( 'full' => 'daily' ) );
+		$this->tick();
+		$this->set_clock( '2027-02-05 10:00' );
+		self::assertSame( 'completed', $this->tick()['status'] );
+		self::assertSame( array( 'The synchronization is late', 'Settled: the synchronization is no longer late' ), $this->headlines() );
+
+		$this->fail_from_now_on();
+		foreach ( array( '2027-02-06 03:00', '2027-02-07 02:59', '2027-02-07 03:00' ) as $time ) {
+			$this->set_clock( $time );
+			$this->tick();
+		}
+		self::assertContains( 'The synchronization is late', array_slice( $this->headlines(), 2 ) );
+	}
+
+	/** @return list<string> Ends of the subjects of the mails. */
+	private function headlines(): array {
+		return array_map( static fn( array $mail ): string => explode( 'User Sync: ', $mail['subject'] )[1], $this->mails );
 	}
 
 	/**
