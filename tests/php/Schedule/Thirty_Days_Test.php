@@ -163,6 +163,7 @@ final class Thirty_Days_Test extends Test_Case {
 				'the application is off'         => Simulator::control( 'PATCH', '/app', array( 'enabled' => ! $begins ) ),
 				'the consent is taken back'      => Simulator::control( 'PATCH', '/app', array( 'roles' => $begins ? array() : array( 'User.Read.All', 'GroupMember.Read.All' ) ) ),
 				'a group looks empty'            => $this->empty_or_fill_group( $begins ),
+				'two waves leave in a day'       => $begins ? $this->directory->shrink( 6 ) : $this->look_at_the_list(),
 				'nobody looks at a list'         => $begins ? $this->directory->shrink( 14 ) : $this->look_at_the_list(),
 				'run as somebody without rights' => ( new \WP_User( $this->operator ) )->set_role( $begins ? 'subscriber' : 'administrator' ),
 				default                          => null,
@@ -172,6 +173,9 @@ final class Thirty_Days_Test extends Test_Case {
 				$this->began[ $outage ] = Clock::now();
 				Simulator::control( 'POST', '/tokens/revoke', array( 'access' => true ) );
 			}
+		}
+		if ( array( 8, 12 ) === array( $day, $hour ) ) {
+			$this->directory->shrink( 5 ); // The first wave: so many may be removed unasked.
 		}
 		if ( array( 12, 1 ) === array( $day, $hour ) ) {
 			Simulator::control( 'PATCH', '/groups/closing', array( 'members' => array() ) );

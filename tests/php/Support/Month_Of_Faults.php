@@ -15,6 +15,7 @@ final class Month_Of_Faults {
 	/** What lasts for hours: from, to (day and hour), and the causes of which one is told. */
 	public const OUTAGES = array(
 		'the service is down'            => array( array( 5, 20 ), array( 6, 8 ), array( 'Failed' ) ),
+		'two waves leave in a day'       => array( array( 8, 13 ), array( 8, 14 ), array( 'Held' ) ),
 		'the application is off'         => array( array( 10, 13 ), array( 10, 17 ), array( 'Failed', 'Credential' ) ),
 		'a group looks empty'            => array( array( 14, 0 ), array( 14, 6 ), array() ),
 		'the consent is taken back'      => array( array( 13, 9 ), array( 13, 13 ), array( 'Failed' ) ),
