@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Schedule;
 
 use WPO365\User_Sync\Age;
+use WPO365\User_Sync\Database\Database;
 use WPO365\User_Sync\Sync\Run\Run;
 
 /**
@@ -112,10 +113,13 @@ final class Trace {
 	}
 
 	/**
+	 * Reads past all caches: ticks come in processes of their own, on servers of their own.
+	 *
 	 * @return array{at: int, run: int, sequence: int}
 	 */
 	private function read(): array {
-		$kept = get_option( self::OPTION );
+		global $wpdb;
+		$kept = maybe_unserialize( Database::column( "SELECT option_value FROM {$wpdb->options} WHERE option_name = %s", self::OPTION )[0] ?? '' );
 		return ( is_array( $kept ) ? $kept : array() ) + array(
 			'at'       => 0,
 			'run'      => 0,
@@ -127,6 +131,7 @@ final class Trace {
 	 * @param array<string, int> $changes What is new.
 	 */
 	private function write( array $changes ): void {
+		wp_cache_delete( self::OPTION, 'options' ); // An older value there would let WordPress take this one for unchanged.
 		update_option( self::OPTION, $changes + $this->read(), false );
 	}
 }

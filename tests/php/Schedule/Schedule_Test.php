@@ -333,6 +333,21 @@ final class Schedule_Test extends Test_Case {
 		self::assertStringContainsString( 'DISABLE_WP_CRON', $this->overview()['reason'] );
 	}
 
+	public function test_a_tick_on_another_server_counts_whatever_the_object_cache_still_holds(): void {
+		$this->tick();
+		$this->set_clock( '2027-02-01 14:00' );
+		wp_using_ext_object_cache( true );
+		try {
+			self::assertSame( 'late', $this->overview()['ticks'] );
+			Php_Process::run( self::$tick_code );
+
+			self::assertSame( array( 'working', null ), array( $this->overview()['ticks'], $this->overview()['reason'] ) );
+			self::assertSame( '2027-02-01T13', substr( (string) $this->overview()['last_tick'], 0, 13 ) );
+		} finally {
+			wp_using_ext_object_cache( false );
+		}
+	}
+
 	public function test_a_site_that_cannot_call_itself_is_told(): void {
 		$said = Php_Process::run(
 			'add_filter( "pre_http_request", static fn() => new WP_Error( "blocked", "Connection refused by <b>the wall</b>" ) );
