@@ -62,9 +62,9 @@ final class Schedule_Settings {
 					),
 					0
 				),
-				'create'  => Type::flag( __( 'Create users', 'wpo365-user-sync' ) ),
-				'update'  => Type::flag( __( 'Update users', 'wpo365-user-sync' ) ),
-				'delete'  => Type::flag( __( 'Delete users', 'wpo365-user-sync' ) ),
+				'create'  => Type::flag( __( 'Scheduled synchronizations create users', 'wpo365-user-sync' ) ),
+				'update'  => Type::flag( __( 'Scheduled synchronizations update users', 'wpo365-user-sync' ) ),
+				'delete'  => Type::flag( __( 'Scheduled synchronizations delete users', 'wpo365-user-sync' ) ),
 				'run_as'  => Type::number_or_null(
 					__( 'Synchronized in the name of', 'wpo365-user-sync' ),
 					__( 'The administrator who saved the schedule last.', 'wpo365-user-sync' ),

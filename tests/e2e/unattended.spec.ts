@@ -200,7 +200,11 @@ test( 'a schedule is set up, told, and done at once; its run stands in the histo
 		.getByRole( 'combobox', { name: 'Synchronize', exact: true } )
 		.selectOption( { label: 'Every day' } );
 	await section.getByLabel( 'Time', { exact: true } ).fill( '03:00' );
-	await section.getByRole( 'checkbox', { name: 'Create users' } ).check();
+	await section
+		.getByRole( 'checkbox', {
+			name: 'Scheduled synchronizations create users',
+		} )
+		.check();
 	await sync.save();
 	await expect( scheduleLine( admin ) ).toContainText(
 		/Next run: .* 3:00 am\. Scheduled runs act in the name of admin\./
