@@ -90,6 +90,7 @@ test( 'the tab is closed in the middle of 2,000 people: the site creates the oth
 	await tenant.restart( { users: people } );
 	// A server that calls WP-Cron; so the page knows that it may be closed.
 	await tick( site );
+	await tenant.crawl();
 	await sync.open();
 	await sync.start( 'Create users' );
 	await sync.runIsUnderWay( people );
@@ -100,6 +101,7 @@ test( 'the tab is closed in the middle of 2,000 people: the site creates the oth
 	await admin.route( STEP, ( route ) => route.abort() );
 	await expect( sync.run ).toContainText( 'Trying again' );
 	await admin.close();
+	await tenant.recover();
 	await site.abandon();
 	expect( ( await currentRun( site ) ).status ).toBe( 'running' );
 	await expect
@@ -132,6 +134,7 @@ test( 'two tabs and the site drive one run, and create everybody once', async ( 
 	await sync.open();
 	const second = new SyncPage( await admin.context().newPage() );
 	await second.open();
+	await tenant.crawl();
 	await sync.start( 'Create users' );
 	await sync.runIsUnderWay( people );
 	await second.page.reload();
@@ -142,6 +145,7 @@ test( 'two tabs and the site drive one run, and create everybody once', async ( 
 		holdSteps( admin ),
 		holdSteps( second.page ),
 	] );
+	await tenant.recover();
 	await site.abandon();
 	const { sequence } = await currentRun( site );
 	const ticking = callCron( site );
