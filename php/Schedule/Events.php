@@ -73,7 +73,7 @@ final class Events {
 	 * @param int $at Unix time; the present or the past: at once.
 	 */
 	public function ask( int $at ): void {
-		if ( class_exists( \ActionScheduler::class ) && \ActionScheduler::is_initialized() ) {
+		if ( self::has_action_scheduler() ) {
 			self::enqueue( $at );
 			return;
 		}
@@ -94,7 +94,7 @@ final class Events {
 	 */
 	public static function remove(): void {
 		wp_unschedule_hook( self::HOOK );
-		if ( class_exists( \ActionScheduler::class ) && \ActionScheduler::is_initialized() ) {
+		if ( self::has_action_scheduler() ) {
 			as_unschedule_all_actions( self::HOOK );
 		}
 	}
@@ -115,6 +115,10 @@ final class Events {
 		);
 		$request = apply_filters( 'cron_request', $request, $key ); // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals -- WordPress' own.
 		wp_remote_post( $request['url'], $request['args'] );
+	}
+
+	private static function has_action_scheduler(): bool {
+		return class_exists( \ActionScheduler::class ) && \ActionScheduler::is_initialized();
 	}
 
 	private function plan( string $recurrence ): void {
