@@ -76,10 +76,9 @@ final class Scheduler {
 	}
 
 	/**
-	 * Starts the run that is due. Of two ticks one does.
+	 * Starts the run that is due, by the timetable that was taken note of. Of two ticks one does.
 	 */
 	public function start_due(): void {
-		$this->follow();
 		if ( ! $this->timetable()->is_on() ) {
 			return;
 		}

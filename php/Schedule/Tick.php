@@ -54,13 +54,13 @@ final class Tick {
 	 * Does all that is due.
 	 */
 	public function run(): void {
-		$before = $this->trace->at();
-		$this->scheduler->follow();
-		$this->trace->note();
-		if ( Site_Identity::is_in_doubt() ) {
-			return; // This may be a copy: nothing starts or goes on, and nobody is told, before somebody has said what it is.
-		}
 		try {
+			$before = $this->trace->at();
+			$this->scheduler->follow();
+			$this->trace->note();
+			if ( Site_Identity::is_in_doubt() ) {
+				return; // This may be a copy: nothing starts or goes on, and nobody is told, before somebody has said what it is.
+			}
 			if ( intdiv( $before, DAY_IN_SECONDS ) !== intdiv( time(), DAY_IN_SECONDS ) ) {
 				$this->history->forget_old( $this->settings->get( 'history.days' ) );
 			}

@@ -48,6 +48,19 @@ final class Signs_Of_Life_Test extends Test_Case {
 		self::assertCount( 2, $this->mails );
 	}
 
+	public function test_a_tick_that_the_database_refuses_leaves_everything_to_the_next_one(): void {
+		global $wpdb;
+		$this->save_settings( array( 'schedule' => array( 'full' => 'daily' ) ) );
+		Clock::set( strtotime( '2027-02-02 03:00 UTC' ) );
+		$wpdb->suppress_errors( true );
+		$refused = $this->before_statement( "option_name = 'wpo365_user_sync_ticks'", static fn(): string => 'SELECT nothing FROM nowhere_at_all', 1 );
+
+		self::assertNull( $this->tick() );
+
+		self::assertSame( 1, $refused() );
+		self::assertSame( 'completed', $this->tick()['status'] );
+	}
+
 	public function test_nothing_is_late_before_an_interval_has_passed(): void {
 		$this->save_settings( array( 'schedule' => array( 'full' => 'daily' ) ) );
 		$this->tell( $this->start(), 'pause' ); // While it is there no scheduled run starts.
