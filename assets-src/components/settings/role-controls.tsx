@@ -1,6 +1,7 @@
-import { CheckboxControl, SelectControl } from '@wordpress/components';
+import { SelectControl } from '@wordpress/components';
 
 import { getConfig } from '../../api/config';
+import { CheckBoxes } from './check-boxes';
 import { wordsOf, type ControlProps } from './control-props';
 
 /**
@@ -44,29 +45,5 @@ export function RoleControl( props: ControlProps ) {
  * @param props Properties.
  */
 export function RolesControl( props: ControlProps ) {
-	const { value, isLocked, onChange } = props;
-	const { label: legend, help } = wordsOf( props );
-	const chosen = Array.isArray( value ) ? value : [];
-	return (
-		<fieldset className="wpo365-setting__group">
-			<legend>{ legend }</legend>
-			{ help && <p className="wpo365-hint">{ help }</p> }
-			{ roleOptions( '' ).map( ( { value: role, label } ) => (
-				<CheckboxControl
-					__nextHasNoMarginBottom
-					key={ role }
-					label={ label }
-					checked={ chosen.includes( role ) }
-					disabled={ isLocked }
-					onChange={ ( isChecked ) =>
-						onChange(
-							isChecked
-								? [ ...chosen, role ]
-								: chosen.filter( ( other ) => other !== role )
-						)
-					}
-				/>
-			) ) }
-		</fieldset>
-	);
+	return <CheckBoxes { ...props } choices={ roleOptions( '' ) } />;
 }
