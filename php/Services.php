@@ -14,6 +14,8 @@ use WPO365\User_Sync\Database\Transaction;
 use WPO365\User_Sync\Directory\Group_Reader;
 use WPO365\User_Sync\Directory\User_Reader;
 use WPO365\User_Sync\Graph\Client;
+use WPO365\User_Sync\Journal\Entries;
+use WPO365\User_Sync\Journal\Journal;
 use WPO365\User_Sync\Notices\Notices;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Schedule\Events;
@@ -55,21 +57,24 @@ final class Services {
 	public readonly Tick $tick;
 	public readonly Overview $overview;
 	public readonly Notices $notices;
+	public readonly Entries $entries;
 
 	public function __construct( public readonly Settings $settings ) {
 		$repository    = new Repository();
 		$work          = new Work_Table();
 		$transaction   = new Transaction();
-		$welcome       = new Welcome();
+		$this->entries = new Entries( $settings->secrets() );
+		$journal       = new Journal( $settings, $this->entries );
+		$welcome       = new Welcome( $journal );
 		$this->notices = new Notices( $settings );
 		$endings       = new Run_Endings( $this->notices->run_stopped( ... ) );
 		$this->runs    = new Run_Store();
 		$this->client  = new Client( $settings, new Tokens( $settings ) );
 		$this->reader  = new User_Reader( $this->client, $settings );
-		$this->engine  = new Engine( $this->client, $this->reader, $repository, $this->runs, $transaction, $settings );
-		$this->runner  = new Runner( $this->runs, $transaction, $repository, $settings, $this->engine, new Retry(), $welcome, $endings );
+		$this->engine  = new Engine( $this->client, $this->reader, $repository, $this->runs, $transaction, $settings, $journal );
+		$this->runner  = new Runner( $this->runs, $transaction, $repository, $settings, $this->engine, new Retry(), $welcome, $journal, $endings );
 		$this->control = new Run_Control( $this->runs, $repository, $work, $transaction, $settings, $this->engine->removal(), endings: $endings, going: fn() => $this->events->arrange( true ) );
-		$frame         = new Action_Frame( $this->runs, $this->control, $this->engine, $transaction, $settings );
+		$frame         = new Action_Frame( $this->runs, $this->control, $this->engine, $transaction, $settings, $journal );
 		$this->actions = new Manual_Actions( $frame, $this->runs, $repository, $work, $this->reader, $this->engine, $transaction, $settings, $welcome );
 		$this->person  = new Person_Now( $frame, new Person_Reader( $this->reader, new Group_Reader( $this->client ), $this->runs, $work, $settings ), $this->engine, $this->runs, $repository, $work, $transaction, $welcome, $settings );
 		$this->events  = new Events();

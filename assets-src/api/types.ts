@@ -24,6 +24,8 @@ export interface Counts {
 	created: number;
 	updated: number;
 	deleted: number;
+	deactivated: number;
+	reactivated: number;
 	conflicts: number;
 	skipped: number;
 	failed: number;
@@ -83,7 +85,7 @@ export interface RunReport {
 interface RunBase {
 	id: number;
 	/** An action by hand stands in the history, too. */
-	kind: 'full' | 'changes' | 'action';
+	kind: 'full' | 'changes' | 'undo' | 'action';
 	phase: Phase;
 	/** Grows by one with each step that did something. */
 	sequence: number;
@@ -199,6 +201,7 @@ export type RowStatus =
 	| 'unchanged'
 	| 'deleted'
 	| 'deactivated'
+	| 'reactivated'
 	| 'skipped'
 	| 'conflict'
 	| 'failed';

@@ -117,6 +117,10 @@ export const rowStatuses: Record<
 		label: () => _x( 'Deactivated', 'user', 'wpo365-user-sync' ),
 		tone: 'success',
 	},
+	reactivated: {
+		label: () => _x( 'Reactivated', 'user', 'wpo365-user-sync' ),
+		tone: 'success',
+	},
 	skipped: {
 		label: () => _x( 'Skipped', 'user', 'wpo365-user-sync' ),
 		tone: 'neutral',
@@ -150,6 +154,7 @@ export const singleActionLabels: Record< RowAction, () => string > = {
 export const kindLabels: Record< Run[ 'kind' ], () => string > = {
 	full: () => __( 'Full synchronization', 'wpo365-user-sync' ),
 	changes: () => __( 'Changes only', 'wpo365-user-sync' ),
+	undo: () => __( 'Undo', 'wpo365-user-sync' ),
 	action: () => __( 'Action by hand', 'wpo365-user-sync' ),
 };
 

@@ -136,19 +136,35 @@ final class Links {
 	 *
 	 * @param Account $account   Account as read in this part.
 	 * @param string  $tenant_id GUID.
+	 * @return array<string, array{list<string>|null, list<string>|null}> Values before and after by key, where they differ.
 	 */
-	public function tag( Account $account, Directory_User $person, string $tenant_id ): void {
+	public function tag( Account $account, Directory_User $person, string $tenant_id ): array {
+		$written = array();
 		foreach ( self::wanted( $account, $person, $tenant_id ) as list( $key, $present, $value ) ) {
 			if ( $present === $value ) {
 				continue;
 			}
-			if ( metadata_exists( 'user', $account->id, $key ) ) {
+			$before = self::stored( $account->id, $key );
+			$after  = (string) maybe_serialize( $value );
+			if ( null !== $before ) {
 				update_user_meta( $account->id, $key, wp_slash( $value ) );
 			} else {
-				$this->rows[ "$account->id $key" ] = array( $account->id, $key, (string) maybe_serialize( $value ) );
+				$this->rows[ "$account->id $key" ] = array( $account->id, $key, $after );
 			}
+			$written[ $key ] = array( $before, array_fill( 0, max( 1, count( $before ?? array() ) ), $after ) );
 			$this->remember( $account->id, $person );
 		}
+		return $written;
+	}
+
+	/**
+	 * Tells what is stored under a key of user meta.
+	 *
+	 * @return list<string>|null As stored, in the order of the rows; null where there is none.
+	 */
+	private static function stored( int $user_id, string $key ): ?array {
+		update_meta_cache( 'user', array( $user_id ) );
+		return ( (array) wp_cache_get( $user_id, 'user_meta' ) )[ $key ] ?? null;
 	}
 
 	/**
@@ -183,16 +199,21 @@ final class Links {
 	 *
 	 * @param int[]  $user_ids The accounts.
 	 * @param string $name     The UPN; an account that has got another one since keeps that.
+	 * @return array<int, array{list<string>, list<string>|null}> Values before and after by user id, where they differ.
 	 */
-	public function forget_name( array $user_ids, string $name ): void {
+	public function forget_name( array $user_ids, string $name ): array {
+		$taken = array();
 		foreach ( $user_ids as $user_id ) {
 			$stored = get_user_meta( $user_id, Account::USER_PRINCIPAL_NAME, true );
 			if ( ! is_string( $stored ) || '' === $stored || ! Same_Name::equal( $stored, $name ) ) {
 				continue;
 			}
+			$before = self::stored( $user_id, Account::USER_PRINCIPAL_NAME );
 			delete_user_meta( $user_id, Account::USER_PRINCIPAL_NAME, wp_slash( $stored ) );
 			Database::attempt( "UPDATE %i SET user_principal_name = '' WHERE user_id = %d", Tables::name( 'links' ), $user_id );
+			$taken[ $user_id ] = array( $before, self::stored( $user_id, Account::USER_PRINCIPAL_NAME ) );
 		}
+		return $taken;
 	}
 
 	/**

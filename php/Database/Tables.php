@@ -14,19 +14,19 @@ namespace WPO365\User_Sync\Database;
  *
  * Results has a row per directory user and per WordPress user without one; its key (run, subject) makes a repeated row impossible.
  * Runs is the history. Links is a copy of the links in user meta with an index, made anew for each run, since `usermeta` has none on values.
- * Work holds what a run has to remember: pages followed, claims on accounts.
+ * Work holds what a run has to remember: pages followed, claims on accounts. Journal holds what was done to accounts, with the former values.
  */
 final class Tables {
 
 	/** Action of admin-post.php that makes missing tables anew. */
 	public const REPAIR_ACTION = 'wpo365_user_sync_repair';
 
-	private const TABLES = array( 'results', 'runs', 'links', 'work' );
+	private const TABLES = array( 'results', 'runs', 'links', 'work', 'journal' );
 
 	/**
 	 * Names a table.
 	 *
-	 * @param string $table One of results, runs, links, work.
+	 * @param string $table One of results, runs, links, work, journal.
 	 */
 	public static function name( string $table ): string {
 		global $wpdb;
@@ -110,6 +110,7 @@ final class Tables {
 		$runs    = self::name( 'runs' );
 		$links   = self::name( 'links' );
 		$work    = self::name( 'work' );
+		$journal = self::name( 'journal' );
 		return array(
 			"CREATE TABLE $results (
   $columns,
@@ -167,6 +168,24 @@ final class Tables {
   user_id bigint(20) unsigned NOT NULL DEFAULT 0,
   PRIMARY KEY  (run_id,kind,item,user_id),
   KEY account (run_id,kind,user_id)
+) $options;",
+			"CREATE TABLE $journal (
+  id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+  run_id bigint(20) unsigned NOT NULL,
+  user_id bigint(20) unsigned NOT NULL,
+  object_id varchar(64) NOT NULL DEFAULT '',
+  kind varchar(20) NOT NULL,
+  field varchar(255) NOT NULL DEFAULT '',
+  value_before longtext,
+  value_after longtext,
+  keeping varchar(10) NOT NULL DEFAULT '',
+  acted_at bigint(20) unsigned NOT NULL,
+  acted_by bigint(20) unsigned NOT NULL DEFAULT 0,
+  PRIMARY KEY  (id),
+  KEY run_id (run_id),
+  KEY user_id (user_id),
+  KEY object_id (object_id),
+  KEY acted_at (acted_at)
 ) $options;",
 		);
 	}

@@ -61,7 +61,7 @@ final class Repository {
 	public function counts( int $run_id ): array {
 		$rows   = Database::rows( 'SELECT table_name, status, COUNT(*) AS number FROM %i WHERE run_id = %d GROUP BY table_name, status', Tables::name( 'results' ), $run_id );
 		$names  = array( Status::Conflict->value => 'conflicts' );
-		$counts = array_fill_keys( array( 'directory_only', 'wordpress_only', 'matched', 'created', 'updated', 'deleted', 'conflicts', 'skipped', 'failed' ), 0 );
+		$counts = array_fill_keys( array( 'directory_only', 'wordpress_only', 'matched', 'created', 'updated', 'deleted', 'deactivated', 'reactivated', 'conflicts', 'skipped', 'failed' ), 0 );
 		foreach ( $rows as $row ) {
 			$counts[ $row->table_name ] += (int) $row->number;
 			$name                        = $names[ $row->status ] ?? $row->status;

@@ -14,10 +14,13 @@ namespace WPO365\User_Sync\Results;
  */
 enum Row_Action: string {
 
-	case Create = 'create';
-	case Update = 'update';
-	case Delete = 'delete';
-	case Link   = 'link';
+	case Create     = 'create';
+	case Update     = 'update';
+	case Delete     = 'delete';
+	case Link       = 'link';
+	case Deactivate = 'deactivate';
+	case Reactivate = 'reactivate';
+	case Unlink     = 'unlink';
 
 	/**
 	 * Lists what a row takes as it stands. Whoever does it reads everything again first.

@@ -21,6 +21,7 @@ enum Status: string {
 	case Unchanged   = 'unchanged';
 	case Deleted     = 'deleted';
 	case Deactivated = 'deactivated';
+	case Reactivated = 'reactivated';
 	case Skipped     = 'skipped';
 	case Conflict    = 'conflict';
 	case Failed      = 'failed';

@@ -25,18 +25,34 @@ final class Removal_Settings {
 			__( 'Deleting users', 'wpo365-user-sync' ),
 			__( 'What a synchronization with “Delete users” ticked does to WordPress users who are not in the directory.', 'wpo365-user-sync' ),
 			array(
-				'mode'            => Type::choice(
+				'mode'              => Type::choice(
 					__( 'Users who left', 'wpo365-user-sync' ),
 					'',
 					array(
 						'delete'     => __( 'Are deleted', 'wpo365-user-sync' ),
 						'deactivate' => __( 'Are deactivated', 'wpo365-user-sync' ),
 					),
-					'delete',
-					// Deactivating is not available yet.
-					array( 'control' => 'none' )
+					'delete'
 				),
-				'candidates'      => Type::choice(
+				'delete_after_days' => Type::number_or_null(
+					__( 'Delete deactivated users after this number of days', 'wpo365-user-sync' ),
+					__( 'Counted from the deactivation. Empty: never. People who are in the directory, enabled or disabled, are not deleted.', 'wpo365-user-sync' ),
+					null,
+					array(
+						'minimum' => 1,
+						'maximum' => 3650,
+					)
+				),
+				'disabled'          => Type::choice(
+					__( 'Users who are disabled in the directory', 'wpo365-user-sync' ),
+					'',
+					array(
+						'keep'       => __( 'Are kept', 'wpo365-user-sync' ),
+						'deactivate' => __( 'Are deactivated', 'wpo365-user-sync' ),
+					),
+					'keep'
+				),
+				'candidates'        => Type::choice(
 					__( 'Delete users considers', 'wpo365-user-sync' ),
 					'',
 					array(
@@ -45,16 +61,17 @@ final class Removal_Settings {
 					),
 					'all'
 				),
-				'content'         => Type::choice(
+				'content'           => Type::choice(
 					__( 'Content of deleted users', 'wpo365-user-sync' ),
 					'',
 					array(
 						'reassign' => __( 'Is reassigned', 'wpo365-user-sync' ),
 						'delete'   => __( 'Is deleted', 'wpo365-user-sync' ),
+						'manager'  => __( 'Goes to the manager, else it is reassigned', 'wpo365-user-sync' ),
 					),
 					'reassign'
 				),
-				'reassign_to'     => Type::number_or_null(
+				'reassign_to'       => Type::number_or_null(
 					__( 'Content is reassigned to', 'wpo365-user-sync' ),
 					__( 'Empty: the user who starts the synchronization.', 'wpo365-user-sync' ),
 					null,
@@ -63,7 +80,7 @@ final class Removal_Settings {
 						'control' => 'user',
 					)
 				),
-				'protected_roles' => Type::items(
+				'protected_roles'   => Type::items(
 					__( 'Never delete users with these roles', 'wpo365-user-sync' ),
 					'',
 					Type::role(),
@@ -72,7 +89,7 @@ final class Removal_Settings {
 						'control' => 'roles',
 					)
 				),
-				'limit_percent'   => Type::number_or_null(
+				'limit_percent'     => Type::number_or_null(
 					__( 'Ask before more than this share of the users is deleted (percent)', 'wpo365-user-sync' ),
 					$never,
 					10,
@@ -81,7 +98,7 @@ final class Removal_Settings {
 						'maximum' => 100,
 					)
 				),
-				'limit_count'     => Type::number_or_null( __( 'Ask before more than this number of users is deleted', 'wpo365-user-sync' ), $never, 100, array( 'minimum' => 0 ) ),
+				'limit_count'       => Type::number_or_null( __( 'Ask before more than this number of users is deleted', 'wpo365-user-sync' ), $never, 100, array( 'minimum' => 0 ) ),
 			)
 		);
 	}

@@ -52,7 +52,6 @@ final class Rules {
 	 */
 	public static function broken( string $path, mixed $value ): ?string {
 		return match ( (string) preg_replace( '/\.\d+/', '.*', $path ) ) {
-			'removal.mode'             => 'deactivate' === $value ? __( 'removal.mode: deactivating accounts is not available yet. Choose delete.', 'wpo365-user-sync' ) : null,
 			'removal.reassign_to'      => self::user( $path, $value ),
 			'removal.protected_roles.*', 'roles.default_role', 'roles.mappings.*.role' => self::role( $path, (string) $value ),
 			'fields.*.meta_key'        => self::meta_key( $path, (string) $value ),

@@ -94,7 +94,8 @@ final class Schema {
 				__( 'History', 'wpo365-user-sync' ),
 				__( 'What is kept of past synchronizations.', 'wpo365-user-sync' ),
 				array(
-					'days' => Type::number( __( 'Keep past synchronizations for this number of days', 'wpo365-user-sync' ), __( 'The newest 20 are kept in any case.', 'wpo365-user-sync' ), 90, 1, 3650 ),
+					'days'         => Type::number( __( 'Keep past synchronizations for this number of days', 'wpo365-user-sync' ), __( 'The newest 20 are kept in any case.', 'wpo365-user-sync' ), 90, 1, 3650 ),
+					'journal_days' => Type::number( __( 'Keep what was changed for this number of days', 'wpo365-user-sync' ), __( 'What is kept can be undone, and deleted users can be restored. 0 keeps nothing.', 'wpo365-user-sync' ), 30, 0, 3650 ),
 				)
 			),
 		);

@@ -17,6 +17,7 @@ use WPO365\User_Sync\Database\Transaction;
 use WPO365\User_Sync\Database\Transaction_Broken;
 use WPO365\User_Sync\Error_Log;
 use WPO365\User_Sync\Graph\Graph_Exception;
+use WPO365\User_Sync\Journal\Journal;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Run\Retry;
 use WPO365\User_Sync\Sync\Run\Run_Store;
@@ -40,6 +41,7 @@ final class Action_Frame {
 		private readonly Engine $engine,
 		private readonly Transaction $transaction,
 		private readonly Settings $settings,
+		private readonly Journal $journal,
 	) {}
 
 	/**
@@ -66,6 +68,7 @@ final class Action_Frame {
 			return Run_Control::run_active();
 		}
 		$this->survive( $record );
+		$this->journal->begin( $record->id, $user_id );
 		try {
 			$done = $work( $record );
 			if ( is_wp_error( $done ) ) {
@@ -97,7 +100,12 @@ final class Action_Frame {
 		$this->transaction->begin();
 		try {
 			$done = Request_State::kept_by( $work );
-			is_wp_error( $done ) ? $this->transaction->rollback() : $this->transaction->commit();
+			if ( is_wp_error( $done ) ) {
+				$this->transaction->rollback();
+			} else {
+				$this->journal->flush();
+				$this->transaction->commit();
+			}
 			return $done;
 		} catch ( Transaction_Broken ) {
 			$this->transaction->rollback();
@@ -109,6 +117,8 @@ final class Action_Frame {
 			$this->transaction->rollback();
 			Error_Log::note( $thrown );
 			return $give_up( Recorder::fatal() );
+		} finally {
+			$this->journal->discard();
 		}
 	}
 

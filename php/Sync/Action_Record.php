@@ -30,7 +30,7 @@ final class Action_Record {
 
 	private function __construct(
 		private readonly Run_Store $runs,
-		private readonly int $id,
+		public readonly int $id,
 	) {}
 
 	/**

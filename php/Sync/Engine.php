@@ -24,6 +24,7 @@ use WPO365\User_Sync\Directory\Group_Names;
 use WPO365\User_Sync\Directory\Group_Reader;
 use WPO365\User_Sync\Directory\User_Reader;
 use WPO365\User_Sync\Graph\Client;
+use WPO365\User_Sync\Journal\Journal;
 use WPO365\User_Sync\Results\Pending_Rows;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Settings\Settings;
@@ -81,6 +82,7 @@ final class Engine {
 		private readonly Run_Store $runs,
 		private readonly Transaction $transaction,
 		private readonly Settings $settings,
+		private readonly Journal $journal,
 	) {}
 
 	/**
@@ -110,6 +112,7 @@ final class Engine {
 	 */
 	public function phase( Run $run ): Phase_Work {
 		$this->act_for( $run->started_by );
+		$this->journal->begin( $run->id, Removal::actors( $run )[0] ?? 0 );
 		$changes = Run_Kind::Changes === $run->kind;
 		if ( $changes && null === $run->memory->listed_at && in_array( $run->phase, array( Phase::Groups, Phase::Listing ), true ) ) {
 			return new Collect_Phase( new Change_Reader( $this->client, $this->settings ), new Change_Links( $this->settings ), new Changed_People(), new Work_Table(), $this->settings );
@@ -174,7 +177,7 @@ final class Engine {
 		$boxes   = $options ?? $run->options;
 		$touched = Touched::nobody();
 		$preview = new Preview_Applier( $this->actor() );
-		$writer  = new Wp_Applier( new User_Creator(), new User_Updater(), $links, new Attempt( $this->transaction ), $fields, $run->tenant_id, $this->actor(), $touched, (bool) $this->settings->get( 'notifications.welcome_email' ), null === $options );
+		$writer  = new Wp_Applier( new User_Creator(), new User_Updater(), $links, new Attempt( $this->transaction ), $fields, $run->tenant_id, $this->actor(), $touched, $this->journal, (bool) $this->settings->get( 'notifications.welcome_email' ), null === $options );
 		$groups  = self::knows_groups( $run ) ? array_column( $this->settings->get( 'roles.mappings' ), 'group_id' ) : array();
 		$matcher = new Matcher( $links, static fn( array $object_ids ): array => $work->members->of( $run->id, $groups, $object_ids ) );
 		return array(
@@ -218,7 +221,7 @@ final class Engine {
 	 * Makes what removes.
 	 */
 	public function removal(): Removal {
-		return new Removal( $this->evidence(), new Removal_Guard( $this->settings, $this->privileges() ), new Attempt( $this->transaction ), $this->repository, new Completeness( $this->repository, new Work_Table() ), $this->settings );
+		return new Removal( $this->evidence(), new Removal_Guard( $this->settings, $this->privileges() ), new Attempt( $this->transaction ), $this->repository, new Completeness( $this->repository, new Work_Table() ), $this->settings, $this->journal );
 	}
 
 	private function evidence(): Evidence {

@@ -16,6 +16,7 @@ use WPO365\User_Sync\Database\Transaction;
 use WPO365\User_Sync\Database\Transaction_Broken;
 use WPO365\User_Sync\Error_Log;
 use WPO365\User_Sync\Graph\Graph_Exception;
+use WPO365\User_Sync\Journal\Journal;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Listing\Completeness;
@@ -64,6 +65,7 @@ final class Runner {
 		private readonly Engine $engine,
 		private readonly Retry $retry,
 		private readonly Welcome $welcome,
+		private readonly Journal $journal,
 		private readonly Run_Endings $endings = new Run_Endings(),
 	) {}
 
@@ -168,7 +170,7 @@ final class Runner {
 	 * Does one part.
 	 */
 	private function advance( Run $run, string $owner ): void {
-		$part   = new Part( $owner, $this->runs, $this->repository, $this->transaction, $run->status, $this->engine->meter( $run->phase ) );
+		$part   = new Part( $owner, $this->runs, $this->repository, $this->transaction, $run->status, $this->engine->meter( $run->phase ), $this->journal );
 		$before = clone $run;
 		if ( $run->deaths >= Part::TOO_MANY || $run->stalls > self::STALLS ) {
 			$this->give_up( $run, $part );

@@ -13,6 +13,7 @@ use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Accounts\Belongings;
 use WPO365\User_Sync\Accounts\Touched;
 use WPO365\User_Sync\Age;
+use WPO365\User_Sync\Journal\Journal;
 use WPO365\User_Sync\Results\Outcome;
 use WPO365\User_Sync\Results\Pending;
 use WPO365\User_Sync\Results\Pending_Rows;
@@ -47,6 +48,7 @@ final class Removal {
 		private readonly Repository $repository,
 		private readonly Completeness $completeness,
 		private readonly Settings $settings,
+		private readonly Journal $journal,
 		private readonly Pending_Rows $pending_rows = new Pending_Rows(),
 	) {}
 
@@ -147,6 +149,7 @@ final class Removal {
 		if ( '' !== $reason ) {
 			return Outcome::skipped( $reason );
 		}
+		$this->journal->deleting( $row->user_id, $heir->keeps );
 		$removed = $this->attempt->run( fn(): int|\WP_Error => $this->delete( $row->user_id, $heir->reassign() ), static fn(): string => Read_Again::removed( $account ) );
 		if ( $removed instanceof Outcome ) {
 			return $removed;

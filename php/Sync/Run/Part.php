@@ -14,6 +14,7 @@ use WPO365\User_Sync\Accounts\Touched;
 use WPO365\User_Sync\Database\Database_Failed;
 use WPO365\User_Sync\Database\Transaction;
 use WPO365\User_Sync\Database\Transaction_Broken;
+use WPO365\User_Sync\Journal\Journal;
 use WPO365\User_Sync\Results\Repository;
 
 /**
@@ -37,6 +38,7 @@ final class Part {
 		private readonly Transaction $transaction,
 		private readonly Run_Status $was,
 		private readonly Meter $meter,
+		private readonly Journal $journal,
 	) {}
 
 	/**
@@ -66,6 +68,7 @@ final class Part {
 			}
 			$work();
 			$this->transaction->check();
+			$this->journal->flush();
 			$run->memory->tries  = 0;
 			$run->memory->broken = 0;
 			$this->save( $run );
@@ -77,6 +80,7 @@ final class Part {
 			}
 			throw $thrown;
 		} finally {
+			$this->journal->discard();
 			// After a commit, too: somebody else may have put values from before it into a persistent cache.
 			if ( null !== $forget ) {
 				$forget();

@@ -54,7 +54,7 @@ final class Run {
 		public readonly array $touched = array(),
 	) {}
 
-	public const COUNTS = array( 'received', 'directory_only', 'wordpress_only', 'matched', 'created', 'updated', 'deleted', 'conflicts', 'skipped', 'failed' );
+	public const COUNTS = array( 'received', 'directory_only', 'wordpress_only', 'matched', 'created', 'updated', 'deleted', 'deactivated', 'reactivated', 'conflicts', 'skipped', 'failed' );
 
 	/** Code of the error where a run of changes has nowhere to start. */
 	public const FULL_RUN_NEEDED = 'full_run_needed';

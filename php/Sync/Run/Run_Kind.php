@@ -15,6 +15,7 @@ namespace WPO365\User_Sync\Sync\Run;
 enum Run_Kind: string {
 	case Full    = 'full';
 	case Changes = 'changes';
+	case Undo    = 'undo';
 	case Action  = 'action';
 
 	/**

@@ -90,7 +90,7 @@ final class Run_Store {
 	 * Finds the last completed full run that has come to its end, or whose list somebody has settled. One whose list was replaced by the next run's is none.
 	 */
 	public function last_completed(): ?Run {
-		return Run_Record::read( "SELECT * FROM %i WHERE kind NOT IN ( 'action', 'changes' ) AND status = 'completed' AND phase = 'done' ORDER BY id DESC LIMIT 1", Tables::name( 'runs' ) )[0] ?? null;
+		return Run_Record::read( "SELECT * FROM %i WHERE kind = 'full' AND status = 'completed' AND phase = 'done' ORDER BY id DESC LIMIT 1", Tables::name( 'runs' ) )[0] ?? null;
 	}
 
 	/**

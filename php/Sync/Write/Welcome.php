@@ -11,6 +11,7 @@ namespace WPO365\User_Sync\Sync\Write;
 
 use WPO365\User_Sync\Accounts\Request_State;
 use WPO365\User_Sync\Error_Log;
+use WPO365\User_Sync\Journal\Journal;
 use WPO365\User_Sync\Results\Pending;
 use WPO365\User_Sync\Results\Pending_Rows;
 use WPO365\User_Sync\Sync\Run\Budget;
@@ -25,7 +26,10 @@ final class Welcome {
 
 	private const ROWS = 20;
 
-	public function __construct( private readonly Pending_Rows $pending_rows = new Pending_Rows() ) {}
+	public function __construct(
+		private readonly Journal $journal,
+		private readonly Pending_Rows $pending_rows = new Pending_Rows(),
+	) {}
 
 	/**
 	 * Sends mails that are due, as many as the time allows.
@@ -50,9 +54,13 @@ final class Welcome {
 	 */
 	public function greet( int $user_id ): void {
 		try {
+			$this->journal->watch( $user_id );
 			Request_State::kept_by( static fn() => wp_new_user_notification( $user_id, null, 'user' ) );
+			$this->journal->flush();
 		} catch ( \Throwable $thrown ) {
 			Error_Log::note( $thrown, "no welcome e-mail for user $user_id" );
+		} finally {
+			$this->journal->discard();
 		}
 	}
 }

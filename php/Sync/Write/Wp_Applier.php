@@ -17,6 +17,7 @@ use WPO365\User_Sync\Accounts\Touched;
 use WPO365\User_Sync\Accounts\User_Creator;
 use WPO365\User_Sync\Database\Transaction_Broken;
 use WPO365\User_Sync\Directory\Directory_User;
+use WPO365\User_Sync\Journal\Journal;
 use WPO365\User_Sync\Results\Outcome;
 use WPO365\User_Sync\Results\Pending;
 use WPO365\User_Sync\Results\Status;
@@ -46,6 +47,7 @@ final class Wp_Applier implements Applier {
 		private readonly string $tenant_id,
 		private readonly Actor $actor,
 		private readonly Touched $touched,
+		private readonly Journal $journal,
 		private readonly bool $welcomes,
 		private readonly bool $stages_roles,
 	) {}
@@ -85,6 +87,7 @@ final class Wp_Applier implements Applier {
 			return $user_id;
 		}
 		$this->links->remember( $user_id, $person );
+		$this->journal->created( $user_id, $person->id );
 		$pending = $this->welcomes && null !== $person->email() ? Pending::Mail : Pending::Nothing;
 		return new Outcome( Status::Created, $decision->explanation(), $decision->all_changes(), $pending, user_id: $user_id, login: $userdata['user_login'] );
 	}
@@ -117,6 +120,7 @@ final class Wp_Applier implements Applier {
 		$this->touched->users( $account->id );
 		$this->touched->email( $account->email );
 		$this->touched->email( (string) $decision->person->mail );
+		$this->journal->watch( $account->id );
 		$updated = $this->attempt->run(
 			function () use ( $account, $changes, $decision ): int|WP_Error {
 				$result = $this->updater->update( $account, $decision );
@@ -159,6 +163,7 @@ final class Wp_Applier implements Applier {
 			return $done->with( status: $updated ? Status::Updated : Status::Skipped )->adding( $forbidden );
 		}
 		$this->touched->users( $user_id );
+		$this->journal->watch( $user_id );
 		$admitted = $this->attempt->run( fn(): int|WP_Error => $this->updater->admit( $user_id, $decision->entry ), static fn(): string => Read_Again::updated( $decision ) );
 		if ( $admitted instanceof Outcome ) {
 			$this->touched->clear();
@@ -186,7 +191,7 @@ final class Wp_Applier implements Applier {
 	 */
 	public function tag( Decision $decision ): void {
 		$this->touched->users( $decision->account->id );
-		$this->links->tag( $decision->account, $decision->person, $this->tenant_id );
+		$this->journal->linked( $decision->account->id, $decision->person->id, $this->links->tag( $decision->account, $decision->person, $this->tenant_id ) );
 	}
 
 	/**
@@ -194,7 +199,9 @@ final class Wp_Applier implements Applier {
 	 */
 	public function release_name( Decision $decision ): void {
 		$this->touched->users( ...$decision->carriers );
-		$this->links->forget_name( $decision->carriers, $decision->person->user_principal_name );
+		foreach ( $this->links->forget_name( $decision->carriers, $decision->person->user_principal_name ) as $user_id => $values ) {
+			$this->journal->linked( $user_id, '', array( Account::USER_PRINCIPAL_NAME => $values ) );
+		}
 	}
 
 	/**

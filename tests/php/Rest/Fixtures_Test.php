@@ -22,7 +22,7 @@ final class Fixtures_Test extends Test_Case {
 	private const UNKNOWN = 'aaaabbbb-0000-4ccc-8ddd-eeeeffff0000';
 
 	/** Statuses that nothing gives a row so far. */
-	private const NOT_YET = array( 'deactivated' );
+	private const NOT_YET = array( 'deactivated', 'reactivated' );
 
 	protected function setUp(): void {
 		parent::setUp();

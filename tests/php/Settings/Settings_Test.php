@@ -35,11 +35,11 @@ final class Settings_Test extends Test_Case {
 					'user_email'   => array( 'policy' => 'always', 'when_empty' => 'keep' ),
 					'display_name' => array( 'format' => 'directory', 'policy' => 'always' ),
 				),
-				'removal'       => array( 'mode' => 'delete', 'candidates' => 'all', 'content' => 'reassign', 'reassign_to' => null, 'protected_roles' => array( 'administrator' ), 'limit_percent' => 10, 'limit_count' => 100 ),
+				'removal'       => array( 'mode' => 'delete', 'delete_after_days' => null, 'disabled' => 'keep', 'candidates' => 'all', 'content' => 'reassign', 'reassign_to' => null, 'protected_roles' => array( 'administrator' ), 'limit_percent' => 10, 'limit_count' => 100 ),
 				'schedule'      => array( 'full' => 'off', 'time' => '03:00', 'weekday' => 1, 'changes' => 0, 'create' => false, 'update' => false, 'delete' => false, 'run_as' => null ),
 				'background'    => true,
 				'notifications' => array( 'welcome_email' => false, 'recipients' => array(), 'on' => array( 'held', 'failed', 'late', 'credential' ) ),
-				'history'       => array( 'days' => 90 ),
+				'history'       => array( 'days' => 90, 'journal_days' => 30 ),
 			),
 			$this->settings()->all()
 		);
@@ -102,7 +102,6 @@ final class Settings_Test extends Test_Case {
 			'a fraction'                 => array( array( 'removal' => array( 'limit_count' => 1.5 ) ), 'removal.limit_count' ),
 			'negative'                   => array( array( 'removal' => array( 'limit_count' => -1 ) ), 'removal.limit_count' ),
 			'over 100 percent'           => array( array( 'removal' => array( 'limit_percent' => 101 ) ), 'removal.limit_percent' ),
-			'deactivate'                 => array( array( 'removal' => array( 'mode' => 'deactivate' ) ), 'removal.mode' ),
 			'unknown mode'               => array( array( 'removal' => array( 'mode' => 'hide' ) ), 'removal.mode' ),
 			'nobody to reassign to'      => array( array( 'removal' => array( 'reassign_to' => 99999 ) ), 'removal.reassign_to' ),
 			'unknown cloud'              => array( array( 'connection' => array( 'cloud' => 'germany' ) ), 'connection.cloud' ),

@@ -15,7 +15,7 @@ trait Browses {
 	use Signs_In;
 
 	/** The tables, without the prefix that they share. */
-	private static array $all_tables = array( 'links', 'results', 'runs', 'work' );
+	private static array $all_tables = array( 'journal', 'links', 'results', 'runs', 'work' );
 
 	protected function tearDown(): void {
 		// Other tests find the tables that the installation made.
