@@ -24,6 +24,7 @@ use WPO365\User_Sync\Connection\Sign_In\Sign_In;
 use WPO365\User_Sync\Database\Tables;
 use WPO365\User_Sync\Directory\Group_Reader;
 use WPO365\User_Sync\Directory\Trial;
+use WPO365\User_Sync\Gate\Sign_In_Guard;
 use WPO365\User_Sync\Health\Debug_Info;
 use WPO365\User_Sync\Health\Health_Controller;
 use WPO365\User_Sync\Health\Site_Health;
@@ -97,10 +98,30 @@ final class Plugin {
 		add_action( 'admin_enqueue_scripts', array( $this->page, 'enqueue' ) );
 		add_filter( 'plugin_action_links_' . plugin_basename( $this->file ), array( $this->page, 'plugin_action_links' ) );
 
+		$this->add_gate();
 		$this->add_ticks();
 		$this->add_user_screens();
 		$this->add_personal_data();
 		$this->add_site_health();
+	}
+
+	/**
+	 * Adds what keeps deactivated accounts out: last, where others may have let somebody in.
+	 */
+	private function add_gate(): void {
+		$guard = new Sign_In_Guard();
+		add_filter( 'authenticate', array( $guard, 'authenticate' ), PHP_INT_MAX );
+		add_filter( 'wp_authenticate_user', array( $guard, 'wp_authenticate_user' ), PHP_INT_MAX, 2 );
+		add_action( 'wp_authenticate_application_password_errors', array( $guard, 'wp_authenticate_application_password_errors' ), 10, 2 );
+		add_filter( 'determine_current_user', array( $guard, 'determine_current_user' ), PHP_INT_MAX );
+		add_action( 'auth_cookie_valid', array( $guard, 'auth_cookie_valid' ), 10, 2 );
+		add_action( 'auth_cookie_bad_session_token', array( $guard, 'auth_cookie_bad_session_token' ) );
+		add_filter( 'login_url', array( $guard, 'login_url' ) );
+		add_filter( 'wp_login_errors', array( $guard, 'wp_login_errors' ) );
+		add_filter( 'rest_authentication_errors', array( $guard, 'rest_authentication_errors' ), PHP_INT_MAX );
+		add_filter( 'xmlrpc_login_error', array( $guard, 'xmlrpc_login_error' ), 10, 2 );
+		add_filter( 'allow_password_reset', array( $guard, 'allow_password_reset' ), PHP_INT_MAX, 2 );
+		add_action( 'validate_password_reset', array( $guard, 'validate_password_reset' ), 10, 2 );
 	}
 
 	/**
