@@ -29,8 +29,11 @@ final class Sign_In_Guard {
 	/** Part of the address of the sign-in form that has the sentence shown there. */
 	private const SHOW = 'wpo365_user_sync_deactivated';
 
-	/** Whether this request came with the session, or another proof, of a deactivated account. */
+	/** Whether this request came with something that would let a deactivated account in. */
 	private bool $has_refused = false;
+
+	/** Whether that was a cookie. */
+	private bool $by_cookie = false;
 
 	/**
 	 * Refuses whoever was let in by the password or by another plugin; for the filter authenticate, after all others.
@@ -63,7 +66,7 @@ final class Sign_In_Guard {
 	 * @param WP_User  $user   Whose password it is.
 	 */
 	public function wp_authenticate_application_password_errors( WP_Error $errors, WP_User $user ): void {
-		$this->refuse( $errors, $user );
+		$this->has_refused = $this->refuse( $errors, $user ) || $this->has_refused;
 	}
 
 	/**
@@ -76,9 +79,6 @@ final class Sign_In_Guard {
 			return $user_id;
 		}
 		$this->has_refused = true;
-		if ( ! headers_sent() ) {
-			wp_clear_auth_cookie();
-		}
 		return false;
 	}
 
@@ -90,7 +90,7 @@ final class Sign_In_Guard {
 	 */
 	public function auth_cookie_valid( array $cookie, WP_User $user ): void {
 		if ( $this->is_refused( $user->ID ) ) {
-			$this->has_refused = true;
+			$this->refuse_cookie();
 			WP_Session_Tokens::get_instance( $user->ID )->destroy( $cookie['token'] );
 		}
 	}
@@ -101,8 +101,29 @@ final class Sign_In_Guard {
 	 * @param array<string, string> $cookie Parts of the cookie.
 	 */
 	public function auth_cookie_bad_session_token( array $cookie ): void {
-		$user              = get_user_by( 'login', $cookie['username'] );
-		$this->has_refused = $this->has_refused || ( $user && $this->is_refused( $user->ID ) );
+		$user = get_user_by( 'login', $cookie['username'] );
+		if ( $user && $this->is_refused( $user->ID ) ) {
+			$this->refuse_cookie();
+		}
+	}
+
+	private function refuse_cookie(): void {
+		$this->has_refused = true;
+		if ( ! $this->by_cookie ) {
+			$this->by_cookie = true;
+			// Not at once: WordPress is just finding out who is signed in, and would ask that again in order to clear the cookies.
+			add_action( 'set_current_user', array( $this, 'clear_cookies' ) );
+		}
+	}
+
+	/**
+	 * Has the browser forget a refused cookie; for the action set_current_user.
+	 */
+	public function clear_cookies(): void {
+		remove_action( 'set_current_user', array( $this, 'clear_cookies' ) );
+		if ( ! headers_sent() ) {
+			wp_clear_auth_cookie();
+		}
 	}
 
 	/**
@@ -126,12 +147,12 @@ final class Sign_In_Guard {
 	}
 
 	/**
-	 * Says why, instead of that a nonce is wrong, which WordPress finds since nobody counts as signed in; for the filter rest_authentication_errors, after all others.
+	 * Says why over REST; for the filter rest_authentication_errors, after all others. Browsers send a cookie with every request: without a nonce it counts for nothing, and everybody may read what is public.
 	 *
 	 * @param WP_Error|true|null $result Whether the request is who it says.
 	 */
 	public function rest_authentication_errors( mixed $result ): mixed {
-		return $this->has_refused && is_wp_error( $result ) ? self::refusal() : $result;
+		return $this->has_refused && ( is_wp_error( $result ) || ! $this->by_cookie ) ? self::refusal() : $result;
 	}
 
 	/**
@@ -177,10 +198,15 @@ final class Sign_In_Guard {
 		return new WP_Error( self::CODE, self::sentence(), array( 'status' => 403 ) );
 	}
 
-	private function refuse( WP_Error $errors, WP_User $user ): void {
-		if ( $this->is_refused( $user->ID ) ) {
-			$errors->add( self::CODE, self::sentence(), array( 'status' => 403 ) );
+	/**
+	 * @return bool Whether the account is refused.
+	 */
+	private function refuse( WP_Error $errors, WP_User $user ): bool {
+		$is_refused = $this->is_refused( $user->ID );
+		if ( $is_refused ) {
+			$errors->merge_from( self::refusal() );
 		}
+		return $is_refused;
 	}
 
 	/**
