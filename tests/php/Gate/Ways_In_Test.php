@@ -205,6 +205,19 @@ final class Ways_In_Test extends Test_Case {
 		self::assertSame( $wrong, $get( 'wrong' )['body'] );
 	}
 
+	public function test_an_application_password_that_another_plugin_looks_at(): void {
+		list( $password ) = \WP_Application_Passwords::create_new_application_password( $this->user, array( 'name' => 'Phone' ) );
+		add_filter( 'application_password_is_api_request', '__return_true' );
+		add_filter( 'wp_is_application_passwords_available', '__return_true' );
+		self::assertInstanceOf( \WP_User::class, wp_authenticate_application_password( null, $this->login, $password ) );
+		$this->deactivate();
+
+		$error = wp_authenticate_application_password( null, $this->login, $password );
+
+		self::assertWPError( $error );
+		self::assertSame( Sign_In_Guard::CODE, $error->get_error_code() );
+	}
+
 	/**
 	 * @dataProvider kinds
 	 */
