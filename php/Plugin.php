@@ -11,6 +11,7 @@ namespace WPO365\User_Sync;
 
 use WPO365\User_Sync\Accounts\Links;
 use WPO365\User_Sync\Accounts\Mapped_Meta;
+use WPO365\User_Sync\Admin\Deactivated_Users;
 use WPO365\User_Sync\Admin\Late_Notice;
 use WPO365\User_Sync\Admin\Profile_Fields;
 use WPO365\User_Sync\Admin\Sync_Page;
@@ -173,6 +174,12 @@ final class Plugin {
 		add_action( 'manage_users_extra_tablenav', array( $list, 'manage_users_extra_tablenav' ) );
 		add_filter( 'users_list_table_query_args', array( $list, 'users_list_table_query_args' ) );
 		add_action( 'pre_user_query', array( $list, 'pre_user_query' ) );
+		$deactivated = new Deactivated_Users();
+		add_filter( 'user_login', array( $deactivated, 'user_login' ), 10, 3 );
+		add_filter( 'views_users', array( $deactivated, 'views_users' ) );
+		add_action( 'manage_users_extra_tablenav', array( $deactivated, 'manage_users_extra_tablenav' ) );
+		add_filter( 'users_list_table_query_args', array( $deactivated, 'users_list_table_query_args' ) );
+		add_action( 'pre_user_query', array( $deactivated, 'pre_user_query' ) );
 		add_action( 'admin_notices', array( new Late_Notice( fn(): Scheduler => $this->services()->scheduler ), 'show' ) );
 	}
 
