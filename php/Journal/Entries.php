@@ -70,13 +70,16 @@ final class Entries {
 	}
 
 	/**
-	 * Takes away what is too old.
+	 * Takes away what is too old, in batches.
 	 *
-	 * @param int $days The setting history.journal_days.
-	 * @return bool Whether there may be more.
+	 * @param int $days    The setting history.journal_days.
+	 * @param int $batches How many at most.
 	 */
-	public function forget_old( int $days ): bool {
-		return self::AT_ONCE === Database::write( 'DELETE FROM %i WHERE acted_at < %d LIMIT %d', Tables::name( 'journal' ), time() - $days * DAY_IN_SECONDS, self::AT_ONCE );
+	public function forget_old( int $days, int $batches = 1 ): void {
+		do {
+			$is_done = Database::write( 'DELETE FROM %i WHERE acted_at <= %d LIMIT %d', Tables::name( 'journal' ), time() - $days * DAY_IN_SECONDS, self::AT_ONCE ) < self::AT_ONCE;
+			--$batches;
+		} while ( ! $is_done && $batches > 0 );
 	}
 
 	/**
