@@ -33,6 +33,7 @@ use WPO365\User_Sync\Privacy\Personal_Data;
 use WPO365\User_Sync\Privacy\Policy_Text;
 use WPO365\User_Sync\Rest\Connection_Controller;
 use WPO365\User_Sync\Rest\Directory_Controller;
+use WPO365\User_Sync\Rest\Journal_Controller;
 use WPO365\User_Sync\Rest\Notifications_Controller;
 use WPO365\User_Sync\Rest\People_Controller;
 use WPO365\User_Sync\Rest\Results_Controller;
@@ -212,6 +213,7 @@ final class Plugin {
 		$trial    = new Trial( $services->client, $services->reader );
 
 		( new Runs_Controller( $services->runs, $services->runner, $services->control ) )->register_routes();
+		( new Journal_Controller( $services->runs, $services->entries ) )->register_routes();
 		( new Settings_Controller( $this->settings, $trial ) )->register_routes();
 		( new Directory_Controller( new Group_Reader( $services->client ), $trial, $this->settings ) )->register_routes();
 		( new Connection_Controller( $this->settings ) )->register_routes();

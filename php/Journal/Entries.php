@@ -70,6 +70,32 @@ final class Entries {
 	}
 
 	/**
+	 * Counts entries.
+	 *
+	 * @param string $condition SQL after WHERE.
+	 * @param mixed  ...$args   For its placeholders.
+	 */
+	public function count( string $condition, mixed ...$args ): int {
+		return Database::number( "SELECT COUNT(*) FROM %i WHERE $condition", Tables::name( 'journal' ), ...$args );
+	}
+
+	/**
+	 * Tells usernames: of accounts that are there as they are now, else as they were when they were deleted or created.
+	 *
+	 * @param int[] $user_ids Accounts.
+	 * @return array<int, string> By user id; accounts of which nothing is known are left out.
+	 */
+	public function logins( array $user_ids ): array {
+		global $wpdb;
+		$logins = array_map( strval( ... ), array_column( Database::rows( "SELECT ID, user_login FROM {$wpdb->users} WHERE ID IN ( %d )", $user_ids ), 'user_login', 'ID' ) );
+		$gone   = array_diff( $user_ids, array_keys( $logins ) );
+		foreach ( array() === $gone ? array() : $this->find( "user_id IN ( %d ) AND kind IN ( 'created', 'deleted' ) ORDER BY id", $gone ) as $entry ) {
+			$logins[ $entry->user_id ] = (string) ( $entry->before['record']['user_login'] ?? $entry->after[0] ?? $logins[ $entry->user_id ] ?? '' );
+		}
+		return $logins;
+	}
+
+	/**
 	 * Takes away what is too old, in batches.
 	 *
 	 * @param int $days    The setting history.journal_days.
