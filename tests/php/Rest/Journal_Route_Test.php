@@ -31,6 +31,7 @@ final class Journal_Route_Test extends Test_Case {
 		$group = Simulator::group( 'Editors', array( $anna['id'] ) );
 		$this->save_settings( array( 'roles' => array( 'mappings' => array( array( 'group_id' => $group, 'role' => 'editor' ) ) ) ) );
 		$user = $this->account( array( 'user_login' => 'anna@lakeside.example', 'user_email' => 'anna@lakeside.example', 'display_name' => 'Somebody' ) );
+		$this->link( $user, $anna['id'], 'old@lakeside.example' );
 		add_user_meta( $user, 'jobTitle', 'Porter' );
 		add_user_meta( $user, 'jobTitle', 'Guard' );
 
@@ -38,8 +39,8 @@ final class Journal_Route_Test extends Test_Case {
 		$entries = array_column( $this->entries( $run ), null, 'field' );
 
 		self::assertSame( array( 'core', 'Somebody', 'Anna' ), self::of( $entries['display_name'] ) );
-		self::assertSame( array( 'link', null, $anna['id'] ), self::of( $entries['aadObjectId'] ) );
-		self::assertSame( array( 'role', array( 'Subscriber' ), array( 'Editor' ) ), self::of( $entries[ $GLOBALS['wpdb']->prefix . 'capabilities' ] ) );
+		self::assertSame( array( 'link', 'old@lakeside.example', 'anna@lakeside.example' ), self::of( $entries['userPrincipalName'] ) );
+		self::assertSame( array( 'role', array( 'Subscriber' ), array( 'Subscriber', 'Editor' ) ), self::of( $entries[ $GLOBALS['wpdb']->prefix . 'capabilities' ] ) );
 		self::assertSame( array( 'role', null, array( 'Editor' ) ), self::of( $entries['wpo365_user_sync_roles'] ) );
 		self::assertSame( array( 'meta', array( 'Porter', 'Guard' ) ), array_slice( self::of( $entries['jobTitle'] ), 0, 2 ) );
 		foreach ( $entries as $entry ) {
