@@ -16,9 +16,6 @@ use WPO365\User_Sync\Json;
  */
 final class Entry_Query {
 
-	/** Entries of deleted accounts that are decrypted at once. */
-	private const AT_ONCE = 200;
-
 	/**
 	 * @param string $search Part of a username, e-mail address, name, object id, field or value; empty: all.
 	 */
@@ -63,28 +60,17 @@ final class Entry_Query {
 				OR user_id IN ( %d )
 				OR ( keeping = '' AND kind <> 'created' AND ( value_before LIKE %s OR value_after LIKE %s ) )
 				OR ( kind = 'created' AND value_after LIKE %s ) )",
-			array( $this->run_id, $text, $text, $text, $text, $text, $this->deleted(), "%$value%", "%$value%", '["%' . $value . '%","%' ),
+			array( $this->run_id, $text, $text, $text, $text, $text, $this->entries->deleted( $this->is_found( ... ), $this->run_id ), "%$value%", "%$value%", '["%' . $value . '%","%' ),
 		);
 	}
 
 	/**
-	 * Finds the accounts that the run has deleted and that had such a name: what is kept of them is encrypted, so no statement finds it.
+	 * Tells whether a deleted account had such a name.
 	 *
-	 * @return list<int> User ids.
+	 * @param array<string, string> $record Its record of `users`.
 	 */
-	private function deleted(): array {
-		$found = array();
-		$last  = 0;
-		do {
-			$batch = $this->entries->find( "run_id = %d AND kind = 'deleted' AND id > %d ORDER BY id LIMIT %d", $this->run_id, $last, self::AT_ONCE );
-			foreach ( $batch as $entry ) {
-				$last  = $entry->id;
-				$names = array_intersect_key( $entry->before['record'] ?? array(), array_flip( array( 'user_login', 'user_email', 'display_name' ) ) );
-				if ( array() !== array_filter( $names, fn( string $name ): bool => false !== stripos( $name, $this->search ) ) ) {
-					$found[] = $entry->user_id;
-				}
-			}
-		} while ( count( $batch ) === self::AT_ONCE );
-		return $found;
+	private function is_found( array $record ): bool {
+		$names = array_intersect_key( $record, array_flip( array( 'user_login', 'user_email', 'display_name' ) ) );
+		return array() !== array_filter( $names, fn( string $name ): bool => false !== stripos( $name, $this->search ) );
 	}
 }
