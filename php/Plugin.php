@@ -191,7 +191,7 @@ final class Plugin {
 		add_action( 'rest_api_init', array( $this->mapped, 'register' ) );
 		add_action( 'admin_init', array( $this->mapped, 'register' ) );
 
-		$data = new Personal_Data( $this->mapped, new Repository() );
+		$data = new Personal_Data( $this->mapped, new Repository(), $this->settings );
 		add_filter( 'wp_privacy_personal_data_exporters', array( $data, 'exporters' ) );
 		add_filter( 'wp_privacy_personal_data_erasers', array( $data, 'erasers' ) );
 		add_action( 'admin_init', array( new Policy_Text( $this->settings, $this->mapped ), 'add' ) );

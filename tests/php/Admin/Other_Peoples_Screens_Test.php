@@ -56,7 +56,7 @@ final class Other_Peoples_Screens_Test extends Test_Case {
 		$user_id = $this->gone();
 		$refused = $this->break_statements( 'wpo365_user_sync_results', null );
 
-		$export = ( new Personal_Data( new Mapped_Meta( new Settings() ), new Repository() ) )->export( get_userdata( $user_id )->user_email );
+		$export = ( new Personal_Data( new Mapped_Meta( new Settings() ), new Repository(), new Settings() ) )->export( get_userdata( $user_id )->user_email );
 
 		self::assertSame( 1, $refused() );
 		self::assertContains( $this->stored_link( $user_id )['aadObjectId'], array_column( $export['data'][0]['data'], 'value' ) );
