@@ -100,8 +100,8 @@ final class Entries {
 	/**
 	 * Finds accounts that were deleted. What is kept of them is encrypted, so no statement finds them by their names.
 	 *
-	 * @param callable(array<string, string>): bool $is     Whether somebody is meant, by the record of `users`.
-	 * @param int|null                              $run_id The run that has deleted them; null: any.
+	 * @param callable(array<string, string>, string): bool $is     Whether somebody is meant, by the record of `users` and the object id.
+	 * @param int|null                                      $run_id The run that has deleted them; null: any.
 	 * @return list<int> User ids.
 	 */
 	public function deleted( callable $is, ?int $run_id = null ): array {
@@ -111,7 +111,7 @@ final class Entries {
 			$batch = $this->find( "kind = 'deleted' AND id > %d AND ( run_id = %d OR %d = 0 ) ORDER BY id LIMIT %d", $last, (int) $run_id, (int) $run_id, self::DECRYPTED );
 			foreach ( $batch as $entry ) {
 				$last = $entry->id;
-				if ( isset( $entry->before['record'] ) && $is( $entry->before['record'] ) ) {
+				if ( isset( $entry->before['record'] ) && $is( $entry->before['record'], $entry->object_id ) ) {
 					$found[] = $entry->user_id;
 				}
 			}

@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Privacy;
 
+use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Database\Database_Failed;
 use WPO365\User_Sync\Journal\Entries;
 use WPO365\User_Sync\Journal\Entry;
@@ -16,7 +17,7 @@ use WPO365\User_Sync\Journal\Shown_Entry;
 use WPO365\User_Sync\Utc;
 
 /**
- * Exports and erases the entries about the account that has an e-mail address, and about deleted accounts that had it.
+ * Exports and erases the entries about the account that has an e-mail address, and about deleted accounts of the same person.
  */
 final class Personal_Journal {
 
@@ -59,14 +60,18 @@ final class Personal_Journal {
 	}
 
 	/**
-	 * Finds the accounts of a person, deleted ones included.
+	 * Finds the accounts of a person, deleted ones included. Where somebody has the address now, a deleted account that had it before may be somebody else's: only the same object id tells.
 	 *
 	 * @return list<int>
 	 */
 	private function user_ids( string $email ): array {
-		$user = get_user_by( 'email', $email );
+		$user      = get_user_by( 'email', $email );
+		$object_id = $user ? (string) get_user_meta( $user->ID, Account::OBJECT_ID, true ) : '';
+		$is        = $user
+			? static fn( array $record, string $of ): bool => '' !== $object_id && $of === $object_id
+			: static fn( array $record ): bool => '' !== $email && 0 === strcasecmp( $record['user_email'] ?? '', $email );
 		try {
-			$deleted = $this->entries->deleted( static fn( array $record ): bool => '' !== $email && 0 === strcasecmp( $record['user_email'] ?? '', $email ) );
+			$deleted = $this->entries->deleted( $is );
 		} catch ( Database_Failed ) {
 			$deleted = array();
 		}

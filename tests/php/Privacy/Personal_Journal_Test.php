@@ -95,6 +95,23 @@ final class Personal_Journal_Test extends Test_Case {
 		self::assertSame( array( 'data' => array(), 'done' => true ), $this->export( '' ) );
 	}
 
+	public function test_somebody_who_has_the_address_of_a_former_colleague_gets_nothing_of_theirs(): void {
+		$this->person( 'bert' );
+		$gone = $this->gone( array( 'user_email' => self::EMAIL ) );
+		$id   = get_user_meta( $gone, 'aadObjectId', true );
+		$this->synchronize( array( 'delete' => true ) );
+		$this->assert_removed( $gone );
+		$new = $this->account( array( 'user_email' => self::EMAIL ) );
+
+		self::assertSame( array(), $this->changes( $this->export() ) );
+		self::assertFalse( $this->erase()['items_removed'] );
+		self::assertCount( 1, $this->journal() );
+
+		$this->link( $new, $id );
+		self::assertCount( 1, $this->changes( $this->export() ), 'The same person, with a new account.' );
+		self::assertTrue( $this->erase()['items_removed'] );
+	}
+
 	public function test_a_deactivated_account_is_exported_as_that_and_stays_closed(): void {
 		$notes = '{"at":"2026-01-31T12:00:00Z","run_id":1,"roles":["editor"],"reason":"gone"}';
 		$user  = $this->account( array( 'user_email' => self::EMAIL ) );
