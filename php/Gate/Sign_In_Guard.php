@@ -127,10 +127,10 @@ final class Sign_In_Guard {
 	}
 
 	/**
-	 * Has the sign-in form say why, where a refused request is led there; for the filter login_url.
+	 * Has the sign-in form say why, where somebody with a refused cookie is led there; for the filter login_url.
 	 */
 	public function login_url( string $url ): string {
-		return $this->has_refused ? add_query_arg( self::SHOW, '1', $url ) : $url;
+		return $this->by_cookie ? add_query_arg( self::SHOW, '1', $url ) : $url;
 	}
 
 	/**
