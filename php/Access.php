@@ -19,7 +19,7 @@ final class Access {
 	/** Needed for the page and every route; mapped to {@see self::MAPPED_TO}. */
 	public const MANAGE = 'manage_wpo365_user_sync';
 
-	private const MAPPED_TO = 'manage_options';
+	public const MAPPED_TO = 'manage_options';
 
 	/** Who may do one of these could take over the site, or its users: such an account is privileged, and so is a role that gives it. */
 	public const PRIVILEGED = array( 'manage_options', 'edit_users', 'promote_users', 'delete_users' );

@@ -11,6 +11,7 @@ namespace WPO365\User_Sync;
 
 use WPO365\User_Sync\Accounts\Links;
 use WPO365\User_Sync\Accounts\Mapped_Meta;
+use WPO365\User_Sync\Admin\Deactivated_Users;
 use WPO365\User_Sync\Admin\Late_Notice;
 use WPO365\User_Sync\Admin\Profile_Fields;
 use WPO365\User_Sync\Admin\Sync_Page;
@@ -24,6 +25,7 @@ use WPO365\User_Sync\Connection\Sign_In\Sign_In;
 use WPO365\User_Sync\Database\Tables;
 use WPO365\User_Sync\Directory\Group_Reader;
 use WPO365\User_Sync\Directory\Trial;
+use WPO365\User_Sync\Gate\Sign_In_Guard;
 use WPO365\User_Sync\Health\Debug_Info;
 use WPO365\User_Sync\Health\Health_Controller;
 use WPO365\User_Sync\Health\Site_Health;
@@ -31,6 +33,7 @@ use WPO365\User_Sync\Privacy\Personal_Data;
 use WPO365\User_Sync\Privacy\Policy_Text;
 use WPO365\User_Sync\Rest\Connection_Controller;
 use WPO365\User_Sync\Rest\Directory_Controller;
+use WPO365\User_Sync\Rest\Journal_Controller;
 use WPO365\User_Sync\Rest\Notifications_Controller;
 use WPO365\User_Sync\Rest\People_Controller;
 use WPO365\User_Sync\Rest\Results_Controller;
@@ -97,10 +100,30 @@ final class Plugin {
 		add_action( 'admin_enqueue_scripts', array( $this->page, 'enqueue' ) );
 		add_filter( 'plugin_action_links_' . plugin_basename( $this->file ), array( $this->page, 'plugin_action_links' ) );
 
+		$this->add_gate();
 		$this->add_ticks();
 		$this->add_user_screens();
 		$this->add_personal_data();
 		$this->add_site_health();
+	}
+
+	/**
+	 * Adds what keeps deactivated accounts out: last, where others may have let somebody in.
+	 */
+	private function add_gate(): void {
+		$guard = new Sign_In_Guard();
+		add_filter( 'authenticate', array( $guard, 'authenticate' ), PHP_INT_MAX );
+		add_filter( 'wp_authenticate_user', array( $guard, 'wp_authenticate_user' ), PHP_INT_MAX, 2 );
+		add_action( 'wp_authenticate_application_password_errors', array( $guard, 'wp_authenticate_application_password_errors' ), 10, 2 );
+		add_filter( 'determine_current_user', array( $guard, 'determine_current_user' ), PHP_INT_MAX );
+		add_action( 'auth_cookie_valid', array( $guard, 'auth_cookie_valid' ), 10, 2 );
+		add_action( 'auth_cookie_bad_session_token', array( $guard, 'auth_cookie_bad_session_token' ) );
+		add_filter( 'login_url', array( $guard, 'login_url' ) );
+		add_filter( 'wp_login_errors', array( $guard, 'wp_login_errors' ) );
+		add_filter( 'rest_authentication_errors', array( $guard, 'rest_authentication_errors' ), PHP_INT_MAX );
+		add_filter( 'xmlrpc_login_error', array( $guard, 'xmlrpc_login_error' ), 10, 2 );
+		add_filter( 'allow_password_reset', array( $guard, 'allow_password_reset' ), PHP_INT_MAX, 2 );
+		add_action( 'validate_password_reset', array( $guard, 'validate_password_reset' ), 10, 2 );
 	}
 
 	/**
@@ -152,6 +175,12 @@ final class Plugin {
 		add_action( 'manage_users_extra_tablenav', array( $list, 'manage_users_extra_tablenav' ) );
 		add_filter( 'users_list_table_query_args', array( $list, 'users_list_table_query_args' ) );
 		add_action( 'pre_user_query', array( $list, 'pre_user_query' ) );
+		$deactivated = new Deactivated_Users();
+		add_filter( 'user_login', array( $deactivated, 'user_login' ), 10, 3 );
+		add_filter( 'views_users', array( $deactivated, 'views_users' ) );
+		add_action( 'manage_users_extra_tablenav', array( $deactivated, 'manage_users_extra_tablenav' ) );
+		add_filter( 'users_list_table_query_args', array( $deactivated, 'users_list_table_query_args' ) );
+		add_action( 'pre_user_query', array( $deactivated, 'pre_user_query' ) );
 		add_action( 'admin_notices', array( new Late_Notice( fn(): Scheduler => $this->services()->scheduler ), 'show' ) );
 	}
 
@@ -162,7 +191,7 @@ final class Plugin {
 		add_action( 'rest_api_init', array( $this->mapped, 'register' ) );
 		add_action( 'admin_init', array( $this->mapped, 'register' ) );
 
-		$data = new Personal_Data( $this->mapped, new Repository() );
+		$data = new Personal_Data( $this->mapped, new Repository(), $this->settings );
 		add_filter( 'wp_privacy_personal_data_exporters', array( $data, 'exporters' ) );
 		add_filter( 'wp_privacy_personal_data_erasers', array( $data, 'erasers' ) );
 		add_action( 'admin_init', array( new Policy_Text( $this->settings, $this->mapped ), 'add' ) );
@@ -184,6 +213,7 @@ final class Plugin {
 		$trial    = new Trial( $services->client, $services->reader );
 
 		( new Runs_Controller( $services->runs, $services->runner, $services->control ) )->register_routes();
+		( new Journal_Controller( $services->runs, $services->entries ) )->register_routes();
 		( new Settings_Controller( $this->settings, $trial ) )->register_routes();
 		( new Directory_Controller( new Group_Reader( $services->client ), $trial, $this->settings ) )->register_routes();
 		( new Connection_Controller( $this->settings ) )->register_routes();

@@ -73,7 +73,7 @@ final class Services {
 		$this->reader  = new User_Reader( $this->client, $settings );
 		$this->engine  = new Engine( $this->client, $this->reader, $repository, $this->runs, $transaction, $settings, $journal );
 		$this->runner  = new Runner( $this->runs, $transaction, $repository, $settings, $this->engine, new Retry(), $welcome, $journal, $endings );
-		$this->control = new Run_Control( $this->runs, $repository, $work, $transaction, $settings, $this->engine->removal(), endings: $endings, going: fn() => $this->events->arrange( true ) );
+		$this->control = new Run_Control( $this->runs, $repository, $work, $transaction, $settings, $this->engine->removal(), $this->entries, endings: $endings, going: fn() => $this->events->arrange( true ) );
 		$frame         = new Action_Frame( $this->runs, $this->control, $this->engine, $transaction, $settings, $journal );
 		$this->actions = new Manual_Actions( $frame, $this->runs, $repository, $work, $this->reader, $this->engine, $transaction, $settings, $welcome );
 		$this->person  = new Person_Now( $frame, new Person_Reader( $this->reader, new Group_Reader( $this->client ), $this->runs, $work, $settings ), $this->engine, $this->runs, $repository, $work, $transaction, $welcome, $settings );
@@ -82,7 +82,7 @@ final class Services {
 
 		$history         = new Run_History( $this->runs );
 		$this->scheduler = new Scheduler( $history, $this->control, $settings, $this->trace );
-		$this->tick      = new Tick( $this->runs, $this->runner, $settings, $this->trace, $this->events, $this->scheduler, $history, $this->notices );
+		$this->tick      = new Tick( $this->runs, $this->runner, $settings, $this->trace, $this->events, $this->scheduler, $history, $this->notices, $this->entries );
 		$this->overview  = new Overview( $this->runs, $this->scheduler, $this->trace, $settings );
 	}
 }

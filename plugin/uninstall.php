@@ -1,6 +1,6 @@
 <?php
 /**
- * Removes what is the plugin's alone: tables and options. The links in user meta stay, since other plugins read them; so does the note of roles that came from groups, without which nothing could take them back.
+ * Removes what is the plugin's alone: tables and options. The links in user meta stay, since other plugins read them; so does the note of roles that came from groups, without which nothing could take them back, and the mark of deactivated accounts, without which they would be open again wherever another plugin honours it.
  *
  * @package WPO365\User_Sync
  */

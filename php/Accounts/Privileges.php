@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Accounts;
 
 use WPO365\User_Sync\Access;
+use WPO365\User_Sync\Database\Database;
 
 /**
  * Privileged anywhere is privileged: on this site, on any other of the network, and on sites that share the table of users without being a network.
@@ -61,6 +62,24 @@ final class Privileges {
 			)
 		);
 		return array() === $administrators;
+	}
+
+	/**
+	 * Tells whether the site would have nobody left to manage it without an account: no administrator but deactivated ones. A network's super admins count, too: no site of theirs could call them back.
+	 *
+	 * No filter of other plugins is run: it is asked while WordPress finds out who is signed in, which such a filter could ask in turn.
+	 */
+	public static function is_last_manager( int $user_id ): bool {
+		global $wpdb;
+		if ( is_multisite() && is_super_admin( $user_id ) ) {
+			return true;
+		}
+		return ! empty( get_userdata( $user_id )->allcaps[ Access::MAPPED_TO ] ) && 0 === Database::number(
+			"SELECT COUNT(*) FROM {$wpdb->users} WHERE ID <> %d AND ID IN ( SELECT user_id FROM {$wpdb->usermeta} WHERE meta_key = %s AND meta_value LIKE %s ) AND NOT " . Deactivation::condition( 'ID' ),
+			$user_id,
+			$wpdb->get_blog_prefix() . self::CAPABILITIES,
+			'%"administrator"%'
+		);
 	}
 
 	/**

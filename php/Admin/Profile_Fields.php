@@ -12,9 +12,9 @@ namespace WPO365\User_Sync\Admin;
 use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Accounts\Mapped_Meta;
 use WPO365\User_Sync\Directory\Group_Names;
+use WPO365\User_Sync\Journal\Entries;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Settings\Settings;
-use WPO365\User_Sync\Utc;
 use WP_User;
 
 /**
@@ -49,6 +49,7 @@ final class Profile_Fields {
 			$this->link( $account );
 			$this->roles( $account );
 			self::synchronize( $account->id );
+			$this->journal( $account->id );
 			?>
 		</table>
 		<?php
@@ -69,7 +70,7 @@ final class Profile_Fields {
 			__( 'Last seen in the directory', 'wpo365-user-sync' ),
 			null === $seen
 				? esc_html__( 'Not in the results of the last synchronization.', 'wpo365-user-sync' )
-				: sprintf( '<time datetime="%1$s">%2$s</time>', esc_attr( Utc::format( $seen ) ), esc_html( self::time( $seen ) ) )
+				: Local_Time::html( $seen )
 		);
 	}
 
@@ -118,6 +119,16 @@ final class Profile_Fields {
 	}
 
 	/**
+	 * Prints what was done to the account lately, for people who may see that.
+	 */
+	private function journal( int $user_id ): void {
+		$html = ( new Profile_Journal( new Entries( $this->settings->secrets() ) ) )->html( $user_id );
+		if ( '' !== $html ) {
+			self::row( __( 'Latest changes by synchronizations', 'wpo365-user-sync' ), $html );
+		}
+	}
+
+	/**
 	 * Says what the next synchronization does about roles.
 	 */
 	private function what_becomes_of_roles(): string {
@@ -153,11 +164,6 @@ final class Profile_Fields {
 
 	private static function code( string $text ): string {
 		return '<code>' . esc_html( $text ) . '</code>';
-	}
-
-	private static function time( int $time ): string {
-		/* translators: 1: date, 2: time of the day. */
-		return sprintf( __( '%1$s at %2$s', 'wpo365-user-sync' ), wp_date( (string) get_option( 'date_format' ), $time ), wp_date( (string) get_option( 'time_format' ), $time ) );
 	}
 
 	private static function role_name( string $role ): string {

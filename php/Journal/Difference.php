@@ -78,6 +78,6 @@ final class Difference {
 	}
 
 	private function is_open( string $key ): bool {
-		return in_array( $key, array( ...Account::KEYS, ...self::role_keys(), ...$this->open ), true ) || str_starts_with( $key, 'wpo365_' );
+		return in_array( $key, array( ...Account::KEYS, Deactivation::ACTIVE, ...self::role_keys(), ...$this->open ), true ) || str_starts_with( $key, 'wpo365_user_sync_' );
 	}
 }

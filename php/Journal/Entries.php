@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Journal;
 
 use WPO365\User_Sync\Database\Database;
+use WPO365\User_Sync\Database\Database_Failed;
 use WPO365\User_Sync\Database\Tables;
 use WPO365\User_Sync\Json;
 use WPO365\User_Sync\Settings\Secret_Store;
@@ -39,6 +40,9 @@ final class Entries {
 
 	/** Rows taken away by one statement. */
 	private const AT_ONCE = 5000;
+
+	/** Entries of deleted accounts that are decrypted at once: each holds a whole account. */
+	private const DECRYPTED = 200;
 
 	public function __construct( private readonly Secret_Store $secrets ) {}
 
@@ -70,13 +74,78 @@ final class Entries {
 	}
 
 	/**
-	 * Takes away what is too old.
+	 * Counts entries.
 	 *
-	 * @param int $days The setting history.journal_days.
-	 * @return bool Whether there may be more.
+	 * @param string $condition SQL after WHERE.
+	 * @param mixed  ...$args   For its placeholders.
 	 */
-	public function forget_old( int $days ): bool {
-		return self::AT_ONCE === Database::write( 'DELETE FROM %i WHERE acted_at < %d LIMIT %d', Tables::name( 'journal' ), time() - $days * DAY_IN_SECONDS, self::AT_ONCE );
+	public function count( string $condition, mixed ...$args ): int {
+		return Database::number( "SELECT COUNT(*) FROM %i WHERE $condition", Tables::name( 'journal' ), ...$args );
+	}
+
+	/**
+	 * Lists what was done to accounts, newest first. Where the table is missing, nothing is known.
+	 *
+	 * @param int[] $user_ids Accounts.
+	 * @return list<Entry>
+	 */
+	public function about( array $user_ids, int $count, int $offset = 0 ): array {
+		try {
+			return $this->find( 'user_id IN ( %d ) ORDER BY id DESC LIMIT %d OFFSET %d', $user_ids, $count, $offset );
+		} catch ( Database_Failed ) {
+			return array();
+		}
+	}
+
+	/**
+	 * Finds accounts that were deleted. What is kept of them is encrypted, so no statement finds them by their names.
+	 *
+	 * @param callable(array<string, string>, string): bool $is     Whether somebody is meant, by the record of `users` and the object id.
+	 * @param int|null                                      $run_id The run that has deleted them; null: any.
+	 * @return list<int> User ids.
+	 */
+	public function deleted( callable $is, ?int $run_id = null ): array {
+		$found = array();
+		$last  = 0;
+		do {
+			$batch = $this->find( "kind = 'deleted' AND id > %d AND ( run_id = %d OR %d = 0 ) ORDER BY id LIMIT %d", $last, (int) $run_id, (int) $run_id, self::DECRYPTED );
+			foreach ( $batch as $entry ) {
+				$last = $entry->id;
+				if ( isset( $entry->before['record'] ) && $is( $entry->before['record'], $entry->object_id ) ) {
+					$found[] = $entry->user_id;
+				}
+			}
+		} while ( count( $batch ) === self::DECRYPTED );
+		return $found;
+	}
+
+	/**
+	 * Tells usernames: of accounts that are there as they are now, else as they were when they were deleted or created.
+	 *
+	 * @param int[] $user_ids Accounts.
+	 * @return array<int, string> By user id; accounts of which nothing is known are left out.
+	 */
+	public function logins( array $user_ids ): array {
+		global $wpdb;
+		$logins = array_map( strval( ... ), array_column( Database::rows( "SELECT ID, user_login FROM {$wpdb->users} WHERE ID IN ( %d )", $user_ids ), 'user_login', 'ID' ) );
+		$gone   = array_diff( $user_ids, array_keys( $logins ) );
+		foreach ( array() === $gone ? array() : $this->find( "user_id IN ( %d ) AND kind IN ( 'created', 'deleted' ) ORDER BY id", $gone ) as $entry ) {
+			$logins[ $entry->user_id ] = (string) ( $entry->before['record']['user_login'] ?? $entry->after[0] ?? $logins[ $entry->user_id ] ?? '' );
+		}
+		return $logins;
+	}
+
+	/**
+	 * Takes away what is too old, in batches.
+	 *
+	 * @param int $days    The setting history.journal_days.
+	 * @param int $batches How many at most.
+	 */
+	public function forget_old( int $days, int $batches = 1 ): void {
+		do {
+			$is_done = Database::write( 'DELETE FROM %i WHERE acted_at <= %d LIMIT %d', Tables::name( 'journal' ), time() - $days * DAY_IN_SECONDS, self::AT_ONCE ) < self::AT_ONCE;
+			--$batches;
+		} while ( ! $is_done && $batches > 0 );
 	}
 
 	/**

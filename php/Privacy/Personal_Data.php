@@ -10,15 +10,18 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Privacy;
 
 use WPO365\User_Sync\Accounts\Account;
+use WPO365\User_Sync\Accounts\Deactivation;
 use WPO365\User_Sync\Accounts\Mapped_Meta;
+use WPO365\User_Sync\Journal\Entries;
 use WPO365\User_Sync\Results\Repository;
+use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Utc;
 
 /**
  * Joins WordPress' exporter and eraser of personal data (Tools > Export Personal Data, Erase Personal Data).
  *
- * The exporter gives link, mapped values, roles from groups and the row of the last run. The eraser takes the mapped values;
- * link and ledger stay, since without them a run could not tell whose account this is: it would link by name, or make a second one.
+ * The exporter gives link, mapped values, roles from groups, the notes of a deactivation, the row of the last run and the journal. The eraser takes the mapped values and the journal;
+ * link and ledger stay, since without them a run could not tell whose account this is: it would link by name, or make a second one. So does a deactivation, since without it the account would be open again.
  */
 final class Personal_Data {
 
@@ -30,6 +33,7 @@ final class Personal_Data {
 	public function __construct(
 		private readonly Mapped_Meta $mapped,
 		private readonly Repository $results,
+		private readonly Settings $settings,
 	) {}
 
 	/**
@@ -69,35 +73,36 @@ final class Personal_Data {
 	 */
 	public function export( string $email, int $page = 1 ): array {
 		$account = self::account( $email );
+		$journal = $this->journal()->export( $email, $page, self::PER_PAGE );
 		if ( null === $account ) {
-			return array(
-				'data' => array(),
-				'done' => true,
-			);
+			return $journal;
 		}
-		$data   = 1 === $page ? array_merge( self::link( $account ), self::roles( $account ), $this->row( $account ) ) : array();
+		$data   = 1 === $page ? array_merge( self::link( $account ), self::roles( $account ), self::deactivation( $account ), $this->row( $account ) ) : array();
 		$fields = $this->mapped->fields();
 		foreach ( self::page( $fields, $page ) as $field ) {
 			$data[] = self::entry( $field['label'], Mapped_Meta::text( $field, $account->id ) );
 		}
 		$data = array_values( array_filter( $data, static fn( array $entry ): bool => '' !== $entry['value'] ) );
 		return array(
-			'data' => array() === $data ? array() : array(
-				array(
-					'group_id'          => self::ID,
-					'group_label'       => __( 'Office 365 Profile Information', 'wpo365-user-sync' ),
-					'group_description' => __( 'What this site has read about the person from the Microsoft 365 directory.', 'wpo365-user-sync' ),
-					// Pages with the same id become one table.
-					'item_id'           => self::ID . '-' . $account->id,
-					'data'              => $data,
+			'data' => array_merge(
+				array() === $data ? array() : array(
+					array(
+						'group_id'          => self::ID,
+						'group_label'       => __( 'Office 365 Profile Information', 'wpo365-user-sync' ),
+						'group_description' => __( 'What this site has read about the person from the Microsoft 365 directory.', 'wpo365-user-sync' ),
+						// Pages with the same id become one table.
+						'item_id'           => self::ID . '-' . $account->id,
+						'data'              => $data,
+					),
 				),
+				$journal['data']
 			),
-			'done' => count( $fields ) <= $page * self::PER_PAGE,
+			'done' => $journal['done'] && count( $fields ) <= $page * self::PER_PAGE,
 		);
 	}
 
 	/**
-	 * Erases the values of one page of fields.
+	 * Erases the journal, and the values of one page of fields.
 	 *
 	 * @param string $email The person's e-mail address.
 	 * @param int    $page  Page, from 1.
@@ -109,6 +114,12 @@ final class Personal_Data {
 		$removed  = false;
 		$messages = null !== $account && 1 === $page ? self::kept( $account ) : array();
 		$retained = array() !== $messages;
+		if ( 1 === $page ) {
+			list( $count, $said ) = $this->journal()->erase( $email );
+			$removed              = $count > 0;
+			$retained             = $retained || ( 0 === $count && array() !== $said );
+			array_push( $messages, ...$said );
+		}
 		foreach ( self::page( $fields, $page ) as $field ) {
 			if ( ! metadata_exists( 'user', $account->id, $field['meta_key'] ) ) {
 				continue;
@@ -135,13 +146,14 @@ final class Personal_Data {
 	 * @return string[]
 	 */
 	private static function kept( Account $account ): array {
-		if ( ! $account->is_linked() && array() === $account->ledger ) {
-			return array();
-		}
-		return array(
+		$kept = ! $account->is_linked() && array() === $account->ledger ? array() : array(
 			__( 'The link to the Microsoft 365 directory (object ID, user principal name, tenant ID) and the list of roles that came from groups were kept: without them a synchronization could not tell whose account this is. Delete the account to remove them.', 'wpo365-user-sync' ),
 			__( 'While the person is in the directory and in the scope, a synchronization with “Update users” ticked writes the values again. Remove the person there, or the fields from the settings, to keep them away. “Truncate results” removes what is shown of the last synchronization.', 'wpo365-user-sync' ),
 		);
+		if ( Deactivation::is_deactivated( $account->id ) ) {
+			$kept[] = __( 'The account is deactivated; that, with the note of its former roles, was kept: without it the person could sign in again. Delete the account to remove it.', 'wpo365-user-sync' );
+		}
+		return $kept;
 	}
 
 	/**
@@ -164,6 +176,20 @@ final class Personal_Data {
 			$roles[] = $role . ': ' . implode( ', ', array_filter( $group_ids, 'is_string' ) );
 		}
 		return array( self::entry( __( 'Roles from groups', 'wpo365-user-sync' ), implode( '; ', $roles ) ) );
+	}
+
+	/**
+	 * @return list<array{name: string, value: string}>
+	 */
+	private static function deactivation( Account $account ): array {
+		if ( ! Deactivation::is_deactivated( $account->id ) ) {
+			return array();
+		}
+		$notes = get_user_meta( $account->id, Deactivation::NOTES, true );
+		return array(
+			self::entry( __( 'Sign-in to this site', 'wpo365-user-sync' ), __( 'Deactivated', 'wpo365-user-sync' ) ),
+			self::entry( __( 'Notes of the deactivation', 'wpo365-user-sync' ), is_string( $notes ) ? $notes : '' ),
+		);
 	}
 
 	/**
@@ -201,6 +227,10 @@ final class Personal_Data {
 	 */
 	private static function page( array $fields, int $page ): array {
 		return array_slice( $fields, ( $page - 1 ) * self::PER_PAGE, self::PER_PAGE );
+	}
+
+	private function journal(): Personal_Journal {
+		return new Personal_Journal( new Entries( $this->settings->secrets() ) );
 	}
 
 	private static function account( string $email ): ?Account {

@@ -51,7 +51,9 @@ final class Policy_Text {
 			$this->groups(),
 			esc_html__( 'Where we store it', 'wpo365-user-sync' ),
 			esc_html__( 'Your account on this site holds the names, the e-mail address and the further values, with the object ID, user principal name and tenant ID that link it to the directory, and the roles that came from groups. They stay until the account is deleted.', 'wpo365-user-sync' ),
-			esc_html__( 'The results of the last synchronization list everybody who was read, also people without an account on this site, with name, e-mail address, user principal name and what was changed. The next synchronization, or an administrator, removes them. All of it is kept in the database of this site.', 'wpo365-user-sync' ),
+			esc_html__( 'The results of the last synchronization list everybody who was read, also people without an account on this site, with name, e-mail address, user principal name and what was changed. The next synchronization, or an administrator, removes them. All of it is kept in the database of this site.', 'wpo365-user-sync' )
+				. $this->journal()
+				. ' ' . esc_html__( 'When you leave, your account may be deactivated: nobody can sign in with it any more, and a note of its former roles is kept until it is activated again or deleted.', 'wpo365-user-sync' ),
 			esc_html__( 'Where requests go', 'wpo365-user-sync' ),
 			$this->hosts()
 		);
@@ -66,6 +68,18 @@ final class Policy_Text {
 			/* translators: %s: list of fields. */
 			esc_html__( 'It also reads: %s.', 'wpo365-user-sync' ),
 			esc_html( implode( ', ', $labels ) )
+		);
+	}
+
+	/**
+	 * Tells what is kept of changes, and for how long.
+	 */
+	private function journal(): string {
+		$days = (int) $this->settings->get( 'history.journal_days' );
+		return 0 === $days ? '' : ' ' . sprintf(
+			/* translators: %s: number of days. */
+			esc_html( _n( 'A journal keeps what synchronizations have changed in accounts, with the former values, for %s day, so that mistakes can be undone; of an account that was deleted it keeps all of it, encrypted, so that it can be restored.', 'A journal keeps what synchronizations have changed in accounts, with the former values, for %s days, so that mistakes can be undone; of an account that was deleted it keeps all of it, encrypted, so that it can be restored.', $days, 'wpo365-user-sync' ) ),
+			number_format_i18n( $days )
 		);
 	}
 

@@ -285,7 +285,10 @@ final class Runs_Controller extends WP_REST_Controller {
 		return self::answer( $work( $run ) );
 	}
 
-	private static function unknown(): WP_Error {
+	/**
+	 * Says that there is no such run.
+	 */
+	public static function unknown(): WP_Error {
 		return new WP_Error( 'unknown_run', __( 'There is no synchronization with this ID. Reload the page.', 'wpo365-user-sync' ), array( 'status' => 404 ) );
 	}
 

@@ -10,6 +10,8 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Schedule;
 
 use WPO365\User_Sync\Access;
+use WPO365\User_Sync\Accounts\Deactivation;
+use WPO365\User_Sync\Accounts\Privileges;
 use WPO365\User_Sync\Sync\Run\Run;
 
 /**
@@ -48,6 +50,12 @@ final class Authority {
 		$user = get_userdata( $user_id );
 		if ( false === $user ) {
 			return __( 'The user in whose name this site synchronizes no longer exists.', 'wpo365-user-sync' );
+		}
+		if ( Deactivation::is_deactivated( $user_id ) && ! Privileges::is_last_manager( $user_id ) ) {
+			return $by_name
+				/* translators: %s: name of a user. */
+				? sprintf( __( 'The account of %s, in whose name this site synchronizes, is deactivated.', 'wpo365-user-sync' ), $user->display_name )
+				: __( 'The account of the user in whose name this site synchronizes is deactivated.', 'wpo365-user-sync' );
 		}
 		$lacking = Access::lacking( $user_id, $actions );
 		if ( '' === $lacking ) {

@@ -13,6 +13,7 @@ use WPO365\User_Sync\Age;
 use WPO365\User_Sync\Connection\Site_Identity;
 use WPO365\User_Sync\Database\Database_Failed;
 use WPO365\User_Sync\Database\Transaction_Broken;
+use WPO365\User_Sync\Journal\Entries;
 use WPO365\User_Sync\Notices\Notices;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Run\Budget;
@@ -48,6 +49,7 @@ final class Tick {
 		private readonly Scheduler $scheduler,
 		private readonly Run_History $history,
 		private readonly Notices $notices,
+		private readonly Entries $journal,
 	) {}
 
 	/**
@@ -58,6 +60,7 @@ final class Tick {
 			$before = $this->trace->at();
 			$this->scheduler->follow();
 			$this->trace->note();
+			$this->journal->forget_old( $this->settings->get( 'history.journal_days' ) );
 			if ( Site_Identity::is_in_doubt() ) {
 				return; // This may be a copy: nothing starts or goes on, and nobody is told, before somebody has said what it is.
 			}

@@ -14,6 +14,7 @@ use WPO365\User_Sync\Connection\Connection;
 use WPO365\User_Sync\Connection\Site_Identity;
 use WPO365\User_Sync\Database\Database_Failed;
 use WPO365\User_Sync\Database\Transaction;
+use WPO365\User_Sync\Journal\Entries;
 use WPO365\User_Sync\Requirements;
 use WPO365\User_Sync\Results\Held_Summary;
 use WPO365\User_Sync\Json;
@@ -45,6 +46,9 @@ use WP_Error;
  */
 final class Run_Control {
 
+	/** Batches of old entries of the journal that a start takes away at most; what is left goes with the next one, or with a tick. */
+	private const MOST_BATCHES = 20;
+
 	/**
 	 * @param \Closure|null $going Told when a run goes on: somebody has to drive it, whoever is gone by then.
 	 */
@@ -55,6 +59,7 @@ final class Run_Control {
 		private readonly Transaction $transaction,
 		private readonly Settings $settings,
 		private readonly Removal $removal,
+		private readonly Entries $journal,
 		private readonly Pending_Rows $pending_rows = new Pending_Rows(),
 		private readonly Run_Endings $endings = new Run_Endings(),
 		private readonly ?\Closure $going = null,
@@ -91,6 +96,7 @@ final class Run_Control {
 		Registration::note();
 		Site_Identity::note();
 		$this->close_abandoned_actions();
+		$this->journal->forget_old( $this->settings->get( 'history.journal_days' ), self::MOST_BATCHES );
 		$replaced = null;
 		$run      = $this->transaction->whole(
 			function () use ( $options, $origin, $user_id, $kind, $from, &$replaced ): Run|WP_Error {
@@ -271,6 +277,7 @@ final class Run_Control {
 		$this->pending_rows->set_removals( $run->id, Status::Logged, decided: true );
 		$this->pending_rows->leave_staged( $run->id, __( 'The synchronization was cancelled before this was decided, so nothing was done. Synchronize again.', 'wpo365-user-sync' ) );
 		$this->runs->forget_rest();
+		( new Run_History( $this->runs ) )->forget_old( $this->settings->get( 'history.days' ) );
 		return $this->recounted( $run );
 	}
 

@@ -156,3 +156,37 @@ test( 'the list of users tells who is linked to whom, and is narrowed by it', as
 	await expect( ids.first() ).toBeVisible();
 	await expect( ids.getByText( people[ 0 ]?.id ?? '' ) ).toBeVisible();
 } );
+
+test( 'on a phone, too, deactivated accounts are marked at their names and have a view of their own', async ( {
+	admin,
+	site,
+} ) => {
+	await site.reset( {
+		users: [
+			{ ...alone( 'petra' ), meta: { wpo365_active: 'deactivated' } },
+			alone( 'quentin' ),
+		],
+	} );
+	await admin.setViewportSize( { width: 360, height: 740 } );
+	const names = admin.locator( '#the-list tr .username strong' );
+
+	await admin.goto( '/wp-admin/users.php' );
+	await expect( names ).toHaveText( [
+		'admin',
+		'petra — Deactivated',
+		'quentin',
+	] );
+	await expect( names.nth( 1 ) ).toBeVisible();
+
+	await admin.getByRole( 'link', { name: 'Deactivated (1)' } ).click();
+	await expect( names ).toHaveText( [ 'petra — Deactivated' ] );
+	await expect(
+		admin.getByRole( 'link', { name: 'Deactivated (1)' } )
+	).toHaveAttribute( 'aria-current', 'page' );
+	expect(
+		await admin.evaluate(
+			() => document.documentElement.scrollWidth <= window.innerWidth
+		),
+		'nothing stands beside the screen'
+	).toBe( true );
+} );

@@ -68,6 +68,21 @@ final class Uninstall_Test extends Test_Case {
 		self::assertSame( $links, $this->links() );
 	}
 
+	public function test_the_journal_goes_and_deactivated_accounts_stay_deactivated(): void {
+		$this->live();
+		self::assertContains( 'journal', self::tables() );
+		self::assertNotSame( '0', $GLOBALS['wpdb']->get_var( "SELECT COUNT(*) FROM {$GLOBALS['wpdb']->prefix}wpo365_user_sync_journal" ) );
+		$user = $this->create_user();
+		update_user_meta( $user, 'wpo365_active', 'deactivated' );
+		update_user_meta( $user, 'wpo365_user_sync_deactivated', '{"roles":["editor"]}' );
+
+		self::uninstall();
+
+		wp_cache_flush();
+		self::assertNotContains( 'journal', self::tables() );
+		self::assertSame( array( 'deactivated', '{"roles":["editor"]}' ), array( get_user_meta( $user, 'wpo365_active', true ), get_user_meta( $user, 'wpo365_user_sync_deactivated', true ) ), 'Another plugin honours the mark; taking it off would open the account without anybody having said so.' );
+	}
+
 	public function test_uninstalling_what_was_never_used_is_no_error(): void {
 		$this->drop();
 		self::assertSame( 'done', self::uninstall() );

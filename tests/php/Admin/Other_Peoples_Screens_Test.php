@@ -36,11 +36,27 @@ final class Other_Peoples_Screens_Test extends Test_Case {
 		self::assertStringContainsString( 'Not in the results', $html );
 	}
 
+	public function test_a_profile_is_shown_to_administrators_without_the_journal(): void {
+		$user_id = $this->gone();
+		wp_set_current_user( self::ADMIN );
+		$refused = $this->break_statements( 'wpo365_user_sync_journal', null );
+
+		ob_start();
+		try {
+			do_action( 'edit_user_profile', get_userdata( $user_id ) ); // phpcs:ignore WordPress.NamingConventions -- WordPress' own hook.
+		} finally {
+			$html = ob_get_clean();
+		}
+
+		self::assertSame( 1, $refused() );
+		self::assertStringContainsString( $this->stored_link( $user_id )['aadObjectId'], $html );
+	}
+
 	public function test_personal_data_are_exported_without_the_tables(): void {
 		$user_id = $this->gone();
 		$refused = $this->break_statements( 'wpo365_user_sync_results', null );
 
-		$export = ( new Personal_Data( new Mapped_Meta( new Settings() ), new Repository() ) )->export( get_userdata( $user_id )->user_email );
+		$export = ( new Personal_Data( new Mapped_Meta( new Settings() ), new Repository(), new Settings() ) )->export( get_userdata( $user_id )->user_email );
 
 		self::assertSame( 1, $refused() );
 		self::assertContains( $this->stored_link( $user_id )['aadObjectId'], array_column( $export['data'][0]['data'], 'value' ) );

@@ -8,6 +8,9 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Tests\Admin;
 
 use WPO365\User_Sync\Directory\Group_Names;
+use WPO365\User_Sync\Journal\Entries;
+use WPO365\User_Sync\Journal\Entry;
+use WPO365\User_Sync\Journal\Entry_Kind;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Settings\Update;
 use WPO365\User_Sync\Tests\Support\Simulator;
@@ -89,6 +92,7 @@ final class Profile_Fields_Test extends Test_Case {
 			'an object id'    => array( static fn( int $user ) => update_user_meta( $user, 'aadObjectId', $script ) ),
 			'a UPN'           => array( static fn( int $user ) => array( update_user_meta( $user, 'aadObjectId', 'x' ), update_user_meta( $user, 'userPrincipalName', $script ) ) ),
 			'a role'          => array( static fn( int $user ) => update_user_meta( $user, 'wpo365_user_sync_roles', array( $script => array( 'x' ) ) ) ),
+			'the journal'     => array( static fn( int $user ) => ( new Entries( ( new Settings() )->secrets() ) )->add( array( new Entry( 1, $user, '', Entry_Kind::Meta, $script, array( $script ), array( $script ), false, at: 1 ) ) ) ),
 			'a group'         => array( static fn( int $user ) => update_user_meta( $user, 'wpo365_user_sync_roles', array( 'editor' => array( $script ) ) ) ),
 		);
 	}
@@ -256,6 +260,53 @@ final class Profile_Fields_Test extends Test_Case {
 
 		wp_set_current_user( $user );
 		self::assertStringNotContainsString( 'Synchronize with', $this->html( $user ) );
+	}
+
+	public function test_people_who_manage_the_plugin_see_what_was_done_to_the_account_lately(): void {
+		Simulator::tenant( array( 'users' => 1, 'awkward' => false ) );
+		$this->map( array( 'property' => 'jobTitle' ) );
+		$person = Simulator::people()[0];
+		$run    = $this->synchronize( array( 'create' => true ) );
+		$user   = $this->rows( 'directory_only' )[0]['user_id'];
+		for ( $number = 1; $number <= 10; ++$number ) {
+			Simulator::change( $person['id'], array( 'jobTitle' => "Job $number" ) );
+			$last = $this->synchronize( array( 'update' => true ) );
+		}
+		add_action( 'wpo365_user_sync_user_updated', static fn( int $id ) => update_user_meta( $id, 'token_of_others', 'secret' ) );
+		Simulator::change( $person['id'], array( 'jobTitle' => 'Head' ) );
+		$last = $this->synchronize( array( 'update' => true ) );
+		wp_set_current_user( self::ADMIN );
+
+		$items = $this->items( $user );
+
+		self::assertCount( 10, $items );
+		$time = wp_date( (string) get_option( 'date_format' ), strtotime( $last['updated_at'] ) );
+		self::assertStringStartsWith( $time, $items[0] );
+		self::assertStringContainsString( "Changed token_of_others: The values are not shown.No. {$last['id']} of the history, by admin", $items[0] );
+		self::assertStringContainsString( 'Changed jobTitle: Job 10 → Head', $items[1] );
+		self::assertStringNotContainsString( 'Created', implode( $items ), 'Eleven were too many.' );
+		self::assertGreaterThan( $run['id'], $last['id'] );
+		self::assertStringNotContainsString( 'secret', $this->html( $user ) );
+
+		wp_set_current_user( $this->user_who_may( 'edit_users' ) );
+		self::assertSame( array(), $this->items( $user ), 'Somebody who edits users, and manages nothing.' );
+		wp_set_current_user( $user );
+		self::assertSame( array(), $this->items( $user ), 'The person.' );
+	}
+
+	public function test_nothing_is_said_of_the_journal_where_it_has_nothing_to_say(): void {
+		self::assertStringNotContainsString( 'Latest changes', $this->html( $this->create_user() ) );
+	}
+
+	/**
+	 * Reads the list of the latest changes.
+	 *
+	 * @return list<string>
+	 */
+	private function items( int $user_id ): array {
+		$document = new \DOMDocument();
+		self::assertTrue( $document->loadHTML( '<?xml encoding="utf-8"?><body>' . $this->html( $user_id ) . '</body>', LIBXML_NOERROR ) );
+		return array_map( static fn( \DOMNode $item ): string => $item->textContent, iterator_to_array( ( new \DOMXPath( $document ) )->query( '//tr[contains(th, "Latest changes")]//li' ) ) );
 	}
 
 	private function html( int $user_id ): string {

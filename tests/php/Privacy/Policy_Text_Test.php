@@ -41,6 +41,14 @@ final class Policy_Text_Test extends Test_Case {
 		self::assertStringContainsString( 'It also reads: Team, &lt;script&gt;1&lt;/script&gt;.', $this->text() );
 	}
 
+	public function test_it_says_what_the_journal_keeps_and_for_how_long(): void {
+		self::assertStringContainsString( 'A journal keeps what synchronizations have changed in accounts, with the former values, for 30 days', $this->text() );
+		$this->save( array( 'history' => array( 'journal_days' => 1 ) ) );
+		self::assertStringContainsString( 'for 1 day,', $this->text() );
+		$this->save( array( 'history' => array( 'journal_days' => 0 ) ) );
+		self::assertStringNotContainsString( 'journal', $this->text() );
+	}
+
 	/**
 	 * @dataProvider with_groups
 	 *

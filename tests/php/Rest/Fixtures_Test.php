@@ -122,6 +122,27 @@ final class Fixtures_Test extends Test_Case {
 		return $answers;
 	}
 
+	public function test_the_journal(): void {
+		$married = Simulator::people()[1];
+		Simulator::remove( Simulator::people()[2]['id'] );
+		$group   = Simulator::group( 'Editors', array( $married['id'] ) );
+		$user_id = $this->account( 'married', array( 'first_name' => 'Other' ) );
+		$this->link( $user_id, $married['id'], 'maiden@lakeside.example' );
+		$leaver = $this->account( 'leaver' );
+		$this->link( $leaver, self::UNKNOWN );
+		$this->save_settings( array( 'roles' => array( 'mappings' => array( array( 'group_id' => $group, 'role' => 'editor' ) ) ), 'removal' => array( 'limit_percent' => null ) ) );
+		add_action( 'wpo365_user_sync_user_updated', static fn( int $id ) => update_user_meta( $id, 'token_of_others', 'secret' ) );
+		$run = $this->synchronize( array( 'create' => true, 'update' => true, 'delete' => true ) );
+
+		$entries = $this->exact( 'GET', "/runs/{$run['id']}/journal", array( 'per_page' => 100 ) );
+
+		foreach ( $entries as $entry ) {
+			$this->assert_as_described( $entry, $this->schema_of( "/runs/{$run['id']}/journal" ), 'entry' );
+		}
+		self::assertEqualsCanonicalizing( array( 'created', 'core', 'meta', 'role', 'link', 'deleted' ), array_values( array_unique( array_column( $entries, 'kind' ) ) ) );
+		$this->assert_kept( 'journal', $entries, array( $GLOBALS['wpdb']->prefix . 'capabilities' => 'wp_capabilities', $GLOBALS['wpdb']->prefix . 'user_level' => 'wp_user_level' ) );
+	}
+
 	public function test_one_person_now(): void {
 		$people  = Simulator::people();
 		$left    = Simulator::add( array( 'userPrincipalName' => 'left@lakeside.example', 'accountEnabled' => false ) )[0];

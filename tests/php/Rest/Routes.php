@@ -18,6 +18,7 @@ trait Routes {
 			array( 'POST', '/runs', array( 'create' => true ) ),
 			array( 'GET', '/runs/current', array() ),
 			array( 'GET', '/runs/{id}', array() ),
+			array( 'GET', '/runs/{id}/journal', array( 'search' => 'a' ) ),
 			array( 'POST', '/runs/{id}/step', array( 'sequence' => 0 ) ),
 			array( 'POST', '/runs/{id}/pause', array() ),
 			array( 'POST', '/runs/{id}/resume', array() ),

@@ -38,6 +38,18 @@ final class Background_Test extends Test_Case {
 		$this->assert_everybody_once( $run );
 	}
 
+	public function test_nothing_goes_on_in_the_name_of_somebody_who_is_deactivated_but_the_last_administrator(): void {
+		$other = $this->create_user( array( 'role' => 'administrator', 'display_name' => 'Bea Boss' ) );
+		$run   = $this->abandoned( array( 'create' => true ) );
+		update_user_meta( self::ADMIN, 'wpo365_active', 'deactivated' );
+
+		self::assertSame( $run, $this->tick() );
+		self::assertStringContainsString( 'The account of admin, in whose name this site synchronizes, is deactivated.', $this->rest( 'GET', '/schedule', array(), $other )->data['reason'] );
+
+		get_userdata( $other )->set_role( 'editor' );
+		self::assertSame( 'completed', $this->tick()['status'] );
+	}
+
 	public function test_a_tick_leaves_a_run_alone_that_was_stepped_lately(): void {
 		$run = $this->start( array( 'create' => true ) );
 		Clock::move( 50 );
