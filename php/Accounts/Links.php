@@ -34,10 +34,10 @@ final class Links {
 	private array $rows = array();
 
 	/**
-	 * Registers the keys: not in REST, not to be written through meta capabilities, since they are keys to an account.
+	 * Registers the keys, and what is remembered of links that were taken off: not in REST, not to be written through meta capabilities, since they are keys to an account.
 	 */
 	public static function register_meta(): void {
-		foreach ( Account::KEYS as $key ) {
+		foreach ( array( ...Account::KEYS, Account::PARTED ) as $key ) {
 			register_meta(
 				'user',
 				$key,
@@ -192,6 +192,23 @@ final class Links {
 			array( Account::USER_PRINCIPAL_NAME, $account->user_principal_name, $person->user_principal_name ),
 			array( Account::TENANT_ID, $account->tenant_id, $foreign ? $account->tenant_id : $tenant_id ),
 		);
+	}
+
+	/**
+	 * Tells whether a link of an account waits for flush().
+	 */
+	public function has_new( int $user_id ): bool {
+		return isset( $this->fresh[ $user_id ] );
+	}
+
+	/**
+	 * Takes the link off an account.
+	 */
+	public function unlink( int $user_id ): void {
+		foreach ( Account::KEYS as $key ) {
+			delete_user_meta( $user_id, $key );
+		}
+		Database::attempt( 'DELETE FROM %i WHERE user_id = %d', Tables::name( 'links' ), $user_id );
 	}
 
 	/**

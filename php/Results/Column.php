@@ -56,6 +56,13 @@ final class Column {
 	}
 
 	/**
+	 * Makes a yes or no that never leaves the server.
+	 */
+	public static function flag( string $line ): self {
+		return new self( $line, '%d', static fn( string $stored ): bool => '1' === $stored, intval( ... ), static fn( bool $value ): bool => $value, null );
+	}
+
+	/**
 	 * Makes a text that always fits; an empty one is shown as null where the schema allows null.
 	 *
 	 * @param array<string, mixed>|null $schema Schema.

@@ -108,6 +108,13 @@ final class Engine {
 	}
 
 	/**
+	 * Takes note, for the journal, of an account that is about to be changed by hand.
+	 */
+	public function watch( int $user_id ): void {
+		$this->journal->watch( $user_id );
+	}
+
+	/**
 	 * Makes the phase that a run is in. With delegated permissions it reads with the sign-in of whoever started the run.
 	 */
 	public function phase( Run $run ): Phase_Work {
