@@ -32,6 +32,9 @@ final class Account {
 	/** A JSON list of the object ids of people from whom the account was unlinked by hand. */
 	public const PARTED = 'wpo365_user_sync_parted';
 
+	/** Object id of the manager in the directory: a person who is gone there has none any more. */
+	public const MANAGER = 'wpo365_user_sync_manager';
+
 	/**
 	 * @param string $registered          When the account was made: UTC, Y-m-d H:i:s.
 	 * @param string $object_id           The link: object id in the directory, or an empty string.
@@ -40,6 +43,7 @@ final class Account {
 	 * @param string[]                $roles     Roles on this site.
 	 * @param array<string, string[]> $ledger    Roles that the plugin granted, with the groups they came from.
 	 * @param bool                    $is_member Whether the account belongs to this site; on a network it may belong to others only.
+	 * @param string                  $manager_id Object id of the manager when the account was last seen in the directory, or an empty string.
 	 * @param string[]                $parted    Object ids of people from whom it was unlinked by hand.
 	 */
 	public function __construct(
@@ -57,6 +61,7 @@ final class Account {
 		public readonly array $ledger,
 		public readonly bool $is_member = true,
 		public readonly array $parted = array(),
+		public readonly string $manager_id = '',
 	) {}
 
 	private const LEDGER = 'wpo365_user_sync_roles';
@@ -151,6 +156,7 @@ final class Account {
 				roles: array_values( array_filter( array_keys( array_filter( self::list( $id, $capabilities ) ) ), wp_roles()->is_role( ... ) ) ),
 				ledger: array_filter( self::list( $id, self::ledger_key() ), 'is_array' ),
 				is_member: ! is_multisite() || metadata_exists( 'user', $id, $capabilities ),
+				manager_id: $meta( self::MANAGER ),
 				parted: array_values( array_filter( (array) json_decode( $meta( self::PARTED ), true ), 'is_string' ) ),
 			);
 		}

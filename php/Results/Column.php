@@ -59,7 +59,7 @@ final class Column {
 	 * Makes a yes or no that never leaves the server.
 	 */
 	public static function flag( string $line ): self {
-		return new self( $line, '%d', static fn( string $stored ): bool => '1' === $stored, intval( ... ), static fn( bool $value ): bool => $value, null );
+		return new self( $line, '%d', boolval( ... ), intval( ... ), boolval( ... ), null );
 	}
 
 	/**

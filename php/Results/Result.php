@@ -127,6 +127,15 @@ final class Result {
 	}
 
 	/**
+	 * Gives the same row with who receives the content.
+	 *
+	 * @param int $user_id Manager's account; 0: as for everybody on the list.
+	 */
+	public function inherited_by( int $user_id ): self {
+		return new self( ...array_replace( get_object_vars( $this ), array( 'heir' => $user_id ) ) );
+	}
+
+	/**
 	 * Gives what the row says now, as what an outcome begins with that changes only a part of it.
 	 */
 	public function outcome(): Outcome {

@@ -142,6 +142,7 @@ final class Manual_Actions {
 		$update = new Update_By_Hand( $this->engine, $this->repository, $this->transaction );
 		$delete = new Delete_By_Hand( $this->engine, $this->repository, $this->work, $this->settings );
 		$unlink = new Unlink_By_Hand( $this->engine, $this->repository, $this->work, $this->transaction );
+		'delete' === $action && $delete->prepare( $rows );
 		foreach ( 'update' === $action ? $update->units( $rows, $people ) : array_map( static fn( int $id ): array => array( $id ), array_keys( $rows ) ) as $unit ) {
 			$unit = array_intersect_key( $rows, array_flip( $unit ) );
 			$record->touch( self::touched( $unit, 'delete' === $action ? array() : $people ) );
