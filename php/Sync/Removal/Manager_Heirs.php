@@ -71,7 +71,7 @@ final class Manager_Heirs {
 	 * Finds the managers' accounts: those that one account is linked to, and that nobody has deactivated.
 	 *
 	 * @param int[]                    $user_ids Accounts of people who left.
-	 * @param \Closure(int[]): int[]   $leaving  Tells which of some accounts are on the list themselves.
+	 * @param \Closure(int[]): int[]   $leaving  Tells which of some accounts are on the list themselves: they receive nothing.
 	 * @param bool                     $anew     Whether links may have been made since the copy of the links.
 	 * @return array<int, int> Heirs by user id; who has none is left out.
 	 */
@@ -85,7 +85,7 @@ final class Manager_Heirs {
 		foreach ( $managers as $user_id => $manager ) {
 			$own = array_filter( array_intersect_key( $accounts, array_flip( $linked[ Same_Name::key( $manager ) ] ?? array() ) ), static fn( Account $account ): bool => Same_Name::equal( $account->object_id, $manager ) );
 			$id  = (int) key( $own );
-			if ( 1 === count( $own ) && $id !== $user_id && ! in_array( $id, $leaving, true ) && Deactivation::DEACTIVATED !== get_user_meta( $id, Deactivation::ACTIVE, true ) ) {
+			if ( 1 === count( $own ) && ! in_array( $id, $leaving, true ) && Deactivation::DEACTIVATED !== get_user_meta( $id, Deactivation::ACTIVE, true ) ) {
 				$heirs[ $user_id ] = $id;
 			}
 		}

@@ -115,6 +115,16 @@ final class Manager_Content_Test extends Test_Case {
 		self::assertSame( $this->id( 'luis' ), $this->remembered()['nils'] );
 	}
 
+	public function test_a_run_of_changes_from_before_the_managers_were_wanted_can_not_tell_them(): void {
+		$this->save_settings( array( 'removal' => array( 'content' => 'reassign' ) ) );
+		self::assert_run( 'completed', $this->synchronize( array( 'update' => true ) ) );
+		$this->save_settings( array( 'removal' => array( 'content' => 'manager' ) ) );
+
+		$answer = $this->rest( 'POST', '/runs', array( 'kind' => 'changes', 'update' => true ) );
+
+		self::assertSame( array( 409, 'full_run_needed' ), array( $answer->status, $answer->code() ), $answer->text() );
+	}
+
 	public function test_a_profile_that_is_not_shown_as_a_whole_takes_no_manager_away(): void {
 		$this->synchronize( array( 'update' => true ) );
 		$this->manages( 'luis', null );
