@@ -165,10 +165,9 @@ final class Run_Control {
 		return array(
 			'because' => $run->memory->held_for,
 			'content' => array(
-				'deleted'  => ! $heir->keeps,
-				'heir'     => $heir->keeps ? ( get_userdata( $heir->user_id ) ?: null )?->display_name : null,
-				'managers' => Held_Summary::to_managers( $run->id ),
-			),
+				'deleted' => ! $heir->keeps,
+				'heir'    => $heir->keeps ? ( get_userdata( $heir->user_id ) ?: null )?->display_name : null,
+			) + array_filter( array( 'managers' => Held_Summary::to_managers( $run->id ) ) ),
 		) + Held_Summary::of( $run->id );
 	}
 
