@@ -297,7 +297,7 @@ final class Engine {
 	}
 
 	private function absent( Run $run ): Absent_Phase {
-		return new Absent_Phase( $this->evidence(), new Links(), new Removal_Guard( $this->settings, $this->privileges() ), $this->removal(), $this->repository, new Work_Table(), $this->runs, new Completeness( $this->repository, new Work_Table() ), $this->settings, $this->manager_heirs() );
+		return new Absent_Phase( $this->evidence(), new Links(), new Removal_Guard( $this->settings, $this->privileges() ), $this->removal(), $this->repository, new Work_Table(), $this->runs, new Completeness( $this->repository, new Work_Table() ), $this->settings );
 	}
 
 	/**

@@ -50,7 +50,6 @@ final class Absent_Phase implements Phase_Work {
 		private readonly Run_Store $runs,
 		private readonly Completeness $completeness,
 		private readonly Settings $settings,
-		private readonly Manager_Heirs $managers,
 		private readonly Pending_Rows $pending_rows = new Pending_Rows(),
 	) {}
 
@@ -60,14 +59,14 @@ final class Absent_Phase implements Phase_Work {
 			return;
 		}
 		if ( Manager_Heirs::STAGE === $run->memory->stage ) {
-			$this->managers->work( $run, $part, Heir::of_list( $run, $this->settings ), $this->decide( ... ) );
+			( new Manager_Heirs( $this->links, $this->repository ) )->work( $run, $part, Heir::of_list( $run, $this->settings ), $this->decide( ... ) );
 			return;
 		}
 		$ids = $this->repository->absent_users( $run->id, $run->memory->after, Removal::USERS, Run_Kind::Changes === $run->kind ? Changed_People::MISSING : '' );
 		if ( array() === $ids ) {
 			// Welcome e-mails that are still due are sent between the parts.
 			$due = array() !== $this->pending_rows->find( $run->id, Pending::Mail, 1 );
-			$part->commit( $run, $due ? static fn() => null : fn() => $this->listed( $run ) );
+			$part->commit( $run, $due ? static fn() => null : fn() => $this->decide( $run ) );
 			return;
 		}
 		$accounts = Account::load( $part->take( $run, $ids ) );
@@ -119,7 +118,7 @@ final class Absent_Phase implements Phase_Work {
 		if ( '' !== $kept ) {
 			return new Outcome( $run->options->delete ? Status::Skipped : Status::Logged, $kept );
 		}
-		$about = self::about( $account, $cause, $owns, $run->options->delete && ! $heir->managers ? $heir : null );
+		$about = self::about( $account, $cause, $owns, $run->options->delete ? $heir : null );
 		return new Outcome( reason: $about, pending: $run->options->delete ? Pending::Removal : Pending::Nothing );
 	}
 
@@ -127,7 +126,7 @@ final class Absent_Phase implements Phase_Work {
 	 * Says what the removal of an account would mean.
 	 *
 	 * @param array{orders: int|null, comments: int, posts: array<string, int>} $owns What the user owns.
-	 * @param Heir|null $heir Who receives the content; null where that is not decided yet: the run only looks, or managers may be on the list themselves.
+	 * @param Heir|null $heir Who receives the content; null where that is not decided yet: the run only looks.
 	 */
 	private static function about( Account $account, Cause $cause, array $owns, ?Heir $heir ): string {
 		$roles = array() === $account->roles
@@ -135,18 +134,6 @@ final class Absent_Phase implements Phase_Work {
 			/* translators: %s: list of roles. */
 			: sprintf( __( 'Roles: %s.', 'wpo365-user-sync' ), implode( ', ', $account->roles ) );
 		return implode( ' ', array_filter( array( $cause->in_words(), $roles, Belongings::in_words( $owns ), $heir?->in_words() ) ) );
-	}
-
-	/**
-	 * Goes on when all of them are listed: by then it is known which managers are on the list themselves.
-	 */
-	private function listed( Run $run ): void {
-		if ( $run->options->delete && Heir::of_list( $run, $this->settings )->managers ) {
-			$run->memory->stage = Manager_Heirs::STAGE;
-			$run->memory->after = 0;
-		} else {
-			$this->decide( $run );
-		}
 	}
 
 	/**
@@ -160,6 +147,12 @@ final class Absent_Phase implements Phase_Work {
 		$removals = $this->pending_rows->count_removals( $run->id );
 		if ( 0 === $removals['all'] ) {
 			$run->enter( Phase::Done );
+			return;
+		}
+		if ( Manager_Heirs::STAGE !== $run->memory->stage && Heir::of_list( $run, $this->settings )->managers ) {
+			// The list is complete, so it is known which managers are on it themselves.
+			$run->memory->stage = Manager_Heirs::STAGE;
+			$run->memory->after = 0;
 			return;
 		}
 		$run->memory->stage            = self::REMOVE;

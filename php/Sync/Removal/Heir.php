@@ -82,10 +82,13 @@ final class Heir {
 
 	/**
 	 * Says what will become of content.
+	 *
+	 * @return string A sentence; empty where that is said when the list is complete: {@see Manager_Heirs}.
 	 */
 	public function in_words(): string {
 		$user = get_userdata( $this->user_id );
 		return match ( true ) {
+			$this->managers => '',
 			! $this->keeps => __( 'The content is deleted with the account.', 'wpo365-user-sync' ),
 			! $user        => __( 'There is no user to receive the content.', 'wpo365-user-sync' ),
 			/* translators: %s: user name. */

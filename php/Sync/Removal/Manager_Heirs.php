@@ -56,7 +56,7 @@ final class Manager_Heirs {
 					$run->id,
 					array_map(
 						static function ( Result $row ) use ( $heirs, $others ): Result {
-							$heir = isset( $heirs[ $row->user_id ] ) ? new Heir( $heirs[ $row->user_id ], true ) : $others;
+							$heir = new Heir( $heirs[ $row->user_id ] ?? $others->user_id, true );
 							return $row->after( $row->outcome()->adding( $heir->in_words() ) )->inherited_by( $heirs[ $row->user_id ] ?? 0 );
 						},
 						$rows
