@@ -136,6 +136,36 @@ final class Manager_Content_Test extends Test_Case {
 	}
 
 	/**
+	 * @dataProvider unknown_managers
+	 */
+	public function test_where_graph_does_not_tell_managers_people_are_read_and_nothing_is_forgotten( \Closure $change, ?string $error ): void {
+		$this->synchronize( array( 'update' => true ) );
+		$before = $this->remembered();
+		$change( $this );
+
+		self::assert_run( 'completed', $this->synchronize( array( 'update' => true ) ), $error );
+
+		self::assertSame( $before, $this->remembered() );
+	}
+
+	public static function unknown_managers(): array {
+		return array(
+			'it refuses the manager'             => array(
+				static fn() => add_filter(
+					'pre_http_request',
+					static fn( mixed $answer, array $args, string $url ): mixed => str_contains( rawurldecode( $url ), '$expand=manager' )
+						? array( 'headers' => array( 'content-type' => 'application/json' ), 'response' => array( 'code' => 400, 'message' => 'Bad Request' ), 'body' => '{"error":{"code":"BadRequest","message":"Not here."}}', 'cookies' => array() )
+						: $answer,
+					10,
+					3
+				),
+				'bad_response',
+			),
+			'a filter in which nothing is expanded' => array( static fn( self $test ) => $test->save_settings( array( 'scope' => array( 'filter' => "endsWith(mail,'.example')" ) ) ), null ),
+		);
+	}
+
+	/**
 	 * @dataProvider ways
 	 */
 	public function test_it_goes_to_the_managers_account_and_that_of_others_to_whom_the_settings_name( bool $by_hand ): void {
