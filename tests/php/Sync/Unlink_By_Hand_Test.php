@@ -167,6 +167,48 @@ final class Unlink_By_Hand_Test extends Test_Case {
 	}
 
 	/**
+	 * @dataProvider other_accounts
+	 *
+	 * @param list<string> $actions What the row takes then.
+	 */
+	public function test_the_row_says_what_a_run_would_find_then( \Closure $other, string $table, string $status, array $actions ): void {
+		global $wpdb;
+		$account = $this->account( array( 'user_login' => 'lake', 'user_email' => 'lake@lakeside.example' ) );
+		$person  = $this->person( 'noor' );
+		$this->link( $account, $person['id'] );
+		$this->synchronize( array( 'create' => true ) );
+		$found = $other( $this, $person );
+
+		$done = $this->act( 'unlink', array( $this->row_of_person( $person['id'] )['id'] ) )[0];
+
+		$row = $this->row_of_person( $person['id'] );
+		self::assertSame( array( $table, $status, $actions, $found ), array( $row['table'], $row['status'], $row['actions'], (int) $row['user_id'] ), $row['reason'] );
+		self::assertStringContainsString( "Unlinked by hand from WordPress user $account", $done['reason'] );
+		self::assertSame( '0', $wpdb->get_var( "SELECT COUNT(*) FROM {$wpdb->prefix}wpo365_user_sync_results WHERE pending <> ''" ), 'Nobody would settle what is left to a run.' );
+		$this->synchronize();
+		$later = $this->row_of_person( $person['id'] );
+		self::assertSame( array( $table, $status, $found ), array( $later['table'], $later['status'], (int) $later['user_id'] ), $later['reason'] );
+	}
+
+	public static function other_accounts(): array {
+		return array(
+			'nobody'                         => array( static fn(): int => 0, 'directory_only', 'logged', array( 'create' ) ),
+			'another account with her names' => array( static fn( self $test ): int => $test->account( array( 'user_login' => 'noor@lakeside.example', 'user_email' => 'noor@lakeside.example' ) ), 'matched', 'logged', array( 'update' ) ),
+			'one that has only her username' => array( static fn( self $test ): int => $test->account( array( 'user_login' => 'noor@lakeside.example', 'user_email' => 'private@site.example' ) ), 'directory_only', 'conflict', array( 'link' ) ),
+			'one of somebody who is there'   => array(
+				static function ( self $test ): int {
+					$other = $test->account( array( 'user_login' => 'other', 'user_email' => 'noor@lakeside.example' ) );
+					$test->link( $other, Simulator::people()[0]['id'] );
+					return 0;
+				},
+				'directory_only',
+				'logged',
+				array( 'create' ),
+			),
+		);
+	}
+
+	/**
 	 * @dataProvider refusals
 	 */
 	public function test_what_has_changed_since_or_is_forbidden_is_left_alone( \Closure $change, string $reason ): void {
