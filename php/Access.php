@@ -29,6 +29,7 @@ final class Access {
 		'create' => 'create_users',
 		'update' => 'edit_users',
 		'link'   => 'edit_users',
+		'unlink' => 'edit_users',
 		'delete' => 'delete_users',
 	);
 

@@ -29,6 +29,12 @@ final class Account {
 
 	public const KEYS = array( self::OBJECT_ID, self::USER_PRINCIPAL_NAME, self::TENANT_ID );
 
+	/** A JSON list of the object ids of people from whom the account was unlinked by hand. */
+	public const PARTED = 'wpo365_user_sync_parted';
+
+	/** Object id of the manager in the directory: a person who is gone there has none any more. */
+	public const MANAGER = 'wpo365_user_sync_manager';
+
 	/**
 	 * @param string $registered          When the account was made: UTC, Y-m-d H:i:s.
 	 * @param string $object_id           The link: object id in the directory, or an empty string.
@@ -37,6 +43,8 @@ final class Account {
 	 * @param string[]                $roles     Roles on this site.
 	 * @param array<string, string[]> $ledger    Roles that the plugin granted, with the groups they came from.
 	 * @param bool                    $is_member Whether the account belongs to this site; on a network it may belong to others only.
+	 * @param string                  $manager_id Object id of the manager when the account was last seen in the directory, or an empty string.
+	 * @param string[]                $parted    Object ids of people from whom it was unlinked by hand.
 	 */
 	public function __construct(
 		public readonly int $id,
@@ -52,6 +60,8 @@ final class Account {
 		public readonly array $roles,
 		public readonly array $ledger,
 		public readonly bool $is_member = true,
+		public readonly array $parted = array(),
+		public readonly string $manager_id = '',
 	) {}
 
 	private const LEDGER = 'wpo365_user_sync_roles';
@@ -77,6 +87,15 @@ final class Account {
 	 */
 	public function is_linked(): bool {
 		return '' !== $this->object_id;
+	}
+
+	/**
+	 * Tells whether somebody has said by hand that the account is not a person's.
+	 *
+	 * @param string $object_id The person.
+	 */
+	public function is_parted_from( string $object_id ): bool {
+		return array() !== array_filter( $this->parted, static fn( string $id ): bool => Same_Name::equal( $id, $object_id ) );
 	}
 
 	/**
@@ -137,6 +156,8 @@ final class Account {
 				roles: array_values( array_filter( array_keys( array_filter( self::list( $id, $capabilities ) ) ), wp_roles()->is_role( ... ) ) ),
 				ledger: array_filter( self::list( $id, self::ledger_key() ), 'is_array' ),
 				is_member: ! is_multisite() || metadata_exists( 'user', $id, $capabilities ),
+				manager_id: $meta( self::MANAGER ),
+				parted: array_values( array_filter( (array) json_decode( $meta( self::PARTED ), true ), 'is_string' ) ),
 			);
 		}
 		return $accounts;

@@ -34,10 +34,15 @@ final class Links {
 	private array $rows = array();
 
 	/**
-	 * Registers the keys: not in REST, not to be written through meta capabilities, since they are keys to an account.
+	 * @param bool $keeps_managers Whether the manager is remembered with the link.
+	 */
+	public function __construct( private readonly bool $keeps_managers = false ) {}
+
+	/**
+	 * Registers the keys, and what is remembered with them: not in REST, not to be written through meta capabilities, since they are keys to an account.
 	 */
 	public static function register_meta(): void {
-		foreach ( Account::KEYS as $key ) {
+		foreach ( array( ...Account::KEYS, Account::PARTED, Account::MANAGER ) as $key ) {
 			register_meta(
 				'user',
 				$key,
@@ -140,12 +145,17 @@ final class Links {
 	 */
 	public function tag( Account $account, Directory_User $person, string $tenant_id ): array {
 		$written = array();
-		foreach ( self::wanted( $account, $person, $tenant_id ) as list( $key, $present, $value ) ) {
+		foreach ( $this->wanted( $account, $person, $tenant_id ) as list( $key, $present, $value ) ) {
 			if ( $present === $value ) {
 				continue;
 			}
 			$before = self::stored( $account->id, $key );
 			$after  = (string) maybe_serialize( $value );
+			if ( Account::MANAGER === $key && '' === $value ) {
+				delete_user_meta( $account->id, $key );
+				$written[ $key ] = array( $before, null );
+				continue;
+			}
 			if ( null !== $before ) {
 				update_user_meta( $account->id, $key, wp_slash( $value ) );
 			} else {
@@ -173,7 +183,7 @@ final class Links {
 	 * @param string $tenant_id GUID.
 	 */
 	public function is_tagged( Account $account, Directory_User $person, string $tenant_id ): bool {
-		foreach ( self::wanted( $account, $person, $tenant_id ) as list( , $present, $value ) ) {
+		foreach ( $this->wanted( $account, $person, $tenant_id ) as list( , $present, $value ) ) {
 			if ( $present !== $value ) {
 				return false;
 			}
@@ -184,14 +194,41 @@ final class Links {
 	/**
 	 * @return list<array{string, string, string}> Key, value that is there, value that should be.
 	 */
-	private static function wanted( Account $account, Directory_User $person, string $tenant_id ): array {
+	private function wanted( Account $account, Directory_User $person, string $tenant_id ): array {
 		// A link to this very person that names another tenant is not rewritten silently: the tenant's domain may have moved.
 		$foreign = '' !== $account->tenant_id && ! Same_Name::equal( $account->tenant_id, $tenant_id ) && Same_Name::equal( $account->object_id, $person->id );
 		return array(
 			array( Account::OBJECT_ID, $account->object_id, $person->id ),
 			array( Account::USER_PRINCIPAL_NAME, $account->user_principal_name, $person->user_principal_name ),
 			array( Account::TENANT_ID, $account->tenant_id, $foreign ? $account->tenant_id : $tenant_id ),
+			array( Account::MANAGER, $account->manager_id, $this->manager_of( $person ) ?? ( Same_Name::equal( $account->object_id, $person->id ) ? $account->manager_id : '' ) ),
 		);
+	}
+
+	/**
+	 * Tells which manager is remembered with somebody's account.
+	 *
+	 * @return string|null Object id; empty where there is none; null where that is not known, or not to be remembered.
+	 */
+	public function manager_of( Directory_User $person ): ?string {
+		return $this->keeps_managers ? $person->manager_id() : null;
+	}
+
+	/**
+	 * Tells whether a link of an account waits for flush().
+	 */
+	public function has_new( int $user_id ): bool {
+		return isset( $this->fresh[ $user_id ] );
+	}
+
+	/**
+	 * Takes the link off an account.
+	 */
+	public function unlink( int $user_id ): void {
+		foreach ( array( ...Account::KEYS, Account::MANAGER ) as $key ) {
+			delete_user_meta( $user_id, $key );
+		}
+		Database::attempt( 'DELETE FROM %i WHERE user_id = %d', Tables::name( 'links' ), $user_id );
 	}
 
 	/**

@@ -293,6 +293,40 @@ final class Command {
 	}
 
 	/**
+	 * Links the one WordPress user whom a conflict names; a link that leads to nobody is replaced.
+	 *
+	 * ## OPTIONS
+	 *
+	 * <row>
+	 * : ID of the row: see wp wpo365-user-sync results directory_only --status=conflict
+	 *
+	 * @param string[] $args Row.
+	 */
+	public function link( array $args ): void {
+		$this->act( 'link', $args[0] );
+	}
+
+	/**
+	 * Takes the link off a WordPress user. No synchronization links the two by name again.
+	 *
+	 * ## OPTIONS
+	 *
+	 * <row>
+	 * : ID of the row: see wp wpo365-user-sync results matched
+	 *
+	 * ## EXAMPLES
+	 *
+	 *     # Which row is it? Then unlink it.
+	 *     $ wp wpo365-user-sync results matched --search=jane --user=admin
+	 *     $ wp wpo365-user-sync unlink 12 --user=admin
+	 *
+	 * @param string[] $args Row.
+	 */
+	public function unlink( array $args ): void {
+		$this->act( 'unlink', $args[0] );
+	}
+
+	/**
 	 * Tests the connection with Microsoft Graph, line by line.
 	 *
 	 * ## OPTIONS
@@ -414,6 +448,18 @@ final class Command {
 	 */
 	private function settle( int $id, string $action, int $count ): array {
 		return $this->routes->call( 'POST', "/runs/$id/approve", compact( 'action', 'count' ) );
+	}
+
+	/**
+	 * Acts on a row by hand, and says what came of it.
+	 *
+	 * @param string $action link or unlink.
+	 * @param string $row    ID of the row, as typed.
+	 */
+	private function act( string $action, string $row ): void {
+		$ids  = array( self::number( $row, '<row>' ) );
+		$done = $this->routes->call( 'POST', '/results/actions', compact( 'action', 'ids' ) )['results'][0];
+		'failed' === $done['status'] ? \WP_CLI::error( $done['reason'] ) : \WP_CLI::success( $done['reason'] );
 	}
 
 	/**

@@ -36,7 +36,7 @@ final class Change_Reader {
 	 * @throws Graph_Exception When the directory can't be asked, or refuses.
 	 */
 	public function users_from_now( array $refused = array() ): string {
-		$query  = User_Fields::query( $this->settings->get( 'fields' ), $refused );
+		$query  = User_Fields::query( $this->settings->get( 'fields' ), $refused, 'manager' === $this->settings->get( 'removal.content' ) );
 		$select = $query['$select'] . ( isset( $query['$expand'] ) ? ',' . User_Fields::MANAGER : '' );
 		return $this->from_now( '/users/delta', $select );
 	}

@@ -13,6 +13,7 @@ use WPO365\User_Sync\Graph\Graph_Error;
 use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Json;
 use WPO365\User_Sync\Settings\Core_Fields;
+use WPO365\User_Sync\Settings\Guid;
 
 /**
  * Holds one user as Microsoft Graph listed them.
@@ -103,6 +104,20 @@ final class Directory_User {
 			$values[ $property ] = $this->$name;
 		}
 		return $values + ( array() === $this->unreadable ? array() : array( self::UNREADABLE => $this->unreadable ) );
+	}
+
+	/**
+	 * Tells who the manager is.
+	 *
+	 * @return string|null Object id; empty where there is none; null where that is not known: it was not asked for, or Graph did not show the whole profile.
+	 */
+	public function manager_id(): ?string {
+		$id = $this->properties[ User_Fields::MANAGER ]['id'] ?? null;
+		return match ( true ) {
+			is_string( $id ) && Guid::is_valid( $id ) => $id,
+			null === $this->account_enabled || in_array( User_Fields::MANAGER, $this->unreadable, true ) || ! array_key_exists( User_Fields::MANAGER, $this->properties ) => null,
+			default => '',
+		};
 	}
 
 	/**

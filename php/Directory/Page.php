@@ -32,9 +32,10 @@ final class Page {
 	 *
 	 * @param Client               $client Checks the link.
 	 * @param array<string, mixed> $body   The answer.
+	 * @param bool                 $expanded Whether the manager was asked for: who has none has no such property.
 	 * @throws Graph_Exception When it is no page, or its link leads elsewhere.
 	 */
-	public static function from_body( Client $client, array $body ): self {
+	public static function from_body( Client $client, array $body, bool $expanded = false ): self {
 		$rows = $body['value'] ?? null;
 		$next = $body['@odata.nextLink'] ?? null;
 		if ( ! is_array( $rows ) || ! array_is_list( $rows ) || ( null !== $next && ! is_string( $next ) ) ) {
@@ -42,7 +43,7 @@ final class Page {
 		}
 		$users = array();
 		foreach ( $rows as $row ) {
-			$users[] = Directory_User::from_graph( is_array( $row ) ? $row : array() );
+			$users[] = Directory_User::from_graph( ( is_array( $row ) ? $row : array() ) + ( $expanded ? array( User_Fields::MANAGER => null ) : array() ) );
 		}
 		return new self( $users, null === $next ? null : $client->check_link( $next ) );
 	}

@@ -60,15 +60,23 @@ final class User_Fields {
 	 *
 	 * @param list<array{property: string}> $fields  Setting `fields`.
 	 * @param string[]                      $refused Properties that Graph refused.
+	 * @param bool                          $manager Whether the manager is asked for, mapped or not.
 	 * @return array<string, string> $select and, for the manager, $expand.
 	 */
-	public static function query( array $fields, array $refused = array() ): array {
-		$extra = array_diff( self::extra( $fields ), $refused );
+	public static function query( array $fields, array $refused = array(), bool $manager = false ): array {
+		$extra = array_diff( array( ...self::extra( $fields ), ...( $manager ? array( self::MANAGER ) : array() ) ), $refused );
 		$query = array( '$select' => implode( ',', array_merge( array_keys( self::core() ), array_diff( $extra, array( self::MANAGER ) ) ) ) );
 		if ( in_array( self::MANAGER, $extra, true ) ) {
 			$query['$expand'] = self::MANAGER . '($select=' . implode( ',', self::of_manager( $fields ) ) . ')';
 		}
 		return $query;
+	}
+
+	/**
+	 * Tells whether a link goes on with a query for the manager: who has none then has no such property.
+	 */
+	public static function is_expanded( string $link ): bool {
+		return str_contains( rawurldecode( $link ), '$expand=' . self::MANAGER );
 	}
 
 	/**

@@ -69,16 +69,17 @@ final class User_Reader {
 		// Graph does not remember headers: without it, the second page of an advanced query is a 400.
 		$headers = Filter::is_advanced( $filter ) ? array( 'ConsistencyLevel' => 'eventual' ) : array();
 		if ( null !== $link ) {
-			return Page::from_body( $this->client, $this->client->get( $link, array(), $headers ) );
+			return Page::from_body( $this->client, $this->client->get( $link, array(), $headers ), User_Fields::is_expanded( $link ) );
 		}
-		$query = User_Fields::query( $this->settings->get( 'fields' ), $refused ) + array( '$top' => (string) $top );
+		// Graph expands nothing in an advanced query.
+		$query = $this->query( $refused, array() === $headers ) + array( '$top' => (string) $top );
 		if ( '' !== $filter ) {
 			$query['$filter'] = $filter;
 		}
 		if ( array() !== $headers ) {
 			$query['$count'] = 'true';
 		}
-		return Page::from_body( $this->client, $this->client->get( '/users', $query, $headers ) );
+		return Page::from_body( $this->client, $this->client->get( '/users', $query, $headers ), isset( $query['$expand'] ) );
 	}
 
 	/**
@@ -106,7 +107,7 @@ final class User_Reader {
 	 */
 	public function some( array $object_ids, array $refused = array() ): array {
 		$people = array();
-		foreach ( array_intersect_key( $this->find( $object_ids, User_Fields::query( $this->settings->get( 'fields' ), $refused ), $this->filter() ), array_flip( array_map( 'strtolower', $object_ids ) ) ) as $person ) {
+		foreach ( array_intersect_key( $this->find( $object_ids, $this->query( $refused, ! Filter::is_advanced( $this->filter() ) ), $this->filter() ), array_flip( array_map( 'strtolower', $object_ids ) ) ) as $person ) {
 			$people[ $person->id ] = $person;
 		}
 		ksort( $people );
@@ -186,7 +187,8 @@ final class User_Reader {
 	 */
 	private function read( string $path, array $refused ): ?Directory_User {
 		try {
-			return Directory_User::from_graph( $this->client->get( $path, User_Fields::query( $this->settings->get( 'fields' ), $refused ) ) );
+			$query = $this->query( $refused );
+			return Directory_User::from_graph( $this->client->get( $path, $query ) + ( isset( $query['$expand'] ) ? array( User_Fields::MANAGER => null ) : array() ) );
 		} catch ( Graph_Exception $failure ) {
 			if ( Graph_Error::Not_Found === $failure->error ) {
 				return null;
@@ -204,7 +206,7 @@ final class User_Reader {
 	 * @throws Graph_Exception When the directory can't be asked, or the list does not end.
 	 */
 	private function all( array $query, array $headers = array() ): array {
-		$page = Page::from_body( $this->client, $this->client->get( '/users', $query, $headers ) );
+		$page = Page::from_body( $this->client, $this->client->get( '/users', $query, $headers ), isset( $query['$expand'] ) );
 		$all  = $page->users;
 		$seen = array();
 		while ( null !== $page->next_link ) {
@@ -213,7 +215,7 @@ final class User_Reader {
 			}
 			$seen[ $page->next_link ] = true;
 
-			$page = Page::from_body( $this->client, $this->client->get( $page->next_link, array(), $headers ) );
+			$page = Page::from_body( $this->client, $this->client->get( $page->next_link, array(), $headers ), isset( $query['$expand'] ) );
 			array_push( $all, ...$page->users );
 		}
 		return $all;
@@ -228,7 +230,7 @@ final class User_Reader {
 	 */
 	public function refused( ?array $fields = null ): array {
 		$refused = array();
-		foreach ( User_Fields::extra( $fields ?? $this->settings->get( 'fields' ) ) as $property ) {
+		foreach ( array_unique( array( ...User_Fields::extra( $fields ?? $this->settings->get( 'fields' ) ), ...( null === $fields && $this->keeps_managers() ? array( User_Fields::MANAGER ) : array() ) ) ) as $property ) {
 			try {
 				$this->client->get( '/users', array( '$top' => '1' ) + User_Fields::query( array( array( 'property' => $property ) ) ) );
 			} catch ( Graph_Exception $failure ) {
@@ -239,6 +241,24 @@ final class User_Reader {
 			}
 		}
 		return $refused;
+	}
+
+	/**
+	 * Gives the query options that read people.
+	 *
+	 * @param string[] $refused Properties to do without.
+	 * @param bool     $expands Whether Graph expands something in this query.
+	 * @return array<string, string>
+	 */
+	private function query( array $refused, bool $expands = true ): array {
+		return User_Fields::query( $this->settings->get( 'fields' ), $refused, $expands && $this->keeps_managers() );
+	}
+
+	/**
+	 * Tells whether managers are read, since they receive the content of people who leave.
+	 */
+	private function keeps_managers(): bool {
+		return 'manager' === $this->settings->get( 'removal.content' );
 	}
 
 	/**

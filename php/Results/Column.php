@@ -56,6 +56,13 @@ final class Column {
 	}
 
 	/**
+	 * Makes a yes or no that never leaves the server.
+	 */
+	public static function flag( string $line ): self {
+		return new self( $line, '%d', boolval( ... ), intval( ... ), boolval( ... ), null );
+	}
+
+	/**
 	 * Makes a text that always fits; an empty one is shown as null where the schema allows null.
 	 *
 	 * @param array<string, mixed>|null $schema Schema.

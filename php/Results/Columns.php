@@ -40,6 +40,7 @@ final class Columns {
 			'display_name'        => Column::name( 'display_name' ),
 			'login'               => Column::name( 'login' ),
 			'status'              => Column::choice( 'status varchar(20) NOT NULL', Status::class, true ),
+			'is_linked'           => Column::flag( 'is_linked tinyint(1) NOT NULL DEFAULT 0' ),
 			'pending'             => Column::choice( "pending varchar(10) NOT NULL DEFAULT ''", Pending::class, false ),
 			'reason'              => Column::text( 'reason text NOT NULL', array( 'type' => 'string' ) ),
 			'changes'             => Column::json( 'changes longtext NOT NULL', schema: self::changes() ),
@@ -47,6 +48,7 @@ final class Columns {
 			'cause'               => Column::choice( "cause varchar(20) NOT NULL DEFAULT ''", Cause::class, false ),
 			'roles'               => Column::json( 'roles text NOT NULL' ),
 			'owns'                => Column::json( 'owns text NOT NULL', null, self::owns(), self::show_owned( ... ) ),
+			'heir'                => Column::number( 'heir bigint(20) unsigned NOT NULL DEFAULT 0' ),
 			'updated_at'          => Column::written_at( 'updated_at datetime NOT NULL' ),
 		);
 	}

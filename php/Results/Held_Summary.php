@@ -46,6 +46,13 @@ final class Held_Summary {
 	}
 
 	/**
+	 * Counts the accounts whose content goes to their manager.
+	 */
+	public static function to_managers( int $run_id ): int {
+		return Database::number( 'SELECT COUNT(*) FROM %i WHERE run_id = %d AND pending = %s AND heir > 0', Tables::name( 'results' ), $run_id, Pending::Removal->value );
+	}
+
+	/**
 	 * @return object[] cause, roles, number, without_content, without_orders.
 	 */
 	private static function groups( int $run_id ): array {

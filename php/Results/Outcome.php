@@ -23,6 +23,7 @@ final class Outcome {
 	 * @param int                                                 $user_id The account that was made or found; 0: as the row says.
 	 * @param string                                              $login   Its user name.
 	 * @param string|null                                         $email   The address to show; null: as the row says.
+	 * @param bool|null                                           $is_linked Whether the account carries the object id; null: as the row says.
 	 */
 	public function __construct(
 		public readonly Status $status = Status::Logged,
@@ -34,6 +35,7 @@ final class Outcome {
 		public readonly int $user_id = 0,
 		public readonly string $login = '',
 		public readonly ?string $email = null,
+		public readonly ?bool $is_linked = null,
 	) {}
 
 	/**

@@ -28,10 +28,21 @@ final class Pending_Rows {
 	/**
 	 * Finds rows that something is still to be decided or done about.
 	 *
+	 * @param int $after Id of the last row that is left out.
 	 * @return Result[] In the order of their ids.
 	 */
-	public function find( int $run_id, Pending $pending, int $limit ): array {
-		return array_map( Columns::read( ... ), Database::rows( 'SELECT * FROM %i WHERE run_id = %d AND pending = %s ORDER BY id LIMIT %d', Tables::name( 'results' ), $run_id, $pending->value, $limit ) );
+	public function find( int $run_id, Pending $pending, int $limit, int $after = 0 ): array {
+		return array_map( Columns::read( ... ), Database::rows( 'SELECT * FROM %i WHERE run_id = %d AND pending = %s AND id > %d ORDER BY id LIMIT %d', Tables::name( 'results' ), $run_id, $pending->value, $after, $limit ) );
+	}
+
+	/**
+	 * Tells which accounts are on the list of removals.
+	 *
+	 * @param int[] $user_ids Accounts.
+	 * @return int[]
+	 */
+	public function leaving( int $run_id, array $user_ids ): array {
+		return Database::numbers( 'SELECT user_id FROM %i WHERE run_id = %d AND pending = %s AND user_id IN ( %d )', Tables::name( 'results' ), $run_id, Pending::Removal->value, $user_ids );
 	}
 
 	/**

@@ -26,6 +26,8 @@ final class Result {
 	 * @param Cause                                               $cause   Why a WordPress user has no directory user.
 	 * @param string[]                                            $roles   Roles on this site, of a WordPress user without a directory user.
 	 * @param array{orders: int|null, comments: int, posts: array<string, int>}|null $owns What such a user owns.
+	 * @param int                                                 $heir    Manager's account that receives the content when this user is removed; 0: as for everybody on the list.
+	 * @param bool                                                $is_linked Whether the account of a directory user carries the object id.
 	 */
 	public function __construct(
 		public readonly string $subject,
@@ -47,6 +49,8 @@ final class Result {
 		public readonly Cause $cause = Cause::None,
 		public readonly array $roles = array(),
 		public readonly ?array $owns = null,
+		public readonly int $heir = 0,
+		public readonly bool $is_linked = false,
 	) {}
 
 	/**
@@ -120,6 +124,15 @@ final class Result {
 			unset( $values['user_id'], $values['login'] );
 		}
 		return new self( ...array_replace( get_object_vars( $this ), $values ) );
+	}
+
+	/**
+	 * Gives the same row with who receives the content.
+	 *
+	 * @param int $user_id Manager's account; 0: as for everybody on the list.
+	 */
+	public function inherited_by( int $user_id ): self {
+		return new self( ...array_replace( get_object_vars( $this ), array( 'heir' => $user_id ) ) );
 	}
 
 	/**

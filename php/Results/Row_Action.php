@@ -10,7 +10,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Results;
 
 /**
- * Closed set of actions, and the one place that says which rows take which: rows of a ticked box are a log.
+ * Closed set of actions, and the one place that says which rows take which: rows of a ticked box are a log, but a link can be taken off whatever was done.
  */
 enum Row_Action: string {
 
@@ -30,6 +30,7 @@ enum Row_Action: string {
 	public static function of( Result $row ): array {
 		return match ( true ) {
 			$row->pending->is_staged()        => array(),
+			Table::Matched === $row->table    => array( ...( Status::Logged === $row->status ? array( self::Update ) : array() ), ...( $row->is_linked ? array( self::Unlink ) : array() ) ),
 			Status::Logged === $row->status   => array( self::of_table( $row->table ) ),
 			Status::Conflict === $row->status => Table::Directory_Only === $row->table && 0 !== $row->user_id ? array( self::Link ) : array(),
 			default                           => array(),

@@ -36,7 +36,7 @@ final class Action_Record {
 	/**
 	 * Opens a record.
 	 *
-	 * @param string $action  create, update, delete or link.
+	 * @param string $action  create, update, delete, link or unlink.
 	 * @param int    $user_id Who does it.
 	 * @return self|null Null where a run, or another action, is under way.
 	 */
@@ -45,7 +45,7 @@ final class Action_Record {
 			array(
 				'kind'       => Run_Kind::Action->value,
 				'phase'      => Phase::Done->value,
-				'options'    => wp_json_encode( Boxes::from_array( array( 'link' === $action ? 'update' : $action => true ) )->to_array() ),
+				'options'    => wp_json_encode( Boxes::from_array( array( in_array( $action, array( 'link', 'unlink' ), true ) ? 'update' : $action => true ) )->to_array() ),
 				'origin'     => 'page',
 				'started_by' => $user_id,
 			)

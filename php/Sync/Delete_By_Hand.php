@@ -25,12 +25,25 @@ use WPO365\User_Sync\Sync\Run\Work_Table;
  */
 final class Delete_By_Hand {
 
+	/** @var array<int, int> Managers' accounts that receive content, by user id. */
+	private array $heirs = array();
+
 	public function __construct(
 		private readonly Engine $engine,
 		private readonly Repository $repository,
 		private readonly Work_Table $work,
 		private readonly Settings $settings,
 	) {}
+
+	/**
+	 * Finds out which managers receive content, where the settings say so: none who is selected as well.
+	 *
+	 * @param Result[] $rows Rows that are to be removed.
+	 */
+	public function prepare( array $rows ): void {
+		$ids         = array_values( array_map( static fn( Result $row ): int => $row->user_id, $rows ) );
+		$this->heirs = 'manager' === $this->settings->get( 'removal.content' ) ? $this->engine->manager_heirs()->of( $ids, static fn( array $heirs ): array => array_intersect( $heirs, $ids ), true ) : array();
+	}
 
 	/**
 	 * Removes one user. Works inside a transaction.
@@ -55,7 +68,8 @@ final class Delete_By_Hand {
 	 */
 	private function remove( Result $row, Run $run, int $user_id, string $stays ): Outcome {
 		$actors  = array_values( array_unique( array_filter( array( $user_id, $run->started_by ) ) ) );
-		$outcome = $this->engine->removal()->remove( $row, $run, $actors, Heir::by_settings( $this->settings, $user_id ), $stays );
+		$heir    = isset( $this->heirs[ $row->user_id ] ) ? new Heir( $this->heirs[ $row->user_id ], true ) : Heir::by_settings( $this->settings, $user_id );
+		$outcome = $this->engine->removal()->remove( $row, $run, $actors, $heir, $stays );
 		return Status::Skipped === $outcome->status ? $outcome->with( status: Status::Failed ) : $outcome;
 	}
 }

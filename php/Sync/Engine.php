@@ -44,6 +44,7 @@ use WPO365\User_Sync\Sync\Plan\Role_Guard;
 use WPO365\User_Sync\Sync\Plan\Role_Policy;
 use WPO365\User_Sync\Sync\Removal\Absent_Phase;
 use WPO365\User_Sync\Sync\Removal\Evidence;
+use WPO365\User_Sync\Sync\Removal\Manager_Heirs;
 use WPO365\User_Sync\Sync\Removal\Removal;
 use WPO365\User_Sync\Sync\Removal\Removal_Guard;
 use WPO365\User_Sync\Sync\Removal\Role_Removal;
@@ -108,6 +109,13 @@ final class Engine {
 	}
 
 	/**
+	 * Takes note, for the journal, of an account that is about to be changed by hand.
+	 */
+	public function watch( int $user_id ): void {
+		$this->journal->watch( $user_id );
+	}
+
+	/**
 	 * Makes the phase that a run is in. With delegated permissions it reads with the sign-in of whoever started the run.
 	 */
 	public function phase( Run $run ): Phase_Work {
@@ -164,6 +172,13 @@ final class Engine {
 	}
 
 	/**
+	 * Makes what writes links, and what is remembered with them.
+	 */
+	public function links(): Links {
+		return new Links( 'manager' === $this->settings->get( 'removal.content' ) );
+	}
+
+	/**
 	 * Makes what matches, decides and writes.
 	 *
 	 * @param Boxes|null $options What may be written at once, loss of roles included; by default what the run's boxes say, and nobody loses a role before everybody was read.
@@ -171,7 +186,7 @@ final class Engine {
 	 */
 	public function directory_side( Run $run, ?Boxes $options = null ): array {
 		$this->doubt_losses( $run );
-		$links   = new Links();
+		$links   = $this->links();
 		$work    = new Work_Table();
 		$fields  = new Field_Policy( $this->settings->get( 'core_fields' ), new Field_Map( $this->settings->get( 'fields' ), static fn(): array => $run->memory->refused ) );
 		$boxes   = $options ?? $run->options;
@@ -283,5 +298,12 @@ final class Engine {
 
 	private function absent( Run $run ): Absent_Phase {
 		return new Absent_Phase( $this->evidence(), new Links(), new Removal_Guard( $this->settings, $this->privileges() ), $this->removal(), $this->repository, new Work_Table(), $this->runs, new Completeness( $this->repository, new Work_Table() ), $this->settings );
+	}
+
+	/**
+	 * Makes what tells which managers receive content.
+	 */
+	public function manager_heirs(): Manager_Heirs {
+		return new Manager_Heirs( new Links(), $this->repository );
 	}
 }

@@ -29,7 +29,7 @@ use WPO365\User_Sync\Sync\Write\Welcome;
 use WP_Error;
 
 /**
- * Creates, updates, links and deletes by hand. Everything is read again first: what has changed meanwhile fails and is left alone.
+ * Creates, updates, links, unlinks and deletes by hand. Everything is read again first: what has changed meanwhile fails and is left alone.
  */
 final class Manual_Actions {
 
@@ -48,7 +48,7 @@ final class Manual_Actions {
 	/**
 	 * Acts on rows.
 	 *
-	 * @param string $action  create, update, delete or link.
+	 * @param string $action  create, update, delete, link or unlink.
 	 * @param int[]  $ids     Ids of rows, distinct.
 	 * @param int    $user_id Who does it.
 	 * @return Result[]|WP_Error The rows as they are now, in the order of the ids. 400 for rows that the action is not for; 409 run_active, settings_changed, not_configured, site_in_doubt or site_is_copy.
@@ -141,12 +141,15 @@ final class Manual_Actions {
 	private function each( string $action, array $rows, array $people, Run $run, int $user_id, Action_Record $record, Person_By_Hand $single ): array {
 		$update = new Update_By_Hand( $this->engine, $this->repository, $this->transaction );
 		$delete = new Delete_By_Hand( $this->engine, $this->repository, $this->work, $this->settings );
+		$unlink = new Unlink_By_Hand( $this->engine, $this->repository, $this->work, $this->transaction );
+		'delete' === $action && $delete->prepare( $rows );
 		foreach ( 'update' === $action ? $update->units( $rows, $people ) : array_map( static fn( int $id ): array => array( $id ), array_keys( $rows ) ) as $unit ) {
 			$unit = array_intersect_key( $rows, array_flip( $unit ) );
 			$record->touch( self::touched( $unit, 'delete' === $action ? array() : $people ) );
 			$done = $this->frame->together(
 				fn(): array => match ( $action ) {
 					'delete' => array_map( static fn( Result $row ): Result => $delete->act( $row, $run, $user_id, $people[ $row->object_id ] ?? '' ), $unit ),
+					'unlink' => array_map( static fn( Result $row ): Result => $unlink->act( $row, $people[ $row->object_id ] ?? null, $run ), $unit ),
 					default  => ( count( $unit ) > 1 ? $update->exchange( $unit, $people, $run ) : null )
 						?? array_map( static fn( Result $row ): Result => $single->act( $action, $row, $people[ $row->object_id ] ?? null, $run ), $unit ),
 				},

@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Sync;
 
+use WPO365\User_Sync\Accounts\Parting;
 use WPO365\User_Sync\Database\Transaction;
 use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Graph\Graph_Exception;
@@ -67,6 +68,10 @@ final class Person_By_Hand {
 			return $failed;
 		}
 		try {
+			if ( 'link' === $action && $decision->account->is_parted_from( $person->id ) ) {
+				$this->engine->watch( $decision->account->id );
+				Parting::forget( $decision->account, $person->id );
+			}
 			$recorded = $recorder->record( $decision, $found );
 			$this->transaction->check();
 			$recorder->flush( $run->id );

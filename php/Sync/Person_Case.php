@@ -125,7 +125,7 @@ final class Person_Case {
 		}
 		$links   = ! Same_Name::equal( $decision->account->object_id, $this->person->id );
 		$updates = array() !== $decision->all_changes() || $decision->roles->noted || null !== $decision->entry || array() !== $decision->carriers
-			|| ! $links && ! ( new Links() )->is_tagged( $decision->account, $this->person, $this->run->tenant_id );
+			|| ! $links && ! $this->engine->links()->is_tagged( $decision->account, $this->person, $this->run->tenant_id );
 		return array_keys( array_filter( array( 'link' => $links, 'update' => $updates ) ) );
 	}
 

@@ -16,6 +16,7 @@ use WPO365\User_Sync\Database\Database_Failed;
 use WPO365\User_Sync\Database\Transaction;
 use WPO365\User_Sync\Journal\Entries;
 use WPO365\User_Sync\Requirements;
+use WPO365\User_Sync\Results\Held_Belongings;
 use WPO365\User_Sync\Results\Held_Summary;
 use WPO365\User_Sync\Json;
 use WPO365\User_Sync\Results\Pending_Rows;
@@ -173,7 +174,8 @@ final class Run_Control {
 			'content' => array(
 				'deleted' => ! $heir->keeps,
 				'heir'    => $heir->keeps ? ( get_userdata( $heir->user_id ) ?: null )?->display_name : null,
-			),
+			) + array_filter( array( 'managers' => Held_Summary::to_managers( $run->id ) ) ),
+			'owns'    => (object) array_map( static fn( array $sum ): array => array( 'posts' => (object) $sum['posts'] ) + $sum, Held_Belongings::by_role( $run->id ) ),
 		) + Held_Summary::of( $run->id );
 	}
 

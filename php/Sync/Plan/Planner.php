@@ -70,6 +70,16 @@ final class Planner {
 			);
 		}
 		foreach ( $found->candidates as $id => $account ) {
+			if ( $account->is_parted_from( $person->id ) ) {
+				return new Decision(
+					Verdict::Conflict,
+					$person,
+					$account,
+					__( 'This person and the WordPress user were unlinked by hand, so they are not linked by name again. If it is the same person after all, select this row and press “Link selected”.', 'wpo365-user-sync' ) . self::about( $account ),
+					array( $id ),
+					carriers: $found->strangers()
+				);
+			}
 			return $this->sees_all
 				? new Decision( Verdict::Claim, $person, $account, $found->steps[ $id ]->in_words(), array( $id ) )
 				: new Decision( Verdict::Later, $person, reason: __( 'A WordPress user has the names of this person and was never linked. Only a full synchronization sees whether somebody else points to it, too, so this person waits for the next one.', 'wpo365-user-sync' ) . self::about( $account ), named: array( $id ) );

@@ -58,6 +58,10 @@ final class Absent_Phase implements Phase_Work {
 			$this->removal->work( $run, $part );
 			return;
 		}
+		if ( Manager_Heirs::STAGE === $run->memory->stage ) {
+			( new Manager_Heirs( $this->links, $this->repository ) )->work( $run, $part, Heir::of_list( $run, $this->settings ), $this->decide( ... ) );
+			return;
+		}
 		$ids = $this->repository->absent_users( $run->id, $run->memory->after, Removal::USERS, Run_Kind::Changes === $run->kind ? Changed_People::MISSING : '' );
 		if ( array() === $ids ) {
 			// Welcome e-mails that are still due are sent between the parts.
@@ -143,6 +147,12 @@ final class Absent_Phase implements Phase_Work {
 		$removals = $this->pending_rows->count_removals( $run->id );
 		if ( 0 === $removals['all'] ) {
 			$run->enter( Phase::Done );
+			return;
+		}
+		if ( Manager_Heirs::STAGE !== $run->memory->stage && Heir::of_list( $run, $this->settings )->managers ) {
+			// The list is complete, so it is known which managers are on it themselves.
+			$run->memory->stage = Manager_Heirs::STAGE;
+			$run->memory->after = 0;
 			return;
 		}
 		$run->memory->stage            = self::REMOVE;

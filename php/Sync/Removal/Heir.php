@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Sync\Removal;
 
+use WPO365\User_Sync\Results\Result;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Run\Run;
 
@@ -18,12 +19,14 @@ use WPO365\User_Sync\Sync\Run\Run;
 final class Heir {
 
 	/**
-	 * @param int  $user_id Who receives the content; 0 for nobody.
-	 * @param bool $keeps   Whether content is kept; else it is deleted with the account.
+	 * @param int  $user_id  Who receives the content; 0 for nobody.
+	 * @param bool $keeps    Whether content is kept; else it is deleted with the account.
+	 * @param bool $managers Whether managers receive it where they can: {@see Manager_Heirs}.
 	 */
 	public function __construct(
 		public readonly int $user_id,
 		public readonly bool $keeps,
+		public readonly bool $managers = false,
 	) {}
 
 	/**
@@ -32,7 +35,7 @@ final class Heir {
 	 * @param int $actor Who removes: receives the content unless the settings name somebody.
 	 */
 	public static function by_settings( Settings $settings, int $actor ): self {
-		return new self( (int) ( $settings->get( 'removal.reassign_to' ) ?: $actor ), 'delete' !== $settings->get( 'removal.content' ) );
+		return new self( (int) ( $settings->get( 'removal.reassign_to' ) ?: $actor ), 'delete' !== $settings->get( 'removal.content' ), 'manager' === $settings->get( 'removal.content' ) );
 	}
 
 	/**
@@ -40,7 +43,14 @@ final class Heir {
 	 */
 	public static function of_list( Run $run, Settings $settings ): self {
 		$fixed = $run->memory->heir;
-		return null === $fixed ? self::by_settings( $settings, $run->started_by ) : new self( (int) $fixed['user_id'], (bool) $fixed['keeps'] );
+		return null === $fixed ? self::by_settings( $settings, $run->started_by ) : new self( (int) $fixed['user_id'], (bool) $fixed['keeps'], (bool) ( $fixed['managers'] ?? false ) );
+	}
+
+	/**
+	 * Tells what a run has fixed for a row of its list.
+	 */
+	public static function of_row( Result $row, Run $run, Settings $settings ): self {
+		return 0 === $row->heir ? self::of_list( $run, $settings ) : new self( $row->heir, true );
 	}
 
 	/**
@@ -48,8 +58,9 @@ final class Heir {
 	 */
 	public function fix( Run $run ): void {
 		$run->memory->heir = array(
-			'user_id' => $this->user_id,
-			'keeps'   => $this->keeps,
+			'user_id'  => $this->user_id,
+			'keeps'    => $this->keeps,
+			'managers' => $this->managers,
 		);
 	}
 
@@ -71,10 +82,13 @@ final class Heir {
 
 	/**
 	 * Says what will become of content.
+	 *
+	 * @return string A sentence; empty where that is said when the list is complete: {@see Manager_Heirs}.
 	 */
 	public function in_words(): string {
 		$user = get_userdata( $this->user_id );
 		return match ( true ) {
+			$this->managers => '',
 			! $this->keeps => __( 'The content is deleted with the account.', 'wpo365-user-sync' ),
 			! $user        => __( 'There is no user to receive the content.', 'wpo365-user-sync' ),
 			/* translators: %s: user name. */

@@ -78,7 +78,7 @@ final class Removal {
 					$run,
 					$rows,
 					function ( Result $row, bool $fatal ) use ( $run, $stays, &$done ): void {
-						$done[] = $row->after( $fatal ? Outcome::failed( Recorder::fatal() ) : $this->remove( $row, $run, self::actors( $run ), Heir::of_list( $run, $this->settings ), $stays[ $row->object_id ] ?? '' ) );
+						$done[] = $row->after( $fatal ? Outcome::failed( Recorder::fatal() ) : $this->remove( $row, $run, self::actors( $run ), Heir::of_row( $row, $run, $this->settings ), $stays[ $row->object_id ] ?? '' ) );
 					}
 				);
 				$this->repository->save( $run->id, $done );

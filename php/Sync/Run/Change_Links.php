@@ -109,6 +109,6 @@ final class Change_Links {
 	 * Identifies what the links were asked for: another connection, scope or list of properties makes them useless.
 	 */
 	private function mark(): string {
-		return hash( 'sha256', $this->settings->fingerprint() . Json::encode( User_Fields::query( $this->settings->get( 'fields' ) ) ) );
+		return hash( 'sha256', $this->settings->fingerprint() . Json::encode( User_Fields::query( $this->settings->get( 'fields' ), manager: 'manager' === $this->settings->get( 'removal.content' ) ) ) );
 	}
 }

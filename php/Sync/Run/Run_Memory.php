@@ -101,7 +101,7 @@ final class Run_Memory {
 	/** The part of the phase `matching` or `absent`; empty: the first. */
 	public string $stage = '';
 
-	/** @var array{user_id: int, keeps: bool}|null Who receives the content of those removed, fixed with the list. */
+	/** @var array{user_id: int, keeps: bool, managers?: bool}|null Who receives the content of those removed, fixed with the list. */
 	public ?array $heir = null;
 
 	/** Why the list is held: a sentence. */

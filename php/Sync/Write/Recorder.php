@@ -210,8 +210,9 @@ final class Recorder {
 				$outcome = $this->creator->admit( $decision, $outcome );
 			}
 		}
+		$is_linked = Same_Name::equal( $decision->account->object_id, $decision->person->id ) || $this->links->has_new( $decision->account->id );
 		// Without mail the account keeps its own address.
-		return $outcome->with( table: Table::Matched, email: $decision->person->mail ?? $decision->account->email );
+		return $outcome->with( table: Table::Matched, email: $decision->person->mail ?? $decision->account->email, is_linked: $is_linked );
 	}
 
 	/**

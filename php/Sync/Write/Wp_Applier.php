@@ -67,7 +67,12 @@ final class Wp_Applier implements Applier {
 		$person   = $decision->person;
 		$roles    = $decision->roles;
 		$values   = $this->fields->for_new( $person );
-		$meta     = $values['meta'] + ( $roles->ledger ? array( Account::ledger_key() => $roles->ledger ) : array() );
+		$meta     = $values['meta'] + array_filter(
+			array(
+				Account::ledger_key() => $roles->ledger,
+				Account::MANAGER      => $this->links->manager_of( $person ),
+			)
+		);
 		$userdata = array(
 			'user_login' => New_Account::login( $person ),
 			'user_email' => (string) $person->email(),

@@ -31,7 +31,7 @@ final class Tables_Command_Test extends Test_Case {
 			self::assertMatchesRegularExpression( '/^[A-Z].{15,}\.$/', $synopsis->summary, $method->name );
 			$names[] = $method->name;
 		}
-		self::assertSame( array( 'run', 'status', 'runs', 'results', 'approve', 'reject', 'cancel', 'resume', 'person', 'check', 'schedule', 'tick', 'truncate', 'get', 'set' ), $names );
+		self::assertSame( array( 'run', 'status', 'runs', 'results', 'approve', 'reject', 'cancel', 'resume', 'person', 'link', 'unlink', 'check', 'schedule', 'tick', 'truncate', 'get', 'set' ), $names );
 	}
 
 	public function test_results_come_in_every_format(): void {
@@ -72,6 +72,26 @@ final class Tables_Command_Test extends Test_Case {
 		$this->type( array( 'runs', '--format=ids' ) );
 		self::assertSame( "{$second['id']} {$first['id']}\n", $this->output );
 		self::assertSame( $second, $this->json( array( 'status', '--format=json' ) ) );
+	}
+
+	public function test_links_are_taken_off_and_made_by_the_number_of_the_row(): void {
+		$this->synchronize( array( 'create' => true ) );
+		$this->synchronize();
+		$row  = $this->all_rows( 'matched' )[3];
+		$link = fn(): string => (string) get_user_meta( $row['user_id'], 'aadObjectId', true );
+
+		self::assertSame( 0, $this->type( array( 'unlink', (string) $row['id'] ) ), $this->complaints );
+		self::assertSame( '', $link() );
+		self::assertStringContainsString( 'unlinked by hand', $this->output );
+		self::assertSame( 1, $this->type( array( 'unlink', (string) $row['id'] ) ) );
+		self::assertStringContainsString( "not possible for these rows: {$row['id']}", $this->complaints );
+		self::assertSame( 0, $this->type( array( 'link', (string) $row['id'] ) ), $this->complaints );
+		self::assertSame( $row['object_id'], $link() );
+
+		Simulator::remove( $row['object_id'] );
+		self::assertSame( 1, $this->type( array( 'unlink', (string) $row['id'] ) ) );
+		self::assertStringContainsString( 'no longer in the directory', $this->complaints );
+		self::assertSame( array( 1, 1 ), array( $this->type( array( 'unlink' ) ), $this->type( array( 'link', 'jane' ) ) ) );
 	}
 
 	public function test_before_the_first_run(): void {

@@ -47,7 +47,7 @@ final class Every_Write_Test extends Test_Case {
 			array(
 				'notifications' => array( 'welcome_email' => true ),
 				'fields'        => array( array( 'property' => 'jobTitle' ) ),
-				'removal'       => array( 'limit_percent' => null ),
+				'removal'       => array( 'limit_percent' => null, 'content' => 'manager' ),
 			)
 		);
 	}
@@ -83,6 +83,9 @@ final class Every_Write_Test extends Test_Case {
 		$this->synchronize();
 		$this->act( 'create', array_column( $this->rows( 'directory_only', array( 'status' => 'logged', 'per_page' => 1 ) ), 'id' ) );
 		$this->act( 'update', array_column( $this->rows( 'matched', array( 'status' => 'logged', 'per_page' => 2 ) ), 'id' ) );
+		$linked = $this->rows( 'matched', array( 'per_page' => 1 ) )[0]['id'];
+		self::assertSame( 'conflict', $this->act( 'unlink', array( $linked ) )[0]['status'] );
+		self::assertSame( 'logged', $this->act( 'link', array( $linked ) )[0]['status'] );
 		$this->act( 'delete', array( $this->row_of_user( $gone )['id'] ) );
 		$this->assert_removed( $gone );
 	}

@@ -35,19 +35,21 @@ final class Row_Actions_Test extends Test_Case {
 				'directory_only conflict, a candidate'   => array( 'link' ),
 				'directory_only conflict, no candidate' => array(),
 				'directory_only logged'                 => array( 'create' ),
-				'matched logged'                        => array( 'update' ),
+				'matched logged'                        => array( 'update', 'unlink' ),
 				'wordpress_only logged'                 => array( 'delete' ),
 			),
 			$told
 		);
 	}
 
-	public function test_rows_of_ticked_boxes_take_none(): void {
+	public function test_rows_of_ticked_boxes_take_none_but_a_link_can_be_taken_off(): void {
 		$this->synchronize( array( 'create' => true, 'update' => true, 'delete' => true ) );
 
 		$told = $this->told();
 
 		self::assertArrayHasKey( 'directory_only created', $told );
+		self::assertSame( array( 'unlink' ), $told['matched updated'] );
+		unset( $told['matched updated'] );
 		self::assertSame( array( 'link' ), array_merge( ...array_values( $told ) ), 'The conflict can still be settled.' );
 	}
 

@@ -4,6 +4,9 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Tests\Sync\Matching;
 
+use WPO365\User_Sync\Journal\Entry;
+use WPO365\User_Sync\Journal\Entry_Kind;
+use WPO365\User_Sync\Tests\Support\Rewinds;
 use WPO365\User_Sync\Tests\Support\Scene;
 use WPO365\User_Sync\Tests\Support\Simulator;
 use WPO365\User_Sync\Tests\Support\Test_Case;
@@ -13,6 +16,7 @@ use WPO365\User_Sync\Tests\Support\Test_Case;
  */
 final class Recreated_Test extends Test_Case {
 
+	use Rewinds;
 	use Scene;
 
 	private const ALL = array( 'create' => true, 'update' => true, 'delete' => true );
@@ -68,6 +72,62 @@ final class Recreated_Test extends Test_Case {
 		$results = $this->act( 'link', array_map( fn( array $person ): int => $this->row_of_person( $person['id'] )['id'], $anew ) );
 
 		self::assertSame( array( 'logged' ), array_values( array_unique( array_column( $results, 'status' ) ) ) );
+	}
+
+	public function test_the_former_people_are_asked_about_together(): void {
+		$this->synchronize( array( 'create' => true ) );
+		$anew = array_map( fn( int $index ): array => $this->recreate( $index, false )[1], range( 0, 11 ) );
+		$this->synchronize( self::ALL );
+		$ids = array_map( fn( array $person ): int => $this->row_of_person( $person['id'] )['id'], $anew );
+		Simulator::clear_log();
+
+		$this->act( 'link', $ids );
+
+		self::assertCount( 1, Simulator::log( 'users' ) );
+	}
+
+	public function test_the_journal_tells_both_links(): void {
+		list( $account, $anew ) = $this->recreate( 4 );
+		$this->synchronize( self::ALL );
+		$before = $this->accounts();
+		$last   = max( array_column( $this->journal(), 'id' ) );
+
+		$this->act( 'link', array( $this->row_of_person( $anew['id'] )['id'] ) );
+
+		$this->assert_journal_tells_all( $before, $last );
+		$entry = current( array_filter( $this->journal( $last ), static fn( Entry $entry ): bool => 'aadObjectId' === $entry->field ) );
+		self::assertSame( array( Entry_Kind::Link, $account, array( $this->people[4]['id'] ), array( $anew['id'] ) ), array( $entry->kind, $entry->user_id, $entry->before, $entry->after ) );
+	}
+
+	public function test_a_run_of_changes_finds_the_candidate_too_and_removes_nobody(): void {
+		self::assert_run( 'completed', $this->synchronize( array( 'create' => true, 'update' => true ) ) );
+		list( $account, $anew ) = $this->recreate( 4, false );
+
+		$run = $this->synchronize( array( 'kind' => 'changes' ) + self::ALL );
+
+		self::assert_run( 'completed', $run );
+		$row = $this->row_of_person( $anew['id'] );
+		self::assertSame( array( 'conflict', $account, array( 'link' ) ), array( $row['status'], $row['user_id'], $row['actions'] ), $row['reason'] );
+		$this->assert_stay( $account );
+		self::assertSame( 'logged', $this->act( 'link', array( $row['id'] ) )[0]['status'] );
+		self::assertSame( $anew['id'], $this->stored_link( $account )['aadObjectId'] );
+	}
+
+	public function test_roles_from_groups_of_the_former_one_are_settled_by_the_next_update(): void {
+		$group = Simulator::group( 'Editors', array( $this->people[4]['id'], $this->people[5]['id'] ) );
+		$this->save_settings( array( 'roles' => array( 'mappings' => array( array( 'group_id' => $group, 'role' => 'editor' ) ) ) ) );
+		list( $account, $anew ) = $this->recreate( 4 );
+		self::assertContains( 'editor', get_userdata( $account )->roles );
+		$this->synchronize( self::ALL );
+		$row = $this->row_of_person( $anew['id'] )['id'];
+		self::assertSame( 'logged', $this->act( 'link', array( $row ) )[0]['status'] );
+		clean_user_cache( $account );
+		self::assertContains( 'editor', get_userdata( $account )->roles, 'Linking writes the link and nothing else.' );
+
+		self::assertSame( 'updated', $this->act( 'update', array( $row ) )[0]['status'] );
+
+		clean_user_cache( $account );
+		self::assertNotContains( 'editor', get_userdata( $account )->roles, 'The new one is in no group.' );
 	}
 
 	/**

@@ -63,6 +63,27 @@ final class Held_Reasons_Test extends Test_Case {
 		self::assertSame( 409, $this->rest( 'GET', "/runs/{$run['id']}/held" )->status );
 	}
 
+	public function test_what_they_own_is_summed_up_by_role(): void {
+		$other = $this->gone( array( 'role' => 'author' ) );
+		$both  = $this->gone( array( 'role' => 'editor' ) );
+		( new \WP_User( $both ) )->add_role( 'author' );
+		foreach ( array( $other, $both ) as $author ) {
+			wp_insert_post( array( 'post_title' => 'Text', 'post_status' => 'publish', 'post_author' => $author ) );
+		}
+		$run = $this->synchronize( array( 'delete' => true ) );
+
+		$held = $this->rest( 'GET', "/runs/{$run['id']}/held" );
+
+		self::assertEquals(
+			array(
+				'author' => array( 'posts' => array( 'page' => 1, 'post' => 4 ), 'users' => 3, 'comments' => 1, 'orders' => 0 ),
+				'editor' => array( 'posts' => array( 'post' => 1 ), 'users' => 1, 'comments' => 0, 'orders' => 0 ),
+			),
+			json_decode( (string) wp_json_encode( $held->data['owns'] ), true ),
+			$held->text()
+		);
+	}
+
 	public function test_rows_that_are_kept_after_all_do_not_say_that_they_are_held(): void {
 		$run = $this->synchronize( array( 'delete' => true ) );
 		$this->rest( 'POST', "/runs/{$run['id']}/approve", array( 'action' => 'reject', 'count' => 7 ) );
