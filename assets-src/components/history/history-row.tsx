@@ -7,7 +7,7 @@ import { chevronDown, chevronUp } from '@wordpress/icons';
 import type { Counts, Run } from '../../api/types';
 import { NOTHING, formatNumber, formatTime } from '../../words/format';
 import {
-	describeOptions,
+	describeTask,
 	originLabels,
 	runStatuses,
 	userLabel,
@@ -56,6 +56,18 @@ function outcome( counts: Counts ): string {
 				/* translators: %s: number of users. */
 				__( '%s deleted', 'wpo365-user-sync' ),
 				formatNumber( counts.deleted )
+			),
+		counts.deactivated > 0 &&
+			sprintf(
+				/* translators: %s: number of users. */
+				__( '%s deactivated', 'wpo365-user-sync' ),
+				formatNumber( counts.deactivated )
+			),
+		counts.reactivated > 0 &&
+			sprintf(
+				/* translators: %s: number of users. */
+				__( '%s reactivated', 'wpo365-user-sync' ),
+				formatNumber( counts.reactivated )
 			),
 		counts.conflicts > 0 &&
 			sprintf(
@@ -120,9 +132,7 @@ export function HistoryRow( {
 					</Button>
 				</td>
 				<td data-label={ labels.by() }>{ startedBy( run, names ) }</td>
-				<td data-label={ labels.task() }>
-					{ describeOptions( run.options ) }
-				</td>
+				<td data-label={ labels.task() }>{ describeTask( run ) }</td>
 				<td data-label={ labels.status() }>
 					<Badge tone={ tone }>{ label() }</Badge>
 				</td>

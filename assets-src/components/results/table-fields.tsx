@@ -10,8 +10,25 @@ import { RowReason, hasReason } from './row-reason';
 /** The statuses that rows of a table can have, for its filter. */
 const STATUSES: Record< Table, readonly RowStatus[] > = {
 	directory_only: [ 'logged', 'created', 'conflict', 'skipped', 'failed' ],
-	wordpress_only: [ 'logged', 'held', 'deleted', 'skipped', 'failed' ],
-	matched: [ 'logged', 'held', 'updated', 'unchanged', 'skipped', 'failed' ],
+	wordpress_only: [
+		'logged',
+		'held',
+		'deleted',
+		'deactivated',
+		'reactivated',
+		'skipped',
+		'failed',
+	],
+	matched: [
+		'logged',
+		'held',
+		'updated',
+		'unchanged',
+		'deactivated',
+		'reactivated',
+		'skipped',
+		'failed',
+	],
 };
 
 /** The column that names a row: WordPress users who were never linked have no UPN. */

@@ -45,7 +45,7 @@ export function ApproveDialog( {
 			<p>{ text }</p>
 			{ held.action === 'delete' && content && (
 				<FateInWords
-					isDeleted={ content.deleted }
+					mode={ content.deleted ? 'delete' : 'reassign' }
 					heir={ content.heir ?? __( 'nobody', 'wpo365-user-sync' ) }
 				/>
 			) }

@@ -29,7 +29,7 @@ export function HeldPanel( { run, onOpen }: Props ) {
 		null
 	);
 	const summary = useHeldSummary(
-		run.held.action === 'delete' ? run.id : null
+		run.held.action === 'roles' ? null : run.id
 	);
 	const { decideHeld } = useDispatch( store );
 	const isBusy = useSelect(

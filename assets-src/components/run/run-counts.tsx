@@ -9,22 +9,23 @@ interface Entry {
 	isShown: boolean;
 }
 
-function entriesOf( { counts, options }: Run ): Entry[] {
+function entriesOf( { kind, counts, options }: Run ): Entry[] {
+	const isCompared = kind !== 'undo';
 	return [
 		{
 			label: __( 'Only in the directory', 'wpo365-user-sync' ),
 			value: counts.directory_only,
-			isShown: true,
+			isShown: isCompared,
 		},
 		{
 			label: __( 'In both', 'wpo365-user-sync' ),
 			value: counts.matched,
-			isShown: true,
+			isShown: isCompared,
 		},
 		{
 			label: __( 'Only in WordPress', 'wpo365-user-sync' ),
 			value: counts.wordpress_only,
-			isShown: true,
+			isShown: isCompared,
 		},
 		{
 			label: __( 'Created', 'wpo365-user-sync' ),
@@ -40,6 +41,16 @@ function entriesOf( { counts, options }: Run ): Entry[] {
 			label: __( 'Deleted', 'wpo365-user-sync' ),
 			value: counts.deleted,
 			isShown: options.delete,
+		},
+		{
+			label: __( 'Deactivated', 'wpo365-user-sync' ),
+			value: counts.deactivated,
+			isShown: false,
+		},
+		{
+			label: __( 'Reactivated', 'wpo365-user-sync' ),
+			value: counts.reactivated,
+			isShown: false,
 		},
 		{
 			label: __( 'Conflicts', 'wpo365-user-sync' ),

@@ -5,7 +5,7 @@ import { __, sprintf } from '@wordpress/i18n';
 import type { Run } from '../../api/types';
 import { store } from '../../store/page-store';
 import { formatTime } from '../../words/format';
-import { describeOptions, runStatuses, type Tone } from '../../words/labels';
+import { describeTask, runStatuses, type Tone } from '../../words/labels';
 import { Badge } from '../common/badge';
 import { HeldPanel } from './held-panel';
 import { RunControls } from './run-controls';
@@ -94,14 +94,14 @@ function aboutRun( run: Run, names: Record< number, string > ): string {
 		return sprintf(
 			/* translators: 1: what the run may do, 2: date and time. */
 			__( '%1$s; started %2$s', 'wpo365-user-sync' ),
-			describeOptions( run.options ),
+			describeTask( run ),
 			formatTime( run.started_at )
 		);
 	}
 	return sprintf(
 		/* translators: 1: what the run may do, 2: date and time, 3: name of a user. */
 		__( '%1$s; started %2$s by %3$s', 'wpo365-user-sync' ),
-		describeOptions( run.options ),
+		describeTask( run ),
 		formatTime( run.started_at ),
 		name
 	);

@@ -6,7 +6,7 @@ import type { Run } from '../../api/types';
 import { store } from '../../store/page-store';
 import { secondsLeft } from '../../sync/time-left';
 import { formatNumber, roughDuration } from '../../words/format';
-import { phaseLabels } from '../../words/labels';
+import { phaseLabel } from '../../words/labels';
 
 interface Props {
 	run: Run;
@@ -40,8 +40,8 @@ export function RunProgress( { run, isMoving }: Props ) {
 	return (
 		<div className="wpo365-progress">
 			<p className="wpo365-progress__text">
-				<strong>{ phaseLabels[ run.phase ]() }</strong>
-				{ run.phase !== 'groups' && (
+				<strong>{ phaseLabel( run ) }</strong>
+				{ run.phase !== 'groups' && run.kind !== 'undo' && (
 					<span>{ receivedText( run ) }</span>
 				) }
 				{ left !== null && (

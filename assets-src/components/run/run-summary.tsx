@@ -17,10 +17,15 @@ export function RunSummary( {
 	const sentences = summarize( run );
 	if ( run.status !== 'completed' ) {
 		sentences.unshift(
-			__(
-				'The synchronization did not finish; what it had done until then is kept.',
-				'wpo365-user-sync'
-			)
+			run.kind === 'undo'
+				? __(
+						'The undo did not finish; what it had done until then is kept.',
+						'wpo365-user-sync'
+					)
+				: __(
+						'The synchronization did not finish; what it had done until then is kept.',
+						'wpo365-user-sync'
+					)
 		);
 	}
 

@@ -466,6 +466,9 @@ export class FakeSite {
 			update: 'updated',
 			delete: 'deleted',
 			link: 'updated',
+			deactivate: 'deactivated',
+			reactivate: 'reactivated',
+			unlink: 'updated',
 		} as const;
 		const result: ActionResult = {
 			...( keptActions.create().results[ 0 ] as ActionResult ),
