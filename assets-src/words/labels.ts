@@ -214,6 +214,9 @@ const fieldLabels: Record< string, () => string > = {
 	session_tokens: () => __( 'Sessions', 'wpo365-user-sync' ),
 	_application_passwords: () =>
 		__( 'Application passwords', 'wpo365-user-sync' ),
+	wpo365_active: () => __( 'Deactivation', 'wpo365-user-sync' ),
+	wpo365_user_sync_deactivated: () =>
+		__( 'Notes about the deactivation', 'wpo365-user-sync' ),
 	userPrincipalName: () => __( 'User principal name', 'wpo365-user-sync' ),
 	aadTenantId: () => __( 'Tenant', 'wpo365-user-sync' ),
 };

@@ -43,9 +43,7 @@ export const RunPanel = forwardRef< HTMLHeadingElement, Props >(
 						ref={ headingRef }
 						tabIndex={ -1 }
 					>
-						{ isUnderWay || run.status === 'held'
-							? __( 'This synchronization', 'wpo365-user-sync' )
-							: __( 'Last synchronization', 'wpo365-user-sync' ) }
+						{ titleOf( run, isUnderWay || run.status === 'held' ) }
 					</h2>
 					<Badge tone={ tone }>{ label() }</Badge>
 					<p className="wpo365-run__about">
@@ -70,6 +68,17 @@ export const RunPanel = forwardRef< HTMLHeadingElement, Props >(
 		);
 	}
 );
+
+function titleOf( { kind }: Run, isOpen: boolean ): string {
+	if ( kind === 'undo' ) {
+		return isOpen
+			? __( 'This undo', 'wpo365-user-sync' )
+			: __( 'Last undo', 'wpo365-user-sync' );
+	}
+	return isOpen
+		? __( 'This synchronization', 'wpo365-user-sync' )
+		: __( 'Last synchronization', 'wpo365-user-sync' );
+}
 
 /**
  * Names the state of a run that should go on and that nobody steps.
