@@ -45,6 +45,8 @@ export interface HeldSummary {
 		deleted: boolean;
 		/** Name of who receives the content; null where nobody does. */
 		heir: string | null;
+		/** Accounts whose content goes to their managers instead; left out where there are none. */
+		managers?: number;
 	};
 	/** Accounts by why their people are absent. */
 	causes: Record< string, number >;

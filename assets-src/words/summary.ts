@@ -11,7 +11,7 @@ import { formatNumber } from './format';
  */
 export function summarize( run: Run ): string[] {
 	return run.kind === 'undo'
-		? [ ...undoneSentences( run ), ...restSentences( run ) ]
+		? [ ...undoneSentences( run ), ...failedSentences( run ) ]
 		: [
 				...readSentences( run ),
 				...doneSentences( run ),
@@ -90,9 +90,45 @@ const doneSentence: Record<
 };
 
 function undoneSentences( { counts }: Run ): string[] {
-	const sentences = DONE.filter( ( name ) => counts[ name ] > 0 ).map(
-		( name ) => doneSentence[ name ]( counts[ name ] )
-	);
+	const sentences = [
+		counts.updated > 0 &&
+			sprintf(
+				/* translators: %s: number of users. */
+				_n(
+					'%s WordPress user was changed back.',
+					'%s WordPress users were changed back.',
+					counts.updated,
+					'wpo365-user-sync'
+				),
+				formatNumber( counts.updated )
+			),
+		counts.created > 0 &&
+			sprintf(
+				/* translators: %s: number of users. */
+				_n(
+					'%s deleted WordPress user was restored.',
+					'%s deleted WordPress users were restored.',
+					counts.created,
+					'wpo365-user-sync'
+				),
+				formatNumber( counts.created )
+			),
+		...( [ 'deleted', 'deactivated', 'reactivated' ] as const ).map(
+			( name ) =>
+				counts[ name ] > 0 && doneSentence[ name ]( counts[ name ] )
+		),
+		counts.skipped > 0 &&
+			sprintf(
+				/* translators: %s: number of users. */
+				_n(
+					'%s user was left alone; the row in the table says why.',
+					'%s users were left alone; their rows in the tables say why.',
+					counts.skipped,
+					'wpo365-user-sync'
+				),
+				formatNumber( counts.skipped )
+			),
+	].filter( ( sentence ) => sentence !== false );
 	return sentences.length > 0
 		? sentences
 		: [ __( 'No WordPress user was changed.', 'wpo365-user-sync' ) ];
@@ -157,7 +193,8 @@ function doneSentences( { counts, options }: Run ): string[] {
 	).map( ( name ) => doneSentence[ name ]( counts[ name ] ) );
 }
 
-function restSentences( { counts }: Run ): string[] {
+function restSentences( run: Run ): string[] {
+	const { counts } = run;
 	const sentences: string[] = [];
 	if ( counts.conflicts > 0 ) {
 		sentences.push(
@@ -187,19 +224,22 @@ function restSentences( { counts }: Run ): string[] {
 			)
 		);
 	}
-	if ( counts.failed > 0 ) {
-		sentences.push(
-			sprintf(
-				/* translators: %s: number of users. */
-				_n(
-					'%s user failed; the row in the table says why.',
-					'%s users failed; their rows in the tables say why.',
-					counts.failed,
-					'wpo365-user-sync'
+	return [ ...sentences, ...failedSentences( run ) ];
+}
+
+function failedSentences( { counts }: Run ): string[] {
+	return counts.failed > 0
+		? [
+				sprintf(
+					/* translators: %s: number of users. */
+					_n(
+						'%s user failed; the row in the table says why.',
+						'%s users failed; their rows in the tables say why.',
+						counts.failed,
+						'wpo365-user-sync'
+					),
+					formatNumber( counts.failed )
 				),
-				formatNumber( counts.failed )
-			)
-		);
-	}
-	return sentences;
+			]
+		: [];
 }

@@ -4,7 +4,7 @@ import { useState } from '@wordpress/element';
 import { __, _n, sprintf } from '@wordpress/i18n';
 import { chevronDown, chevronUp } from '@wordpress/icons';
 
-import type { Counts, Run } from '../../api/types';
+import type { Run } from '../../api/types';
 import { NOTHING, formatNumber, formatTime } from '../../words/format';
 import {
 	describeTask,
@@ -31,9 +31,10 @@ function startedBy( run: Run, names: Record< number, string > ): string {
 	return names[ run.started_by ] ?? userLabel( run.started_by );
 }
 
-function outcome( counts: Counts ): string {
+function outcome( { kind, counts }: Run ): string {
 	return [
-		counts.received > 0 &&
+		kind !== 'undo' &&
+			counts.received > 0 &&
 			sprintf(
 				/* translators: %s: number of users. */
 				__( '%s read', 'wpo365-user-sync' ),
@@ -137,7 +138,7 @@ export function HistoryRow( {
 					<Badge tone={ tone }>{ label() }</Badge>
 				</td>
 				<td data-label={ labels.outcome() }>
-					{ outcome( run.counts ) || NOTHING }
+					{ outcome( run ) || NOTHING }
 					{ run.error && (
 						<p className="wpo365-hint">{ run.error.message }</p>
 					) }

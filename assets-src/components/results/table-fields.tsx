@@ -7,12 +7,23 @@ import { rowStatuses } from '../../words/labels';
 import { Badge } from '../common/badge';
 import { RowReason, hasReason } from './row-reason';
 
-/** The statuses that rows of a table can have, for its filter. */
+/** The statuses that rows of a table can have, for its filter; an undo brings some that no synchronization brings. */
 const STATUSES: Record< Table, readonly RowStatus[] > = {
-	directory_only: [ 'logged', 'created', 'conflict', 'skipped', 'failed' ],
+	directory_only: [
+		'logged',
+		'held',
+		'created',
+		'deactivated',
+		'conflict',
+		'skipped',
+		'failed',
+	],
 	wordpress_only: [
 		'logged',
 		'held',
+		'created',
+		'updated',
+		'unchanged',
 		'deleted',
 		'deactivated',
 		'reactivated',
@@ -22,6 +33,7 @@ const STATUSES: Record< Table, readonly RowStatus[] > = {
 	matched: [
 		'logged',
 		'held',
+		'created',
 		'updated',
 		'unchanged',
 		'deactivated',

@@ -329,11 +329,80 @@ describe( 'a run with Delete users ticked, where the settings deactivate', () =>
 	} );
 } );
 
+describe( 'a held list of deletions', () => {
+	const held = ( site: Site ) => {
+		site.runs = [
+			makeRun( {
+				status: 'held',
+				phase: 'absent',
+				options: { create: false, update: false, delete: true },
+				held: { action: 'delete', count: 12 },
+			} ),
+		];
+	};
+	const mixed = /may only be deactivated/;
+
+	it( 'says that some on it may only be deactivated, where the settings deactivate', async () => {
+		const site = makeSite();
+		held( site );
+		set( site, 'removal', { disabled: 'deactivate' } );
+		site.held = {
+			...site.held,
+			causes: { disabled: 2, gone: 10 },
+			content: { deleted: false, heir: 'Ada Archive', managers: 3 },
+		};
+		const { user } = openPage();
+
+		const run = await screen.findByRole( 'region', {
+			name: 'This synchronization',
+		} );
+		expect( await within( run ).findByText( mixed ) ).toBeVisible();
+		await waitFor( () =>
+			expect( run ).toHaveTextContent( 'disabled in the directory: 2' )
+		);
+		expect(
+			within( run ).getByRole( 'link', {
+				name: 'Show those who are disabled in the directory',
+			} )
+		).toHaveAttribute(
+			'href',
+			expect.stringContaining( 'table=matched&status=held' )
+		);
+		await user.click(
+			within( run ).getByRole( 'button', { name: 'Approve' } )
+		);
+		expect( await screen.findByRole( 'dialog' ) ).toHaveTextContent(
+			'The content of 3 of them goes to their managers'
+		);
+	} );
+
+	it( 'says nothing of deactivations where there are none', async () => {
+		const site = makeSite();
+		held( site );
+		openPage();
+
+		const run = await screen.findByRole( 'region', {
+			name: 'This synchronization',
+		} );
+		await within( run ).findByText(
+			'The list is held because these are many.'
+		);
+		expect( within( run ).queryByText( mixed ) ).toBeNull();
+		expect(
+			within( run ).queryByRole( 'link', { name: /disabled/ } )
+		).toBeNull();
+	} );
+} );
+
 describe( 'the history', () => {
 	it( 'counts deactivations among removals, and draws no undo', async () => {
 		const site = makeSite();
 		site.runs = [
-			makeRun( { id: 3, kind: 'undo', counts: { created: 500 } } ),
+			makeRun( {
+				id: 3,
+				kind: 'undo',
+				counts: { received: 500, created: 500 },
+			} ),
 			makeRun( { id: 2, counts: { deleted: 1, deactivated: 3 } } ),
 			makeRun( { id: 1, counts: { reactivated: 2 } } ),
 		];
@@ -349,6 +418,7 @@ describe( 'the history', () => {
 		const history = screen.getByRole( 'table', {
 			name: 'Past synchronizations',
 		} );
+		expect( history ).not.toHaveTextContent( '500 read' );
 		expect( history ).toHaveTextContent( '1 deleted · 3 deactivated' );
 		expect( history ).toHaveTextContent( '2 reactivated' );
 		expect(

@@ -226,12 +226,16 @@ describe( 'Undo this run', () => {
 		siteWith( {
 			kind: 'undo',
 			status: 'paused',
-			phase: 'listing',
-		} );
+			phase: 'matching',
+			expected: 40,
+			counts: { received: 10 },
+		} as Partial< Run > );
 		openPage();
 
 		const run = await screen.findByRole( 'region', { name: 'This undo' } );
 		expect( run ).toHaveTextContent( 'Undoing what was done' );
+		expect( run ).toHaveTextContent( '10 of 40 users done' );
+		expect( within( run ).getByRole( 'progressbar' ) ).toHaveValue( 25 );
 		expect( run ).not.toHaveTextContent( 'read' );
 		expect( run ).not.toHaveTextContent( 'Only in the directory' );
 	} );

@@ -188,14 +188,22 @@ describe( 'the summary', () => {
 			summarize(
 				makeRun( {
 					...undo,
-					counts: { created: 1, updated: 4, deleted: 2, skipped: 1 },
+					counts: {
+						received: 10,
+						created: 1,
+						updated: 4,
+						deleted: 2,
+						skipped: 1,
+						failed: 3,
+					},
 				} )
 			)
 		).toEqual( [
-			'1 WordPress user was created.',
-			'4 WordPress users were updated.',
+			'4 WordPress users were changed back.',
+			'1 deleted WordPress user was restored.',
 			'2 WordPress users were deleted.',
-			'1 user was skipped on purpose.',
+			'1 user was left alone; the row in the table says why.',
+			'3 users failed; their rows in the tables say why.',
 		] );
 		expect( summarize( makeRun( undo ) ) ).toEqual( [
 			'No WordPress user was changed.',

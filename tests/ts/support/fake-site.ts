@@ -7,6 +7,7 @@ import { HttpResponse, delay, http, type HttpHandler } from 'msw';
 
 import type {
 	ActionResult,
+	HeldSummary,
 	JournalEntry,
 	Row,
 	RowAction,
@@ -103,6 +104,16 @@ export class FakeSite {
 	readonly stepAnswers: Answer[] = [];
 	/** Answers to the next requests of any kind. */
 	readonly answers: Answer[] = [];
+	/** What a held list stands for. */
+	held: HeldSummary = {
+		because: 'The list is held because these are many.',
+		content: { deleted: false, heir: 'Ada Archive' },
+		causes: { gone: 10, never_linked: 2 },
+		roles: { subscriber: 11, '': 1 },
+		with_content: 3,
+		with_orders: 0,
+		kept_for_orders: 4,
+	};
 	/** What undoing any run would come to. */
 	undo: UndoPreview = { count: 0, skipped: 0, entries: [] };
 	/** What the runs did to accounts. */
@@ -352,15 +363,7 @@ export class FakeSite {
 					body as { preview?: boolean; count?: number }
 				);
 			case 'held':
-				return HttpResponse.json( {
-					because: 'The list is held because these are many.',
-					content: { deleted: false, heir: 'Ada Archive' },
-					causes: { gone: 10, never_linked: 2 },
-					roles: { subscriber: 11, '': 1 },
-					with_content: 3,
-					with_orders: 0,
-					kept_for_orders: 4,
-				} );
+				return HttpResponse.json( this.held );
 			case 'approve':
 				return this.decide(
 					run,
