@@ -32,8 +32,9 @@ function startedBy( run: Run, names: Record< number, string > ): string {
 }
 
 function outcome( { kind, counts }: Run ): string {
+	const isUndo = kind === 'undo';
 	return [
-		kind !== 'undo' &&
+		! isUndo &&
 			counts.received > 0 &&
 			sprintf(
 				/* translators: %s: number of users. */
@@ -42,14 +43,20 @@ function outcome( { kind, counts }: Run ): string {
 			),
 		counts.created > 0 &&
 			sprintf(
-				/* translators: %s: number of users. */
-				__( '%s created', 'wpo365-user-sync' ),
+				isUndo
+					? /* translators: %s: number of users. */
+						__( '%s restored', 'wpo365-user-sync' )
+					: /* translators: %s: number of users. */
+						__( '%s created', 'wpo365-user-sync' ),
 				formatNumber( counts.created )
 			),
 		counts.updated > 0 &&
 			sprintf(
-				/* translators: %s: number of users. */
-				__( '%s updated', 'wpo365-user-sync' ),
+				isUndo
+					? /* translators: %s: number of users. */
+						__( '%s changed back', 'wpo365-user-sync' )
+					: /* translators: %s: number of users. */
+						__( '%s updated', 'wpo365-user-sync' ),
 				formatNumber( counts.updated )
 			),
 		counts.deleted > 0 &&
@@ -83,8 +90,11 @@ function outcome( { kind, counts }: Run ): string {
 			),
 		counts.skipped > 0 &&
 			sprintf(
-				/* translators: %s: number of users. */
-				__( '%s skipped', 'wpo365-user-sync' ),
+				isUndo
+					? /* translators: %s: number of users. */
+						__( '%s left alone', 'wpo365-user-sync' )
+					: /* translators: %s: number of users. */
+						__( '%s skipped', 'wpo365-user-sync' ),
 				formatNumber( counts.skipped )
 			),
 		counts.failed > 0 &&

@@ -43,7 +43,6 @@ export function UndoButton( {
 			<Button
 				{ ...( account
 					? {
-							size: 'small',
 							variant: 'link',
 							'aria-label': sprintf(
 								/* translators: %s: username. */

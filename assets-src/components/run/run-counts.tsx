@@ -28,19 +28,23 @@ function entriesOf( { kind, counts, options }: Run ): Entry[] {
 			isShown: isCompared,
 		},
 		{
-			label: __( 'Created', 'wpo365-user-sync' ),
+			label: isCompared
+				? __( 'Created', 'wpo365-user-sync' )
+				: __( 'Restored', 'wpo365-user-sync' ),
 			value: counts.created,
-			isShown: options.create,
+			isShown: isCompared && options.create,
 		},
 		{
-			label: __( 'Updated', 'wpo365-user-sync' ),
+			label: isCompared
+				? __( 'Updated', 'wpo365-user-sync' )
+				: __( 'Changed back', 'wpo365-user-sync' ),
 			value: counts.updated,
 			isShown: options.update,
 		},
 		{
 			label: __( 'Deleted', 'wpo365-user-sync' ),
 			value: counts.deleted,
-			isShown: options.delete,
+			isShown: isCompared && options.delete,
 		},
 		{
 			label: __( 'Deactivated', 'wpo365-user-sync' ),
@@ -58,7 +62,9 @@ function entriesOf( { kind, counts, options }: Run ): Entry[] {
 			isShown: false,
 		},
 		{
-			label: __( 'Skipped', 'wpo365-user-sync' ),
+			label: isCompared
+				? __( 'Skipped', 'wpo365-user-sync' )
+				: __( 'Left alone', 'wpo365-user-sync' ),
 			value: counts.skipped,
 			isShown: false,
 		},

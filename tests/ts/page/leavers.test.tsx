@@ -401,7 +401,7 @@ describe( 'the history', () => {
 			makeRun( {
 				id: 3,
 				kind: 'undo',
-				counts: { received: 500, created: 500 },
+				counts: { received: 500, created: 499, skipped: 1 },
 			} ),
 			makeRun( { id: 2, counts: { deleted: 1, deactivated: 3 } } ),
 			makeRun( { id: 1, counts: { reactivated: 2 } } ),
@@ -419,6 +419,7 @@ describe( 'the history', () => {
 			name: 'Past synchronizations',
 		} );
 		expect( history ).not.toHaveTextContent( '500 read' );
+		expect( history ).toHaveTextContent( '499 restored · 1 left alone' );
 		expect( history ).toHaveTextContent( '1 deleted · 3 deactivated' );
 		expect( history ).toHaveTextContent( '2 reactivated' );
 		expect(

@@ -228,7 +228,7 @@ describe( 'Undo this run', () => {
 			status: 'paused',
 			phase: 'matching',
 			expected: 40,
-			counts: { received: 10 },
+			counts: { received: 10, created: 3, skipped: 2 },
 		} as Partial< Run > );
 		openPage();
 
@@ -236,6 +236,11 @@ describe( 'Undo this run', () => {
 		expect( run ).toHaveTextContent( 'Undoing what was done' );
 		expect( run ).toHaveTextContent( '10 of 40 users done' );
 		expect( within( run ).getByRole( 'progressbar' ) ).toHaveValue( 25 );
+		expect(
+			within( run )
+				.getAllByRole( 'term' )
+				.map( ( { textContent } ) => textContent )
+		).toEqual( [ 'Restored', 'Changed back', 'Left alone' ] );
 		expect( run ).not.toHaveTextContent( 'read' );
 		expect( run ).not.toHaveTextContent( 'Only in the directory' );
 	} );
