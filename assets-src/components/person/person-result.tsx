@@ -2,7 +2,7 @@ import { Button } from '@wordpress/components';
 import { __ } from '@wordpress/i18n';
 
 import { getConfig } from '../../api/config';
-import type { PersonAnswer, Row, RowAction } from '../../api/types';
+import type { PersonAnswer, Row } from '../../api/types';
 import { stepLabels, stepStatuses } from '../../words/labels';
 import { Badge } from '../common/badge';
 import { RowDetails } from '../results/row-details';
@@ -35,7 +35,7 @@ export function PersonResult( { answer, isBusy, onSynchronize }: Props ) {
 				) ) }
 			</ol>
 			{ row && <RowDetails row={ row } /> }
-			{ row && writesOf( row ).length > 0 && (
+			{ row && row.actions.length > 0 && (
 				<Synchronize
 					row={ row }
 					isBusy={ isBusy }
@@ -46,22 +46,13 @@ export function PersonResult( { answer, isBusy, onSynchronize }: Props ) {
 	);
 }
 
-/**
- * Lists what synchronizing would do: nothing unlinks by itself.
- *
- * @param row The person's row.
- */
-function writesOf( row: Row ): RowAction[] {
-	return row.actions.filter( ( action ) => action !== 'unlink' );
-}
-
 function Synchronize( {
 	row,
 	isBusy,
 	onSynchronize,
 }: Omit< Props, 'answer' > & { row: Row } ) {
 	const { can } = getConfig().user;
-	const isAllowed = writesOf( row ).every( ( action ) =>
+	const isAllowed = row.actions.every( ( action ) =>
 		action === 'create' ? can.create : can.update
 	);
 	return (
