@@ -39,13 +39,16 @@ export const undoActions: Record<
 
 /**
  * Returns the field that an entry is about, by the name under which people know it: roles
- * are kept under a name that differs from site to site.
+ * are kept under names that differ from site to site.
  *
  * @param entry The entry.
  */
 export function fieldOf( { kind, field }: JournalEntry ): string {
-	return kind === 'role' && field.endsWith( 'capabilities' )
-		? 'roles'
+	if ( kind === 'role' && field.endsWith( '_capabilities' ) ) {
+		return 'roles';
+	}
+	return kind === 'role' && field.endsWith( '_user_level' )
+		? 'user_level'
 		: field;
 }
 

@@ -214,6 +214,11 @@ const fieldLabels: Record< string, () => string > = {
 	session_tokens: () => __( 'Sessions', 'wpo365-user-sync' ),
 	_application_passwords: () =>
 		__( 'Application passwords', 'wpo365-user-sync' ),
+	user_level: () => __( 'User level', 'wpo365-user-sync' ),
+	wpo365_user_sync_roles: () =>
+		__( 'Roles given by groups', 'wpo365-user-sync' ),
+	wpo365_user_sync_manager: () => __( 'Manager', 'wpo365-user-sync' ),
+	wpo365_user_sync_parted: () => __( 'Unlinked from', 'wpo365-user-sync' ),
 	wpo365_active: () => __( 'Deactivation', 'wpo365-user-sync' ),
 	wpo365_user_sync_deactivated: () =>
 		__( 'Notes about the deactivation', 'wpo365-user-sync' ),

@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 
 import type { JournalEntry } from '../../../assets-src/api/types';
+import { keptJournal } from '../support/answers';
 import { wpError } from '../support/fake-site';
 import { makeRun } from '../support/make';
 import { serveFakeSite } from '../support/page';
@@ -167,6 +168,29 @@ describe( 'the journal of a run', () => {
 		expect(
 			within( gone as HTMLElement ).queryByRole( 'link' )
 		).toBeNull();
+	} );
+
+	it( 'has words for what the server keeps under names of its own', async () => {
+		siteWith( keptJournal() );
+		const { user } = openPage();
+		const history = await openJournal( user );
+
+		await within( history ).findByText( 'married' );
+		expect( groups( history ).map( linesOf ) ).toEqual( [
+			[ 'Created' ],
+			[
+				'E-mail: married@site.example → yusuf.arnold1@lakeside.example',
+				'Display name: Other → Yusuf Arnold',
+				'First name: Other → Yusuf',
+				'Last name: (empty) → Arnold',
+				'Roles: Subscriber → Subscriber, Editor',
+				'User level: 0 → 7',
+				'User principal name: maiden@lakeside.example → yusuf.arnold1@lakeside.example',
+				'Roles given by groups: (empty) → Editor',
+				'token_of_others: Not shown',
+			],
+			[ 'Deleted' ],
+		] );
 	} );
 
 	it( 'is searched and paged by the server', async () => {
