@@ -1,17 +1,18 @@
 import { Button } from '@wordpress/components';
 import { useInstanceId } from '@wordpress/compose';
 import { useState } from '@wordpress/element';
-import { __, _n, sprintf } from '@wordpress/i18n';
+import { __ } from '@wordpress/i18n';
 import { chevronDown, chevronUp } from '@wordpress/icons';
 
 import type { Run } from '../../api/types';
-import { NOTHING, formatNumber, formatTime } from '../../words/format';
+import { NOTHING, formatTime } from '../../words/format';
 import {
 	describeTask,
 	originLabels,
 	runStatuses,
 	userLabel,
 } from '../../words/labels';
+import { outcomeText } from '../../words/outcome';
 import { Badge } from '../common/badge';
 import { RunDetails } from './run-details';
 
@@ -29,83 +30,6 @@ function startedBy( run: Run, names: Record< number, string > ): string {
 		return originLabels[ run.origin ]();
 	}
 	return names[ run.started_by ] ?? userLabel( run.started_by );
-}
-
-function outcome( { kind, counts }: Run ): string {
-	const isUndo = kind === 'undo';
-	return [
-		! isUndo &&
-			counts.received > 0 &&
-			sprintf(
-				/* translators: %s: number of users. */
-				__( '%s read', 'wpo365-user-sync' ),
-				formatNumber( counts.received )
-			),
-		counts.created > 0 &&
-			sprintf(
-				isUndo
-					? /* translators: %s: number of users. */
-						__( '%s restored', 'wpo365-user-sync' )
-					: /* translators: %s: number of users. */
-						__( '%s created', 'wpo365-user-sync' ),
-				formatNumber( counts.created )
-			),
-		counts.updated > 0 &&
-			sprintf(
-				isUndo
-					? /* translators: %s: number of users. */
-						__( '%s changed back', 'wpo365-user-sync' )
-					: /* translators: %s: number of users. */
-						__( '%s updated', 'wpo365-user-sync' ),
-				formatNumber( counts.updated )
-			),
-		counts.deleted > 0 &&
-			sprintf(
-				/* translators: %s: number of users. */
-				__( '%s deleted', 'wpo365-user-sync' ),
-				formatNumber( counts.deleted )
-			),
-		counts.deactivated > 0 &&
-			sprintf(
-				/* translators: %s: number of users. */
-				__( '%s deactivated', 'wpo365-user-sync' ),
-				formatNumber( counts.deactivated )
-			),
-		counts.reactivated > 0 &&
-			sprintf(
-				/* translators: %s: number of users. */
-				__( '%s reactivated', 'wpo365-user-sync' ),
-				formatNumber( counts.reactivated )
-			),
-		counts.conflicts > 0 &&
-			sprintf(
-				/* translators: %s: number of users. */
-				_n(
-					'%s conflict',
-					'%s conflicts',
-					counts.conflicts,
-					'wpo365-user-sync'
-				),
-				formatNumber( counts.conflicts )
-			),
-		counts.skipped > 0 &&
-			sprintf(
-				isUndo
-					? /* translators: %s: number of users. */
-						__( '%s left alone', 'wpo365-user-sync' )
-					: /* translators: %s: number of users. */
-						__( '%s skipped', 'wpo365-user-sync' ),
-				formatNumber( counts.skipped )
-			),
-		counts.failed > 0 &&
-			sprintf(
-				/* translators: %s: number of users. */
-				__( '%s failed', 'wpo365-user-sync' ),
-				formatNumber( counts.failed )
-			),
-	]
-		.filter( ( part ) => part !== false )
-		.join( ' · ' );
 }
 
 /**
@@ -148,7 +72,7 @@ export function HistoryRow( {
 					<Badge tone={ tone }>{ label() }</Badge>
 				</td>
 				<td data-label={ labels.outcome() }>
-					{ outcome( run ) || NOTHING }
+					{ outcomeText( run ) || NOTHING }
 					{ run.error && (
 						<p className="wpo365-hint">{ run.error.message }</p>
 					) }
