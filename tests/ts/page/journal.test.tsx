@@ -287,6 +287,12 @@ describe( 'the journal of a run', () => {
 		);
 
 		await screen.findByRole( 'region', { name: 'Last undo' } );
+		// The list is far below what goes on now.
+		await waitFor( () =>
+			expect(
+				screen.getByRole( 'heading', { name: 'Last undo' } )
+			).toHaveFocus()
+		);
 		expect(
 			site.requests
 				.filter( ( { path } ) => path === '/runs/1/undo' )
