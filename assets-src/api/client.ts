@@ -6,6 +6,9 @@ import { isAbort, toApiError } from './error';
 import type {
 	ActionResult,
 	HeldSummary,
+	JournalEntry,
+	JournalPage,
+	JournalQuery,
 	PersonAnswer,
 	ResultsPage,
 	ResultsQuery,
@@ -17,6 +20,7 @@ import type {
 	Schedule,
 	SiteUser,
 	Table,
+	UndoPreview,
 } from './types';
 import type {
 	Account,
@@ -160,6 +164,23 @@ async function results(
 	};
 }
 
+async function journal(
+	id: number,
+	{ search, ...query }: JournalQuery
+): Promise< JournalPage > {
+	const response = await sendForHeaders(
+		addQueryArgs( `${ ROOT }/runs/${ id }/journal`, {
+			...query,
+			...( search !== '' && { search } ),
+		} )
+	);
+	return {
+		entries: await bodyOf< JournalEntry[] >( response ),
+		total: countHeader( response, 'X-WP-Total' ),
+		pages: countHeader( response, 'X-WP-TotalPages' ),
+	};
+}
+
 async function runs( perPage: number ): Promise< RunsPage > {
 	const response = await sendForHeaders(
 		addQueryArgs( `${ ROOT }/runs`, { per_page: perPage } )
@@ -168,6 +189,10 @@ async function runs( perPage: number ): Promise< RunsPage > {
 		runs: await bodyOf< Run[] >( response ),
 		total: countHeader( response, 'X-WP-Total' ),
 	};
+}
+
+function ofUser( id: number | null ): { user_id?: number } {
+	return id === null ? {} : { user_id: id };
 }
 
 async function countRows( table: Table ): Promise< number > {
@@ -183,6 +208,7 @@ export const api = {
 	runs,
 	results,
 	countRows,
+	journal,
 
 	startRun: ( data: RunOptions ) =>
 		send< Run >( `${ ROOT }/runs`, { method: 'POST', data } ),
@@ -204,6 +230,31 @@ export const api = {
 		send< Run >( `${ ROOT }/runs/${ id }/approve`, {
 			method: 'POST',
 			data: { action, count },
+		} ),
+
+	/**
+	 * Says what undoing a run would do; nothing is changed.
+	 *
+	 * @param id     The run.
+	 * @param userId The one account to undo it for; null for all.
+	 */
+	previewUndo: ( id: number, userId: number | null ) =>
+		send< UndoPreview >( `${ ROOT }/runs/${ id }/undo`, {
+			method: 'POST',
+			data: { preview: true, ...ofUser( userId ) },
+		} ),
+
+	/**
+	 * Starts to undo a run. Answers with the run that does it.
+	 *
+	 * @param id     The run.
+	 * @param userId The one account to undo it for; null for all.
+	 * @param count  The number that was typed.
+	 */
+	undo: ( id: number, userId: number | null, count: number ) =>
+		send< Run >( `${ ROOT }/runs/${ id }/undo`, {
+			method: 'POST',
+			data: { count, ...ofUser( userId ) },
 		} ),
 
 	schedule: () => send< Schedule >( `${ ROOT }/schedule` ),

@@ -28,7 +28,9 @@ export interface Config {
 	isMultisite: boolean;
 	site: Site;
 	/** What happens to the content of deleted users, and who gets it; null is whoever starts the run. */
-	content: { mode: 'reassign' | 'delete'; id: number | null };
+	content: { mode: 'reassign' | 'delete' | 'manager'; id: number | null };
+	/** Whether enough of deleted users is kept to restore them. */
+	canRestore: boolean;
 	/** The constants that could still set up the connection; none where it is set up. */
 	missing: string[];
 	/** Whether a table of the plugin is missing, and the address that makes it again. */

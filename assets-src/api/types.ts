@@ -45,6 +45,8 @@ export interface HeldSummary {
 		deleted: boolean;
 		/** Name of who receives the content; null where nobody does. */
 		heir: string | null;
+		/** Accounts whose content goes to their managers instead; left out where there are none. */
+		managers?: number;
 	};
 	/** Accounts by why their people are absent. */
 	causes: Record< string, number >;
@@ -280,7 +282,14 @@ export interface SiteUser {
 	roles: string[];
 }
 
-export type RowAction = 'create' | 'update' | 'delete' | 'link';
+export type RowAction =
+	| 'create'
+	| 'update'
+	| 'delete'
+	| 'link'
+	| 'deactivate'
+	| 'reactivate'
+	| 'unlink';
 
 /** What became of one row of an action, in the order the ids were sent. */
 export interface ActionResult {
@@ -289,6 +298,74 @@ export interface ActionResult {
 	/** A sentence, or empty. */
 	reason: string;
 	user_id: number | null;
+}
+
+/** What undoing would do to one account, and what stands against it. */
+export interface UndoEntry {
+	user_id: number;
+	login: string;
+	display_name: string;
+	/** None: the account is left alone. */
+	action: 'change' | 'remove' | 'restore' | 'none';
+	changes: Change[];
+	/** A sentence, or empty. */
+	reason: string;
+}
+
+/** What undoing a run would come to. */
+export interface UndoPreview {
+	/** Accounts that would be changed: the number to be typed. */
+	count: number;
+	/** Accounts that would be left alone. */
+	skipped: number;
+	/** The first 100 of both. */
+	entries: UndoEntry[];
+}
+
+/** A value of the journal: several where there are several rows of it, or names of roles. */
+export type JournalValue = string | string[] | null;
+
+/** One thing that was done to one account. */
+export interface JournalEntry {
+	id: number;
+	run_id: number;
+	user_id: number;
+	/** As it is now, or as it was when the account was created or deleted. */
+	login: string;
+	/** Empty where the account was never linked. */
+	object_id: string;
+	kind:
+		| 'created'
+		| 'core'
+		| 'meta'
+		| 'role'
+		| 'link'
+		| 'unlink'
+		| 'deactivated'
+		| 'reactivated'
+		| 'deleted';
+	/** Column of the account, or key of its user meta. */
+	field: string;
+	before: JournalValue;
+	after: JournalValue;
+	/** Whether the values are secret; both are null then. */
+	hidden: boolean;
+	at: string;
+	/** The WordPress user who did it, or in whose name; 0 where nobody was signed in. */
+	by: number;
+}
+
+export interface JournalQuery {
+	page: number;
+	per_page: number;
+	search: string;
+}
+
+export interface JournalPage {
+	entries: JournalEntry[];
+	/** Entries that fit the query on all pages. */
+	total: number;
+	pages: number;
 }
 
 export type PersonStepId = 'read' | 'scope' | 'match' | 'decide' | 'write';

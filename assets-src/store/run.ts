@@ -7,7 +7,8 @@ import { refreshResults } from './results';
 import { refreshSchedule } from './schedule';
 import type { Dispatch, StoreDeps } from './types';
 
-export type Command = 'start' | 'pause' | 'resume' | 'cancel' | 'decide';
+export type Command =
+	'start' | 'pause' | 'resume' | 'cancel' | 'decide' | 'undo';
 
 /** What the driver of this tab does. */
 export type Driving =
@@ -148,6 +149,21 @@ export function isActive( run: Run | null | undefined ): boolean {
  */
 export function isGoing( run: Run | null | undefined ): boolean {
 	return run?.status === 'running' || run?.status === 'waiting';
+}
+
+/**
+ * Tells whether a run was to change anything; one that was only to look has left nothing to see or to undo.
+ *
+ * @param run The run.
+ */
+export function isWriting( { kind, options }: Run ): boolean {
+	return (
+		kind === 'undo' ||
+		kind === 'action' ||
+		options.create ||
+		options.update ||
+		options.delete
+	);
 }
 
 /**
@@ -375,6 +391,44 @@ export function createRunSlice( { api, sleep, now }: StoreDeps ) {
 			commandOnCurrent( 'decide', ( { id } ) =>
 				api.decide( id, action, count )
 			),
+
+		/**
+		 * Undoes a run: the run that does it is driven like any other.
+		 *
+		 * @param id     The run.
+		 * @param userId The one account to undo it for; null for all.
+		 * @param count  The number that was typed.
+		 * @throws {ApiError} Where it does not begin: the dialog says why.
+		 */
+		undoRun:
+			(
+				id: number,
+				userId: number | null,
+				count: number
+			): Thunk< Promise< void > > =>
+			async ( { dispatch } ) => {
+				const sent: RunAction = {
+					type: 'RUN_COMMAND_SENT',
+					command: 'undo',
+				};
+				const done: RunAction = {
+					type: 'RUN_COMMAND_DONE',
+					error: null,
+				};
+				dispatch( sent );
+				try {
+					dispatch(
+						receiveRun( await api.undo( id, userId, count ) )
+					);
+				} catch ( thrown ) {
+					// The answer may have got lost, not the work.
+					await dispatch( refreshRun() ).catch( () => undefined );
+					throw toApiError( thrown );
+				} finally {
+					dispatch( done );
+				}
+				void dispatch( driveRun() );
+			},
 
 		dismissCommandError: (): RunAction => ( {
 			type: 'RUN_ERROR_DISMISSED',

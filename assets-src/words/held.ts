@@ -21,10 +21,17 @@ interface HeldWords {
  * @param held What is held.
  */
 export function heldWords( held: Held ): HeldWords {
-	return held.action === 'roles' ? ofRoles( held ) : ofRemovals( held );
+	switch ( held.action ) {
+		case 'roles':
+			return ofRoles( held );
+		case 'deactivate':
+			return ofDeactivations( held );
+		case 'delete':
+			return ofDeletions( held );
+	}
 }
 
-function ofRemovals( { count }: Held ): HeldWords {
+function ofDeletions( { count }: Held ): HeldWords {
 	return {
 		table: 'wordpress_only',
 		wish: sprintf(
@@ -61,6 +68,49 @@ function ofRemovals( { count }: Held ): HeldWords {
 			question: __( 'Delete nobody?', 'wpo365-user-sync' ),
 			text: __(
 				'The synchronization ends without deleting anybody. The users stay in the table, where you can still select and delete some of them by hand.',
+				'wpo365-user-sync'
+			),
+		},
+	};
+}
+
+function ofDeactivations( { count }: Held ): HeldWords {
+	return {
+		table: 'wordpress_only',
+		wish: sprintf(
+			/* translators: %s: number of users. */
+			_n(
+				'The synchronization is about to deactivate %s WordPress user.',
+				'The synchronization is about to deactivate %s WordPress users.',
+				count,
+				'wpo365-user-sync'
+			),
+			formatNumber( count )
+		),
+		reason: __(
+			'No user has been deactivated. The synchronization waits because there are many of them, or because some of them were never linked to the directory. Look at the list, then approve or reject it.',
+			'wpo365-user-sync'
+		),
+		approve: {
+			question: sprintf(
+				/* translators: %s: number of users. */
+				_n(
+					'Deactivate %s WordPress user?',
+					'Deactivate %s WordPress users?',
+					count,
+					'wpo365-user-sync'
+				),
+				formatNumber( count )
+			),
+			text: __(
+				'Exactly the users on the list are deactivated: they can’t sign in any more, and their content stays. Users who were linked, protected or made administrators meanwhile are kept as they are.',
+				'wpo365-user-sync'
+			),
+		},
+		reject: {
+			question: __( 'Deactivate nobody?', 'wpo365-user-sync' ),
+			text: __(
+				'The synchronization ends without deactivating anybody. The users stay in the table, where you can still select and deactivate some of them by hand.',
 				'wpo365-user-sync'
 			),
 		},

@@ -141,6 +141,9 @@ export const actionLabels: Record< RowAction, () => string > = {
 	update: () => __( 'Update selected', 'wpo365-user-sync' ),
 	delete: () => __( 'Delete selected', 'wpo365-user-sync' ),
 	link: () => __( 'Link selected', 'wpo365-user-sync' ),
+	deactivate: () => __( 'Deactivate selected', 'wpo365-user-sync' ),
+	reactivate: () => __( 'Reactivate selected', 'wpo365-user-sync' ),
+	unlink: () => __( 'Unlink selected', 'wpo365-user-sync' ),
 };
 
 /** The same actions in the menu of a single row. */
@@ -149,6 +152,9 @@ export const singleActionLabels: Record< RowAction, () => string > = {
 	update: () => __( 'Update this user', 'wpo365-user-sync' ),
 	delete: () => __( 'Delete this user', 'wpo365-user-sync' ),
 	link: () => __( 'Link this user', 'wpo365-user-sync' ),
+	deactivate: () => __( 'Deactivate this user', 'wpo365-user-sync' ),
+	reactivate: () => __( 'Reactivate this user', 'wpo365-user-sync' ),
+	unlink: () => __( 'Unlink this user', 'wpo365-user-sync' ),
 };
 
 export const kindLabels: Record< Run[ 'kind' ], () => string > = {
@@ -200,6 +206,22 @@ const fieldLabels: Record< string, () => string > = {
 	user_login: () => __( 'Username', 'wpo365-user-sync' ),
 	roles: () => __( 'Roles', 'wpo365-user-sync' ),
 	aadObjectId: () => __( 'Link to the directory', 'wpo365-user-sync' ),
+	nickname: () => __( 'Nickname', 'wpo365-user-sync' ),
+	user_nicename: () => __( 'Name in addresses', 'wpo365-user-sync' ),
+	user_pass: () => __( 'Password', 'wpo365-user-sync' ),
+	user_activation_key: () =>
+		__( 'Key to reset the password', 'wpo365-user-sync' ),
+	session_tokens: () => __( 'Sessions', 'wpo365-user-sync' ),
+	_application_passwords: () =>
+		__( 'Application passwords', 'wpo365-user-sync' ),
+	user_level: () => __( 'User level', 'wpo365-user-sync' ),
+	wpo365_user_sync_roles: () =>
+		__( 'Roles given by groups', 'wpo365-user-sync' ),
+	wpo365_user_sync_manager: () => __( 'Manager', 'wpo365-user-sync' ),
+	wpo365_user_sync_parted: () => __( 'Unlinked from', 'wpo365-user-sync' ),
+	wpo365_active: () => __( 'Deactivation', 'wpo365-user-sync' ),
+	wpo365_user_sync_deactivated: () =>
+		__( 'Notes about the deactivation', 'wpo365-user-sync' ),
 	userPrincipalName: () => __( 'User principal name', 'wpo365-user-sync' ),
 	aadTenantId: () => __( 'Tenant', 'wpo365-user-sync' ),
 };
@@ -230,6 +252,28 @@ export function describeOptions( options: RunOptions ): string {
 		: // The blank is part of what stands between words in a language.
 			// eslint-disable-next-line @wordpress/i18n-no-flanking-whitespace
 			words.join( _x( ', ', 'between words', 'wpo365-user-sync' ) );
+}
+
+/**
+ * Says what a run is to do: its kind where that says more than its options.
+ *
+ * @param run The run.
+ */
+export function describeTask( { kind, options }: Run ): string {
+	return kind === 'undo'
+		? _x( 'undo', 'task of a run', 'wpo365-user-sync' )
+		: describeOptions( options );
+}
+
+/**
+ * Says what a run is at.
+ *
+ * @param run The run.
+ */
+export function phaseLabel( { kind, phase }: Run ): string {
+	return kind === 'undo' && phase !== 'done'
+		? __( 'Undoing what was done', 'wpo365-user-sync' )
+		: phaseLabels[ phase ]();
 }
 
 /**

@@ -10,11 +10,128 @@ import { formatNumber } from './format';
  * @return Sentences.
  */
 export function summarize( run: Run ): string[] {
-	return [
-		...readSentences( run ),
-		...doneSentences( run ),
-		...restSentences( run ),
-	];
+	return run.kind === 'undo'
+		? [ ...undoneSentences( run ), ...failedSentences( run ) ]
+		: [
+				...readSentences( run ),
+				...doneSentences( run ),
+				...restSentences( run ),
+			];
+}
+
+/** What is counted, in the order in which it is told. */
+const DONE = [
+	'created',
+	'updated',
+	'deleted',
+	'deactivated',
+	'reactivated',
+] as const;
+
+const doneSentence: Record<
+	( typeof DONE )[ number ],
+	( count: number ) => string
+> = {
+	created: ( count ) =>
+		sprintf(
+			/* translators: %s: number of users. */
+			_n(
+				'%s WordPress user was created.',
+				'%s WordPress users were created.',
+				count,
+				'wpo365-user-sync'
+			),
+			formatNumber( count )
+		),
+	updated: ( count ) =>
+		sprintf(
+			/* translators: %s: number of users. */
+			_n(
+				'%s WordPress user was updated.',
+				'%s WordPress users were updated.',
+				count,
+				'wpo365-user-sync'
+			),
+			formatNumber( count )
+		),
+	deleted: ( count ) =>
+		sprintf(
+			/* translators: %s: number of users. */
+			_n(
+				'%s WordPress user was deleted.',
+				'%s WordPress users were deleted.',
+				count,
+				'wpo365-user-sync'
+			),
+			formatNumber( count )
+		),
+	deactivated: ( count ) =>
+		sprintf(
+			/* translators: %s: number of users. */
+			_n(
+				'%s WordPress user was deactivated.',
+				'%s WordPress users were deactivated.',
+				count,
+				'wpo365-user-sync'
+			),
+			formatNumber( count )
+		),
+	reactivated: ( count ) =>
+		sprintf(
+			/* translators: %s: number of users. */
+			_n(
+				'%s WordPress user was reactivated.',
+				'%s WordPress users were reactivated.',
+				count,
+				'wpo365-user-sync'
+			),
+			formatNumber( count )
+		),
+};
+
+function undoneSentences( { counts }: Run ): string[] {
+	const sentences = [
+		counts.updated > 0 &&
+			sprintf(
+				/* translators: %s: number of users. */
+				_n(
+					'%s WordPress user was changed back.',
+					'%s WordPress users were changed back.',
+					counts.updated,
+					'wpo365-user-sync'
+				),
+				formatNumber( counts.updated )
+			),
+		counts.created > 0 &&
+			sprintf(
+				/* translators: %s: number of users. */
+				_n(
+					'%s deleted WordPress user was restored.',
+					'%s deleted WordPress users were restored.',
+					counts.created,
+					'wpo365-user-sync'
+				),
+				formatNumber( counts.created )
+			),
+		...( [ 'deleted', 'deactivated', 'reactivated' ] as const ).map(
+			( name ) =>
+				counts[ name ] > 0 && doneSentence[ name ]( counts[ name ] )
+		),
+		counts.skipped > 0 &&
+			sprintf(
+				/* translators: %s: number of users. */
+				_n(
+					'%s user was left alone; the row in the table says why.',
+					'%s users were left alone; their rows in the tables say why.',
+					counts.skipped,
+					'wpo365-user-sync'
+				),
+				formatNumber( counts.skipped )
+			),
+	].filter( ( sentence ) => sentence !== false );
+	return sentences.length > 0
+		? sentences
+		: [ __( 'No WordPress user was changed.', 'wpo365-user-sync' ) ];
 }
 
 function readSentences( { counts, status }: Run ): string[] {
@@ -65,53 +182,19 @@ function doneSentences( { counts, options }: Run ): string[] {
 			),
 		];
 	}
-	const sentences: string[] = [];
-	if ( options.create ) {
-		sentences.push(
-			sprintf(
-				/* translators: %s: number of users. */
-				_n(
-					'%s WordPress user was created.',
-					'%s WordPress users were created.',
-					counts.created,
-					'wpo365-user-sync'
-				),
-				formatNumber( counts.created )
-			)
-		);
-	}
-	if ( options.update ) {
-		sentences.push(
-			sprintf(
-				/* translators: %s: number of users. */
-				_n(
-					'%s WordPress user was updated.',
-					'%s WordPress users were updated.',
-					counts.updated,
-					'wpo365-user-sync'
-				),
-				formatNumber( counts.updated )
-			)
-		);
-	}
-	if ( options.delete ) {
-		sentences.push(
-			sprintf(
-				/* translators: %s: number of users. */
-				_n(
-					'%s WordPress user was deleted.',
-					'%s WordPress users were deleted.',
-					counts.deleted,
-					'wpo365-user-sync'
-				),
-				formatNumber( counts.deleted )
-			)
-		);
-	}
-	return sentences;
+	// Of a ticked box zero is worth a sentence, too.
+	const isTicked: Partial< Record< ( typeof DONE )[ number ], boolean > > = {
+		created: options.create,
+		updated: options.update,
+		deleted: options.delete && counts.deactivated === 0,
+	};
+	return DONE.filter(
+		( name ) => isTicked[ name ] || counts[ name ] > 0
+	).map( ( name ) => doneSentence[ name ]( counts[ name ] ) );
 }
 
-function restSentences( { counts }: Run ): string[] {
+function restSentences( run: Run ): string[] {
+	const { counts } = run;
 	const sentences: string[] = [];
 	if ( counts.conflicts > 0 ) {
 		sentences.push(
@@ -141,19 +224,22 @@ function restSentences( { counts }: Run ): string[] {
 			)
 		);
 	}
-	if ( counts.failed > 0 ) {
-		sentences.push(
-			sprintf(
-				/* translators: %s: number of users. */
-				_n(
-					'%s user failed; the row in the table says why.',
-					'%s users failed; their rows in the tables say why.',
-					counts.failed,
-					'wpo365-user-sync'
+	return [ ...sentences, ...failedSentences( run ) ];
+}
+
+function failedSentences( { counts }: Run ): string[] {
+	return counts.failed > 0
+		? [
+				sprintf(
+					/* translators: %s: number of users. */
+					_n(
+						'%s user failed; the row in the table says why.',
+						'%s users failed; their rows in the tables say why.',
+						counts.failed,
+						'wpo365-user-sync'
+					),
+					formatNumber( counts.failed )
 				),
-				formatNumber( counts.failed )
-			)
-		);
-	}
-	return sentences;
+			]
+		: [];
 }

@@ -41,6 +41,7 @@ final class Removal_Settings {
 					array(
 						'minimum' => 1,
 						'maximum' => 3650,
+						'when'    => array( 'removal.mode' => array( 'deactivate' ) ),
 					)
 				),
 				'disabled'          => Type::choice(

@@ -25,11 +25,11 @@ const MARKS: Partial< Record< Run[ 'status' ], string > > = {
  * Shows what the last runs did, one line for each kind of change, the newest run last.
  *
  * @param props      Properties.
- * @param props.runs Runs and actions by hand, newest first.
+ * @param props.runs Runs, undoings and actions by hand, newest first.
  */
 export function HistoryChart( { runs }: { runs: readonly Run[] } ) {
 	const shown = runs
-		.filter( ( { kind } ) => kind !== 'action' )
+		.filter( ( { kind } ) => kind === 'full' || kind === 'changes' )
 		.slice( 0, MOST )
 		.reverse();
 	if ( shown.length < FEWEST ) {

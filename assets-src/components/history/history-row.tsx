@@ -1,17 +1,18 @@
 import { Button } from '@wordpress/components';
 import { useInstanceId } from '@wordpress/compose';
 import { useState } from '@wordpress/element';
-import { __, _n, sprintf } from '@wordpress/i18n';
+import { __ } from '@wordpress/i18n';
 import { chevronDown, chevronUp } from '@wordpress/icons';
 
-import type { Counts, Run } from '../../api/types';
-import { NOTHING, formatNumber, formatTime } from '../../words/format';
+import type { Run } from '../../api/types';
+import { NOTHING, formatTime } from '../../words/format';
 import {
-	describeOptions,
+	describeTask,
 	originLabels,
 	runStatuses,
 	userLabel,
 } from '../../words/labels';
+import { outcomeText } from '../../words/outcome';
 import { Badge } from '../common/badge';
 import { RunDetails } from './run-details';
 
@@ -29,60 +30,6 @@ function startedBy( run: Run, names: Record< number, string > ): string {
 		return originLabels[ run.origin ]();
 	}
 	return names[ run.started_by ] ?? userLabel( run.started_by );
-}
-
-function outcome( counts: Counts ): string {
-	return [
-		counts.received > 0 &&
-			sprintf(
-				/* translators: %s: number of users. */
-				__( '%s read', 'wpo365-user-sync' ),
-				formatNumber( counts.received )
-			),
-		counts.created > 0 &&
-			sprintf(
-				/* translators: %s: number of users. */
-				__( '%s created', 'wpo365-user-sync' ),
-				formatNumber( counts.created )
-			),
-		counts.updated > 0 &&
-			sprintf(
-				/* translators: %s: number of users. */
-				__( '%s updated', 'wpo365-user-sync' ),
-				formatNumber( counts.updated )
-			),
-		counts.deleted > 0 &&
-			sprintf(
-				/* translators: %s: number of users. */
-				__( '%s deleted', 'wpo365-user-sync' ),
-				formatNumber( counts.deleted )
-			),
-		counts.conflicts > 0 &&
-			sprintf(
-				/* translators: %s: number of users. */
-				_n(
-					'%s conflict',
-					'%s conflicts',
-					counts.conflicts,
-					'wpo365-user-sync'
-				),
-				formatNumber( counts.conflicts )
-			),
-		counts.skipped > 0 &&
-			sprintf(
-				/* translators: %s: number of users. */
-				__( '%s skipped', 'wpo365-user-sync' ),
-				formatNumber( counts.skipped )
-			),
-		counts.failed > 0 &&
-			sprintf(
-				/* translators: %s: number of users. */
-				__( '%s failed', 'wpo365-user-sync' ),
-				formatNumber( counts.failed )
-			),
-	]
-		.filter( ( part ) => part !== false )
-		.join( ' · ' );
 }
 
 /**
@@ -120,14 +67,12 @@ export function HistoryRow( {
 					</Button>
 				</td>
 				<td data-label={ labels.by() }>{ startedBy( run, names ) }</td>
-				<td data-label={ labels.task() }>
-					{ describeOptions( run.options ) }
-				</td>
+				<td data-label={ labels.task() }>{ describeTask( run ) }</td>
 				<td data-label={ labels.status() }>
 					<Badge tone={ tone }>{ label() }</Badge>
 				</td>
 				<td data-label={ labels.outcome() }>
-					{ outcome( run.counts ) || NOTHING }
+					{ outcomeText( run ) || NOTHING }
 					{ run.error && (
 						<p className="wpo365-hint">{ run.error.message }</p>
 					) }

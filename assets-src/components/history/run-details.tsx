@@ -9,8 +9,9 @@ import {
 	formatNumber,
 	formatTime,
 } from '../../words/format';
-import { describeOptions, kindLabels, phaseLabels } from '../../words/labels';
+import { describeTask, kindLabels, phaseLabels } from '../../words/labels';
 import { summarize } from '../../words/summary';
+import { RunRecord } from '../journal/run-record';
 
 type Entry = [ label: string, value: ReactNode ];
 
@@ -24,7 +25,7 @@ export function RunDetails( { run }: { run: Run } ) {
 	const isByHand = run.kind === 'action';
 	const entries: Entry[] = [
 		[ __( 'Kind', 'wpo365-user-sync' ), kindLabels[ run.kind ]() ],
-		[ __( 'Options', 'wpo365-user-sync' ), describeOptions( run.options ) ],
+		[ __( 'Options', 'wpo365-user-sync' ), describeTask( run ) ],
 		[ __( 'Ended', 'wpo365-user-sync' ), formatTime( run.finished_at ) ],
 		[ __( 'Duration', 'wpo365-user-sync' ), durationOf( run ) ],
 		...( isByHand || isActive( run ) ? [] : [ outcomeOf( run ) ] ),
@@ -32,14 +33,17 @@ export function RunDetails( { run }: { run: Run } ) {
 		...( run.report.requests > 0 ? costsOf( run.report ) : [] ),
 	];
 	return (
-		<dl className="wpo365-details">
-			{ entries.map( ( [ label, value ] ) => (
-				<div key={ label } className="wpo365-details__entry">
-					<dt>{ label }</dt>
-					<dd>{ value }</dd>
-				</div>
-			) ) }
-		</dl>
+		<>
+			<dl className="wpo365-details">
+				{ entries.map( ( [ label, value ] ) => (
+					<div key={ label } className="wpo365-details__entry">
+						<dt>{ label }</dt>
+						<dd>{ value }</dd>
+					</div>
+				) ) }
+			</dl>
+			<RunRecord run={ run } />
+		</>
 	);
 }
 

@@ -24,7 +24,7 @@ export const series: Series[] = [
 	{
 		name: 'removed',
 		label: () => __( 'Removed', 'wpo365-user-sync' ),
-		value: ( { counts } ) => counts.deleted,
+		value: ( { counts } ) => counts.deleted + counts.deactivated,
 	},
 	{
 		name: 'failed',

@@ -40,7 +40,9 @@ export function BulkBar( { table, selected, total, isLocked, onAct }: Props ) {
 						__next40pxDefaultSize
 						key={ action }
 						variant="secondary"
-						isDestructive={ action === 'delete' }
+						isDestructive={
+							action === 'delete' || action === 'deactivate'
+						}
 						isBusy={ acting === action }
 						disabled={
 							isLocked ||

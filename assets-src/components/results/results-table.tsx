@@ -8,9 +8,8 @@ import { isActive } from '../../store/run';
 import { store } from '../../store/page-store';
 import { tableLabels } from '../../words/labels';
 import { ActionReport } from './action-report';
+import { AskDialog } from './ask-dialog';
 import { BulkBar } from './bulk-bar';
-import { DeleteRowsDialog } from './delete-rows-dialog';
-import { LinkRowsDialog } from './link-rows-dialog';
 import { LoadError } from '../common/load-error';
 import { fieldsOf } from './table-fields';
 import { useRowActions } from './use-row-actions';
@@ -110,16 +109,9 @@ export function ResultsTable( { table, status, onClose }: Props ) {
 					/>
 				</Suspense>
 			) }
-			{ actions.asked?.action === 'delete' && (
-				<DeleteRowsDialog
-					rows={ actions.asked.rows }
-					onConfirm={ actions.confirm }
-					onCancel={ actions.cancel }
-				/>
-			) }
-			{ actions.asked?.action === 'link' && (
-				<LinkRowsDialog
-					rows={ actions.asked.rows }
+			{ actions.asked && (
+				<AskDialog
+					{ ...actions.asked }
 					onConfirm={ actions.confirm }
 					onCancel={ actions.cancel }
 				/>

@@ -7,11 +7,40 @@ import { rowStatuses } from '../../words/labels';
 import { Badge } from '../common/badge';
 import { RowReason, hasReason } from './row-reason';
 
-/** The statuses that rows of a table can have, for its filter. */
+/** The statuses that rows of a table can have, for its filter; an undo brings some that no synchronization brings. */
 const STATUSES: Record< Table, readonly RowStatus[] > = {
-	directory_only: [ 'logged', 'created', 'conflict', 'skipped', 'failed' ],
-	wordpress_only: [ 'logged', 'held', 'deleted', 'skipped', 'failed' ],
-	matched: [ 'logged', 'held', 'updated', 'unchanged', 'skipped', 'failed' ],
+	directory_only: [
+		'logged',
+		'held',
+		'created',
+		'deactivated',
+		'conflict',
+		'skipped',
+		'failed',
+	],
+	wordpress_only: [
+		'logged',
+		'held',
+		'created',
+		'updated',
+		'unchanged',
+		'deleted',
+		'deactivated',
+		'reactivated',
+		'skipped',
+		'failed',
+	],
+	matched: [
+		'logged',
+		'held',
+		'created',
+		'updated',
+		'unchanged',
+		'deactivated',
+		'reactivated',
+		'skipped',
+		'failed',
+	],
 };
 
 /** The column that names a row: WordPress users who were never linked have no UPN. */

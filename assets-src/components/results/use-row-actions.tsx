@@ -6,7 +6,7 @@ import { __ } from '@wordpress/i18n';
 import type { Row, RowAction, Table } from '../../api/types';
 import { store } from '../../store/page-store';
 import { singleActionLabels } from '../../words/labels';
-import { BUTTONS } from './row-actions';
+import { BUTTONS, isAsked, type AskedAction } from './row-actions';
 import { RowDetails } from './row-details';
 
 const DETAILS = ( { items }: { items: Row[] } ) => (
@@ -19,12 +19,12 @@ const DETAILS = ( { items }: { items: Row[] } ) => (
 
 /** An action that waits for a yes. */
 interface Asked {
-	action: 'delete' | 'link';
+	action: AskedAction;
 	rows: readonly Row[];
 }
 
 /**
- * Keeps the selection of a table, and acts on selected or single rows; deleting and linking ask first.
+ * Keeps the selection of a table, and acts on selected or single rows; what can't simply be done again asks first.
  *
  * DataViews offers a check box where a row allows some bulk action, so each row's menu has
  * the same actions as the bar of buttons.
@@ -56,7 +56,7 @@ export function useRowActions(
 			const allowed = chosen.filter( ( row ) =>
 				row.actions.includes( action )
 			);
-			if ( action === 'delete' || action === 'link' ) {
+			if ( isAsked( action ) ) {
 				setAsked( { action, rows: allowed } );
 			} else {
 				void act( action, allowed );

@@ -1,8 +1,9 @@
 import { TextControl } from '@wordpress/components';
 import { useState } from '@wordpress/element';
-import { __, sprintf } from '@wordpress/i18n';
+import { __, _n, sprintf } from '@wordpress/i18n';
 
 import type { Held, HeldSummary } from '../../api/types';
+import { formatNumber } from '../../words/format';
 import { heldWords } from '../../words/held';
 import { ConfirmDialog } from '../common/confirm-dialog';
 import { FateInWords } from '../common/content-fate';
@@ -45,9 +46,23 @@ export function ApproveDialog( {
 			<p>{ text }</p>
 			{ held.action === 'delete' && content && (
 				<FateInWords
-					isDeleted={ content.deleted }
+					mode={ content.deleted ? 'delete' : 'reassign' }
 					heir={ content.heir ?? __( 'nobody', 'wpo365-user-sync' ) }
 				/>
+			) }
+			{ held.action === 'delete' && !! content?.managers && (
+				<p>
+					{ sprintf(
+						/* translators: %s: number of users. */
+						_n(
+							'The content of %s of them goes to the manager; the row says to whom.',
+							'The content of %s of them goes to their managers; each row says to whom.',
+							content.managers,
+							'wpo365-user-sync'
+						),
+						formatNumber( content.managers )
+					) }
+				</p>
 			) }
 			{ held.action === 'delete' && ! content && (
 				<p>

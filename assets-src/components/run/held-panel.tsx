@@ -9,6 +9,7 @@ import { heldWords } from '../../words/held';
 import { ApproveDialog, RejectDialog } from './held-dialogs';
 import { HeldSums, useHeldSummary } from './held-summary';
 import { PlaceLink } from '../common/place-link';
+import { useRemoval } from '../common/use-removal';
 import { CancelButton } from './run-controls';
 import type { Place } from '../common/use-place';
 
@@ -29,8 +30,15 @@ export function HeldPanel( { run, onOpen }: Props ) {
 		null
 	);
 	const summary = useHeldSummary(
-		run.held.action === 'delete' ? run.id : null
+		run.held.action === 'roles' ? null : run.id
 	);
+	const removal = useRemoval();
+	// A list with a deletion on it is called a list of deletions.
+	const isMixed =
+		run.held.action === 'delete' &&
+		( removal?.mode === 'deactivate' ||
+			removal?.disabled === 'deactivate' ||
+			( summary?.with_orders ?? 0 ) > 0 );
 	const { decideHeld } = useDispatch( store );
 	const isBusy = useSelect(
 		( select ) => select( store ).getCommand() === 'decide',
@@ -53,6 +61,14 @@ export function HeldPanel( { run, onOpen }: Props ) {
 					<strong>{ words.wish }</strong>
 				</p>
 				<p>{ words.reason }</p>
+				{ isMixed && (
+					<p>
+						{ __(
+							'Some accounts may only be deactivated: each row of the list says what becomes of the account.',
+							'wpo365-user-sync'
+						) }
+					</p>
+				) }
 				{ summary && <HeldSums summary={ summary } /> }
 				<p>
 					<PlaceLink
@@ -62,6 +78,19 @@ export function HeldPanel( { run, onOpen }: Props ) {
 						{ __( 'Show the list', 'wpo365-user-sync' ) }
 					</PlaceLink>
 				</p>
+				{ ( summary?.causes.disabled ?? 0 ) > 0 && (
+					<p>
+						<PlaceLink
+							place={ { table: 'matched', status: 'held' } }
+							onOpen={ onOpen }
+						>
+							{ __(
+								'Show those who are disabled in the directory',
+								'wpo365-user-sync'
+							) }
+						</PlaceLink>
+					</p>
+				) }
 			</Notice>
 			<div className="wpo365-buttons">
 				<Button

@@ -36,7 +36,10 @@ function causeLabel( cause: string ): string {
 	const labels: Record< string, string > = {
 		never_linked: __( 'never linked to the directory', 'wpo365-user-sync' ),
 		unknown_tenant: __( 'linked without a tenant', 'wpo365-user-sync' ),
+		other_tenant: __( 'linked to another tenant', 'wpo365-user-sync' ),
 		gone: __( 'no longer in the directory', 'wpo365-user-sync' ),
+		recycle_bin: __( 'in the directory’s recycle bin', 'wpo365-user-sync' ),
+		disabled: __( 'disabled in the directory', 'wpo365-user-sync' ),
 		out_of_scope: __( 'out of scope', 'wpo365-user-sync' ),
 	};
 	return labels[ cause ] ?? cause;

@@ -6,6 +6,7 @@ import { __ } from '@wordpress/i18n';
 import type { RunOptions } from '../../api/types';
 import { getConfig } from '../../api/config';
 import { store } from '../../store/page-store';
+import { useRemoval, type RemovalSettings } from '../common/use-removal';
 import { DeleteUsersDialog } from './delete-users-dialog';
 
 interface Box {
@@ -14,7 +15,7 @@ interface Box {
 	help: string;
 }
 
-function boxes(): Box[] {
+function boxes( mode: RemovalSettings[ 'mode' ] ): Box[] {
 	const { user, isMultisite } = getConfig();
 	const forbidden = __(
 		'Your account may not do this on this site.',
@@ -44,7 +45,7 @@ function boxes(): Box[] {
 		{
 			name: 'delete',
 			label: __( 'Delete users', 'wpo365-user-sync' ),
-			help: deleteHelp( isMultisite, user.can.delete, forbidden ),
+			help: deleteHelp( isMultisite, user.can.delete, forbidden, mode ),
 		},
 	];
 }
@@ -52,7 +53,8 @@ function boxes(): Box[] {
 function deleteHelp(
 	isMultisite: boolean,
 	isAllowed: boolean,
-	forbidden: string
+	forbidden: string,
+	mode: RemovalSettings[ 'mode' ]
 ): string {
 	if ( isMultisite ) {
 		return __(
@@ -60,12 +62,18 @@ function deleteHelp(
 			'wpo365-user-sync'
 		);
 	}
-	return isAllowed
+	if ( ! isAllowed ) {
+		return forbidden;
+	}
+	return mode === 'deactivate'
 		? __(
-				'Deletes WordPress users who are not in the directory. Administrators are never deleted, and you are asked before it begins.',
+				'As the settings say, WordPress users who are not in the directory are deactivated instead of deleted: they can’t sign in, and their content stays. Administrators are never deactivated, and you are asked before it begins.',
 				'wpo365-user-sync'
 			)
-		: forbidden;
+		: __(
+				'Deletes WordPress users who are not in the directory. Administrators are never deleted, and you are asked before it begins.',
+				'wpo365-user-sync'
+			);
 }
 
 const LOOK_ONLY: RunOptions = { create: false, update: false, delete: false };
@@ -75,6 +83,7 @@ export function OptionsForm() {
 	const { user, isMultisite } = getConfig();
 	const [ options, setOptions ] = useState( LOOK_ONLY );
 	const [ isAsking, setIsAsking ] = useState( false );
+	const mode = useRemoval()?.mode ?? 'delete';
 	const { startRun } = useDispatch( store );
 	const isBusy = useSelect(
 		( select ) => select( store ).getCommand() === 'start',
@@ -96,7 +105,7 @@ export function OptionsForm() {
 						'wpo365-user-sync'
 					) }
 				</legend>
-				{ boxes().map( ( { name, label, help } ) => (
+				{ boxes( mode ).map( ( { name, label, help } ) => (
 					<CheckboxControl
 						__nextHasNoMarginBottom
 						key={ name }

@@ -9,37 +9,52 @@ interface Entry {
 	isShown: boolean;
 }
 
-function entriesOf( { counts, options }: Run ): Entry[] {
+function entriesOf( { kind, counts, options }: Run ): Entry[] {
+	const isCompared = kind !== 'undo';
 	return [
 		{
 			label: __( 'Only in the directory', 'wpo365-user-sync' ),
 			value: counts.directory_only,
-			isShown: true,
+			isShown: isCompared,
 		},
 		{
 			label: __( 'In both', 'wpo365-user-sync' ),
 			value: counts.matched,
-			isShown: true,
+			isShown: isCompared,
 		},
 		{
 			label: __( 'Only in WordPress', 'wpo365-user-sync' ),
 			value: counts.wordpress_only,
-			isShown: true,
+			isShown: isCompared,
 		},
 		{
-			label: __( 'Created', 'wpo365-user-sync' ),
+			label: isCompared
+				? __( 'Created', 'wpo365-user-sync' )
+				: __( 'Restored', 'wpo365-user-sync' ),
 			value: counts.created,
-			isShown: options.create,
+			isShown: isCompared && options.create,
 		},
 		{
-			label: __( 'Updated', 'wpo365-user-sync' ),
+			label: isCompared
+				? __( 'Updated', 'wpo365-user-sync' )
+				: __( 'Changed back', 'wpo365-user-sync' ),
 			value: counts.updated,
 			isShown: options.update,
 		},
 		{
 			label: __( 'Deleted', 'wpo365-user-sync' ),
 			value: counts.deleted,
-			isShown: options.delete,
+			isShown: isCompared && options.delete,
+		},
+		{
+			label: __( 'Deactivated', 'wpo365-user-sync' ),
+			value: counts.deactivated,
+			isShown: false,
+		},
+		{
+			label: __( 'Reactivated', 'wpo365-user-sync' ),
+			value: counts.reactivated,
+			isShown: false,
 		},
 		{
 			label: __( 'Conflicts', 'wpo365-user-sync' ),
@@ -47,7 +62,9 @@ function entriesOf( { counts, options }: Run ): Entry[] {
 			isShown: false,
 		},
 		{
-			label: __( 'Skipped', 'wpo365-user-sync' ),
+			label: isCompared
+				? __( 'Skipped', 'wpo365-user-sync' )
+				: __( 'Left alone', 'wpo365-user-sync' ),
 			value: counts.skipped,
 			isShown: false,
 		},

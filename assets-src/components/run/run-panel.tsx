@@ -5,7 +5,7 @@ import { __, sprintf } from '@wordpress/i18n';
 import type { Run } from '../../api/types';
 import { store } from '../../store/page-store';
 import { formatTime } from '../../words/format';
-import { describeOptions, runStatuses, type Tone } from '../../words/labels';
+import { describeTask, runStatuses, type Tone } from '../../words/labels';
 import { Badge } from '../common/badge';
 import { HeldPanel } from './held-panel';
 import { RunControls } from './run-controls';
@@ -43,9 +43,7 @@ export const RunPanel = forwardRef< HTMLHeadingElement, Props >(
 						ref={ headingRef }
 						tabIndex={ -1 }
 					>
-						{ isUnderWay || run.status === 'held'
-							? __( 'This synchronization', 'wpo365-user-sync' )
-							: __( 'Last synchronization', 'wpo365-user-sync' ) }
+						{ titleOf( run, isUnderWay || run.status === 'held' ) }
 					</h2>
 					<Badge tone={ tone }>{ label() }</Badge>
 					<p className="wpo365-run__about">
@@ -71,6 +69,17 @@ export const RunPanel = forwardRef< HTMLHeadingElement, Props >(
 	}
 );
 
+function titleOf( { kind }: Run, isOpen: boolean ): string {
+	if ( kind === 'undo' ) {
+		return isOpen
+			? __( 'This undo', 'wpo365-user-sync' )
+			: __( 'Last undo', 'wpo365-user-sync' );
+	}
+	return isOpen
+		? __( 'This synchronization', 'wpo365-user-sync' )
+		: __( 'Last synchronization', 'wpo365-user-sync' );
+}
+
 /**
  * Names the state of a run that should go on and that nobody steps.
  *
@@ -94,14 +103,14 @@ function aboutRun( run: Run, names: Record< number, string > ): string {
 		return sprintf(
 			/* translators: 1: what the run may do, 2: date and time. */
 			__( '%1$s; started %2$s', 'wpo365-user-sync' ),
-			describeOptions( run.options ),
+			describeTask( run ),
 			formatTime( run.started_at )
 		);
 	}
 	return sprintf(
 		/* translators: 1: what the run may do, 2: date and time, 3: name of a user. */
 		__( '%1$s; started %2$s by %3$s', 'wpo365-user-sync' ),
-		describeOptions( run.options ),
+		describeTask( run ),
 		formatTime( run.started_at ),
 		name
 	);

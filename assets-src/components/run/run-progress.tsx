@@ -6,7 +6,7 @@ import type { Run } from '../../api/types';
 import { store } from '../../store/page-store';
 import { secondsLeft } from '../../sync/time-left';
 import { formatNumber, roughDuration } from '../../words/format';
-import { phaseLabels } from '../../words/labels';
+import { phaseLabel } from '../../words/labels';
 
 interface Props {
 	run: Run;
@@ -14,12 +14,13 @@ interface Props {
 }
 
 /**
- * Returns how much of the directory has been read, 0 to 100; null where that says nothing.
+ * Returns how much of the directory has been read, or how many accounts an undo has done, 0 to 100; null where that says nothing.
  *
  * @param run The run.
  */
 export function percentRead( run: Run ): number | null {
-	if ( run.phase !== 'listing' || ! run.expected ) {
+	const isCounted = run.phase === 'listing' || run.kind === 'undo';
+	if ( ! isCounted || ! run.expected ) {
 		return null;
 	}
 	return Math.min( 100, ( run.counts.received / run.expected ) * 100 );
@@ -40,7 +41,7 @@ export function RunProgress( { run, isMoving }: Props ) {
 	return (
 		<div className="wpo365-progress">
 			<p className="wpo365-progress__text">
-				<strong>{ phaseLabels[ run.phase ]() }</strong>
+				<strong>{ phaseLabel( run ) }</strong>
 				{ run.phase !== 'groups' && (
 					<span>{ receivedText( run ) }</span>
 				) }
@@ -69,11 +70,24 @@ export function RunProgress( { run, isMoving }: Props ) {
 }
 
 /**
- * Says how many users were read, and of how many where that is known.
+ * Says how many users were read, and of how many where that is known; of an undo how many are done.
  *
  * @param run The run.
  */
-export function receivedText( { counts, expected }: Run ): string {
+export function receivedText( { kind, counts, expected }: Run ): string {
+	if ( kind === 'undo' ) {
+		return sprintf(
+			/* translators: 1: number of users who are done, 2: number of all of them. */
+			_n(
+				'%1$s of %2$s user done',
+				'%1$s of %2$s users done',
+				expected ?? counts.received,
+				'wpo365-user-sync'
+			),
+			formatNumber( counts.received ),
+			formatNumber( expected ?? counts.received )
+		);
+	}
 	return expected === null
 		? sprintf(
 				/* translators: %s: number of users. */

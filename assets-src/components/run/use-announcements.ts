@@ -2,7 +2,7 @@ import { speak } from '@wordpress/a11y';
 import { useEffect, useRef } from '@wordpress/element';
 
 import type { Run } from '../../api/types';
-import { phaseLabels, runStatuses } from '../../words/labels';
+import { phaseLabel, runStatuses } from '../../words/labels';
 import { summarize } from '../../words/summary';
 import { percentRead, receivedText } from './run-progress';
 
@@ -17,7 +17,7 @@ function announcement( run: Run ): string {
 	switch ( run.status ) {
 		case 'running':
 			return [
-				phaseLabels[ run.phase ](),
+				phaseLabel( run ),
 				...( quarter( run ) > 0 ? [ receivedText( run ) ] : [] ),
 			].join( ': ' );
 		case 'completed':

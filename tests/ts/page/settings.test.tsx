@@ -280,6 +280,28 @@ describe( 'the form of the settings', () => {
 		] );
 	} );
 
+	it( 'asks after how many days deactivated users are deleted only where users are deactivated', async () => {
+		const site = makeSite();
+		const { user } = await openSection( 'Deleting users' );
+		const days = 'Delete deactivated users after this number of days';
+		expect( screen.queryByLabelText( days ) ).toBeNull();
+
+		await user.selectOptions(
+			screen.getByLabelText( 'Users who left' ),
+			'deactivate'
+		);
+		await user.type( screen.getByLabelText( days ), '90' );
+		await user.click( await button( 'Save settings' ) );
+		await screen.findByText( 'Saved.' );
+		expect( saved( site ) ).toMatchObject( [
+			{
+				body: {
+					removal: { mode: 'deactivate', delete_after_days: 90 },
+				},
+			},
+		] );
+	} );
+
 	it( 'choose who is told what', async () => {
 		const site = makeSite();
 		const { user } = await openSection( 'Notifications' );

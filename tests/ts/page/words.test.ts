@@ -163,6 +163,53 @@ describe( 'the summary', () => {
 		] );
 	} );
 
+	it( 'tells deactivations and reactivations, and no deletion where the settings deactivate', () => {
+		const sentences = summarize(
+			makeRun( {
+				options: { create: false, update: true, delete: true },
+				counts: {
+					...counts,
+					updated: 2,
+					deactivated: 3,
+					reactivated: 1,
+				},
+			} )
+		);
+		expect( sentences.slice( 3 ) ).toEqual( [
+			'2 WordPress users were updated.',
+			'3 WordPress users were deactivated.',
+			'1 WordPress user was reactivated.',
+		] );
+	} );
+
+	it( 'tells of an undo what it changed, and nothing of the directory, which it does not read', () => {
+		const undo = { kind: 'undo' as const, status: 'completed' as const };
+		expect(
+			summarize(
+				makeRun( {
+					...undo,
+					counts: {
+						received: 10,
+						created: 1,
+						updated: 4,
+						deleted: 2,
+						skipped: 1,
+						failed: 3,
+					},
+				} )
+			)
+		).toEqual( [
+			'4 WordPress users were changed back.',
+			'1 deleted WordPress user was restored.',
+			'2 WordPress users were deleted.',
+			'1 user was left alone; the row in the table says why.',
+			'3 users failed; their rows in the tables say why.',
+		] );
+		expect( summarize( makeRun( undo ) ) ).toEqual( [
+			'No WordPress user was changed.',
+		] );
+	} );
+
 	it( 'claims nothing about who is missing where the run did not get to its end', () => {
 		expect(
 			summarize( makeRun( { status: 'cancelled', counts } ) )

@@ -9,6 +9,7 @@ import type {
 	CompletedRun,
 	FailedRun,
 	HeldRun,
+	JournalEntry,
 	PausedRun,
 	PersonAnswer,
 	Row,
@@ -34,6 +35,7 @@ import connectionJson from '../../fixtures/connection.json';
 import directoryJson from '../../fixtures/directory.json';
 import errors from '../../fixtures/errors.json';
 import historyJson from '../../fixtures/history.json';
+import journalJson from '../../fixtures/journal.json';
 import peopleJson from '../../fixtures/people.json';
 import rowsJson from '../../fixtures/rows.json';
 import runsJson from '../../fixtures/runs.json';
@@ -97,6 +99,9 @@ export const keptRuns = {
 };
 
 export const keptHistory = typed< Run[] >()( historyJson );
+
+/** What a run did to accounts. */
+export const keptJournal = typed< JournalEntry[] >()( journalJson );
 
 /** Rows of each table, one of every status. */
 export const keptRows = {

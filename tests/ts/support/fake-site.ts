@@ -7,11 +7,14 @@ import { HttpResponse, delay, http, type HttpHandler } from 'msw';
 
 import type {
 	ActionResult,
+	HeldSummary,
+	JournalEntry,
 	Row,
 	RowAction,
 	Run,
 	RunOptions,
 	SiteUser,
+	UndoPreview,
 } from '../../../assets-src/api/types';
 import type { Group } from '../../../assets-src/api/settings-types';
 import {
@@ -101,6 +104,20 @@ export class FakeSite {
 	readonly stepAnswers: Answer[] = [];
 	/** Answers to the next requests of any kind. */
 	readonly answers: Answer[] = [];
+	/** What a held list stands for. */
+	held: HeldSummary = {
+		because: 'The list is held because these are many.',
+		content: { deleted: false, heir: 'Ada Archive' },
+		causes: { gone: 10, never_linked: 2 },
+		roles: { subscriber: 11, '': 1 },
+		with_content: 3,
+		with_orders: 0,
+		kept_for_orders: 4,
+	};
+	/** What undoing any run would come to. */
+	undo: UndoPreview = { count: 0, skipped: 0, entries: [] };
+	/** What the runs did to accounts. */
+	journal: JournalEntry[] = [];
 	/** What an action on a row answers; the row's new status by default. */
 	onAction: ( action: RowAction, row: Row ) => Partial< ActionResult > =
 		() => ( {} );
@@ -206,7 +223,7 @@ export class FakeSite {
 						url.searchParams,
 						body as RunOptions
 					)
-				: this.answerRun( id, verb, body );
+				: this.answerRun( id, verb, body, url.searchParams );
 		}
 		return wpError( 404, 'rest_no_route' );
 	}
@@ -307,7 +324,8 @@ export class FakeSite {
 	private async answerRun(
 		id: string,
 		verb: string | undefined,
-		body: unknown
+		body: unknown,
+		args: URLSearchParams
 	): Promise< Response > {
 		const run = this.run;
 		if ( id === 'current' ) {
@@ -338,16 +356,14 @@ export class FakeSite {
 				);
 			case 'cancel':
 				return HttpResponse.json( this.finish( 'cancelled' ) );
+			case 'journal':
+				return this.answerJournal( Number( id ), args );
+			case 'undo':
+				return this.answerUndo(
+					body as { preview?: boolean; count?: number }
+				);
 			case 'held':
-				return HttpResponse.json( {
-					because: 'The list is held because these are many.',
-					content: { deleted: false, heir: 'Ada Archive' },
-					causes: { gone: 10, never_linked: 2 },
-					roles: { subscriber: 11, '': 1 },
-					with_content: 3,
-					with_orders: 0,
-					kept_for_orders: 4,
-				} );
+				return HttpResponse.json( this.held );
 			case 'approve':
 				return this.decide(
 					run,
@@ -355,6 +371,43 @@ export class FakeSite {
 				);
 		}
 		return wpError( 404, 'rest_no_route' );
+	}
+
+	private answerJournal( id: number, args: URLSearchParams ): Response {
+		const search = args.get( 'search' )?.toLowerCase() ?? '';
+		return this.paged(
+			this.journal.filter(
+				( entry ) =>
+					entry.run_id === id &&
+					JSON.stringify( entry ).toLowerCase().includes( search )
+			),
+			args
+		);
+	}
+
+	private answerUndo( {
+		preview,
+		count,
+	}: {
+		preview?: boolean;
+		count?: number;
+	} ): Response {
+		if ( preview ) {
+			return HttpResponse.json( this.undo );
+		}
+		if ( count !== this.undo.count ) {
+			return wpError( 409, 'undo_count_differs' );
+		}
+		const run = makeRun( {
+			id: ( this.run?.id ?? 0 ) + 1,
+			kind: 'undo',
+			status: 'running',
+			phase: 'matching',
+			started_at: this.time(),
+			updated_at: this.time(),
+		} );
+		this.runs.unshift( run );
+		return HttpResponse.json( run, { status: 201 } );
 	}
 
 	private finish( status: 'completed' | 'cancelled' ): Run {
@@ -466,6 +519,9 @@ export class FakeSite {
 			update: 'updated',
 			delete: 'deleted',
 			link: 'updated',
+			deactivate: 'deactivated',
+			reactivate: 'reactivated',
+			unlink: 'updated',
 		} as const;
 		const result: ActionResult = {
 			...( keptActions.create().results[ 0 ] as ActionResult ),
@@ -510,15 +566,19 @@ export class FakeSite {
 							{ numeric: true }
 						) || a.id - b.id
 			);
+		return this.paged( rows, args );
+	}
+
+	private paged( items: object[], args: URLSearchParams ): Response {
 		const perPage = Number( args.get( 'per_page' ) ?? 10 );
 		const page = Number( args.get( 'page' ) ?? 1 );
 		return HttpResponse.json(
-			rows.slice( ( page - 1 ) * perPage, page * perPage ),
+			items.slice( ( page - 1 ) * perPage, page * perPage ),
 			{
 				headers: {
-					'X-WP-Total': String( rows.length ),
+					'X-WP-Total': String( items.length ),
 					'X-WP-TotalPages': String(
-						Math.ceil( rows.length / perPage )
+						Math.ceil( items.length / perPage )
 					),
 				},
 			}

@@ -31,6 +31,7 @@ const CONFIG: Config = {
 	isMultisite: false,
 	site: keptSites.site(),
 	content: { mode: 'reassign', id: null },
+	canRestore: true,
 	missing: [],
 	repair: { isNeeded: false, url: 'http://site.test/repair' },
 };
