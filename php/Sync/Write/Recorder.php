@@ -44,6 +44,7 @@ final class Recorder {
 	 * @param Applier $creator Creates accounts, and makes accounts of a network members of this site.
 	 * @param Applier $updater Updates accounts.
 	 * @param Applier $linker  Links accounts, and takes names off others.
+	 * @param \Closure(Directory_User): Decision|null $decide Decides anew about somebody whose former account was restored; null: restored accounts stay as they were.
 	 */
 	public function __construct(
 		private readonly Repository $repository,
@@ -53,6 +54,7 @@ final class Recorder {
 		private readonly Applier $creator,
 		private readonly Applier $updater,
 		private readonly Applier $linker,
+		private readonly ?\Closure $decide = null,
 	) {}
 
 	/**
@@ -85,7 +87,27 @@ final class Recorder {
 			Verdict::Taken    => self::stage( $decision, Table::Directory_Only, Pending::Taken ),
 			Verdict::Later    => Outcome::skipped( $decision->reason ),
 			Verdict::Conflict => new Outcome( Status::Conflict, $decision->reason ),
-			Verdict::Create, Verdict::Uncreatable, Verdict::Disabled => $this->creator->create( $decision ),
+			Verdict::Create, Verdict::Uncreatable, Verdict::Disabled => $this->create( $decision ),
+		};
+	}
+
+	/**
+	 * Creates an account. One that is restored is linked, and updated where accounts are, like any other; roles are only added: a loss would have to wait for a person's word.
+	 */
+	private function create( Decision $decision ): Outcome {
+		$outcome = $this->creator->create( $decision );
+		if ( null === $this->decide || null === $decision->former || $outcome->user_id !== $decision->former->deletion->user_id ) {
+			return $outcome;
+		}
+		$now = ( $this->decide )( $decision->person );
+		if ( ! in_array( $now->verdict, array( Verdict::Matched, Verdict::Waiting ), true ) || $now->account->id !== $outcome->user_id ) {
+			return $outcome->adding( $now->reason );
+		}
+		$done = $this->matched( $now->takes_roles() ? $now->without_loss_of_roles() : $now );
+		return match ( $done->status ) {
+			Status::Updated                  => $outcome->with( changes: $done->changes )->adding( __( 'Updated from the directory as well.', 'wpo365-user-sync' ) ),
+			Status::Failed, Status::Skipped => $outcome->adding( $done->reason ),
+			default                          => $outcome,
 		};
 	}
 
