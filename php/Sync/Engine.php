@@ -23,6 +23,7 @@ use WPO365\User_Sync\Directory\Change_Reader;
 use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Directory\Group_Names;
 use WPO365\User_Sync\Directory\Group_Reader;
+use WPO365\User_Sync\Directory\Recycle_Bin;
 use WPO365\User_Sync\Directory\User_Reader;
 use WPO365\User_Sync\Graph\Client;
 use WPO365\User_Sync\Journal\Entries;
@@ -236,7 +237,7 @@ final class Engine {
 	}
 
 	private function evidence(): Evidence {
-		return new Evidence( $this->reader, new Scope( $this->settings, new Work_Table() ) );
+		return new Evidence( $this->reader, new Scope( $this->settings, new Work_Table() ), new Recycle_Bin( $this->client ) );
 	}
 
 	private function groups(): Groups_Phase {

@@ -32,6 +32,9 @@ final class Run_Memory {
 	/** When the directory was asked about absent people. */
 	public ?int $evidence_at = null;
 
+	/** Questions to the directory's recycle bin that were asked, or need not be asked. */
+	public int $bin_asked = 0;
+
 	/** How many people are still taken one by one. */
 	public int $careful = 0;
 

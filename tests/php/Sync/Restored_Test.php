@@ -184,7 +184,7 @@ final class Restored_Test extends Test_Case {
 
 	public function test_where_restoring_fails_a_new_account_is_made_and_the_row_says_why(): void {
 		$this->come_back();
-		add_action( 'wpo365_user_sync_user_restored', array( self::class, 'fail' ) );
+		add_action( 'wpo365_user_sync_user_restored', array( self::class, 'break' ) );
 
 		$this->synchronize( array( 'create' => true ) );
 
@@ -230,7 +230,7 @@ final class Restored_Test extends Test_Case {
 	}
 
 	/** What another plugin's handler does. */
-	public static function fail(): never {
+	public static function break(): never {
 		throw new \LogicException( 'of another plugin' );
 	}
 
