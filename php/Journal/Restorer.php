@@ -16,6 +16,7 @@ use WPO365\User_Sync\Accounts\Privileges;
 use WPO365\User_Sync\Accounts\Same_Name;
 use WPO365\User_Sync\Database\Database;
 use WPO365\User_Sync\Database\Database_Failed;
+use WPO365\User_Sync\Settings\Settings;
 use WP_Error;
 use WP_User;
 
@@ -37,6 +38,13 @@ final class Restorer {
 		private readonly Privileges $privileges,
 		private readonly Links $links,
 	) {}
+
+	/**
+	 * Tells whether enough is kept of accounts that are deleted from now on.
+	 */
+	public static function is_possible( Settings $settings ): bool {
+		return ! is_multisite() && 0 !== $settings->get( 'history.journal_days' ) && $settings->secrets()->is_available();
+	}
 
 	/**
 	 * Tells why an account can't be given back.
