@@ -58,6 +58,17 @@ final class Restorer_Test extends Test_Case {
 		self::assertSame( array( 'editor', 'author' ), get_userdata( $id )->roles );
 	}
 
+	public function test_what_was_written_about_somebody_who_was_gone_does_not_stand_beside_it(): void {
+		$id = $this->gone();
+		add_action( 'deleted_user', static fn( int $user_id ) => update_user_meta( $user_id, 'nickname', 'a late handler' ) );
+		$before = $this->accounts();
+		$this->delete();
+
+		$this->restore( $id );
+
+		self::assertSame( $before, $this->accounts() );
+	}
+
 	public function test_the_journal_tells_of_the_restored_account(): void {
 		$id = $this->gone();
 		$this->delete();

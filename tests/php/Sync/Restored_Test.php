@@ -73,6 +73,7 @@ final class Restored_Test extends Test_Case {
 
 	public function test_looking_says_so_and_writes_nothing(): void {
 		$this->come_back();
+		$this->map_a_role();
 		$gone = $this->accounts();
 
 		$this->synchronize();
@@ -81,6 +82,16 @@ final class Restored_Test extends Test_Case {
 		self::assertSame( array( 'directory_only', 'logged', null, array() ), array( $row['table'], $row['status'], $row['user_id'], $row['changes'] ) );
 		self::assertStringContainsString( "is restored: WordPress user {$this->account}", $row['reason'] );
 		self::assertSame( $gone, $this->accounts() );
+	}
+
+	public function test_looking_says_why_it_can_not_be_restored(): void {
+		global $wpdb;
+		$wpdb->insert( $wpdb->users, array( 'ID' => $this->account, 'user_login' => 'newcomer', 'user_nicename' => 'newcomer' ) );
+		$this->come_back();
+
+		$this->synchronize();
+
+		self::assertStringContainsString( 'can’t be restored: its ID belongs to another account by now', $this->row_of_person( $this->lena['id'] )['reason'] );
 	}
 
 	public function test_a_row_is_restored_by_hand(): void {
@@ -128,12 +139,14 @@ final class Restored_Test extends Test_Case {
 
 	public function test_nobody_loses_a_role_unseen_by_being_restored(): void {
 		$this->come_back();
-		$group = Simulator::group( 'Editors', array( $this->lena['id'] ) );
-		$this->save_settings( array( 'roles' => array( 'scenario' => 'replace', 'default_role_always' => false, 'mappings' => array( array( 'group_id' => $group, 'role' => 'editor' ) ), 'confirm_privileged' => true ) ) );
+		$this->map_a_role();
 
 		$this->synchronize( array( 'create' => true, 'update' => true ) );
 
-		self::assertSame( array( 'created', array( 'subscriber', 'editor' ) ), array( $this->row_of_person( $this->lena['id'] )['status'], array_values( get_userdata( $this->account )->roles ) ) );
+		$row   = $this->row_of_person( $this->lena['id'] );
+		$roles = array( 'field' => 'roles', 'from' => array( 'subscriber' ), 'to' => array( 'subscriber', 'editor' ) );
+		self::assertSame( array( 'created', array( $roles ) ), array( $row['status'], $row['changes'] ) );
+		self::assertSame( array( 'subscriber', 'editor' ), array_values( get_userdata( $this->account )->roles ) );
 	}
 
 	public function test_somebody_created_anew_in_the_directory_is_another_person(): void {
@@ -211,6 +224,7 @@ final class Restored_Test extends Test_Case {
 	public function test_a_page_is_looked_up_at_once_and_only_for_new_people(): void {
 		$this->come_back();
 		array_map( fn( string $name ): array => $this->person( $name ), array( 'mia', 'noa', 'ole' ) );
+		$disabled = $this->person( 'disabled', array( 'accountEnabled' => false ) );
 		$asked = array();
 		add_filter(
 			'query',
@@ -226,7 +240,27 @@ final class Restored_Test extends Test_Case {
 
 		self::assertCount( 1, $asked );
 		self::assertStringContainsString( $this->lena['id'], $asked[0] );
-		self::assertStringNotContainsString( Simulator::people()[0]['id'], $asked[0] );
+		self::assertStringNotContainsString( $disabled['id'], $asked[0] );
+	}
+
+	public function test_people_who_have_an_account_are_not_looked_up(): void {
+		$this->come_back();
+		$asked = false;
+		add_filter(
+			'query',
+			function ( string $query ) use ( &$asked ): string {
+				$asked = $asked || ( str_contains( $query, '_journal' ) && str_contains( $query, Simulator::people()[0]['id'] ) );
+				return $query;
+			}
+		);
+		$this->synchronize( array( 'create' => true ) );
+		self::assertFalse( $asked );
+	}
+
+	/** Has a group give her another role than the one that she has. */
+	private function map_a_role(): void {
+		$group = Simulator::group( 'Editors', array( $this->lena['id'] ) );
+		$this->save_settings( array( 'roles' => array( 'scenario' => 'replace', 'default_role_always' => false, 'mappings' => array( array( 'group_id' => $group, 'role' => 'editor' ) ), 'confirm_privileged' => true ) ) );
 	}
 
 	/** What another plugin's handler does. */

@@ -74,6 +74,17 @@ final class Told_Apart_Test extends Test_Case {
 		$this->assert_removed( $this->accounts['purged'] );
 	}
 
+	public function test_somebody_whose_link_has_lost_its_tenant_since_stays(): void {
+		$this->save_settings( array( 'removal' => array( 'limit_count' => 0 ) ) );
+		$run = $this->synchronize( array( 'delete' => true ) );
+		delete_user_meta( $this->accounts['binned'], 'aadTenantId' );
+
+		$this->approve( $run );
+
+		$this->assert_stay( $this->accounts['binned'] );
+		$this->assert_removed( $this->accounts['purged'] );
+	}
+
 	/**
 	 * @dataProvider refusals
 	 * @param array<string, mixed> $fault What the bin answers.
