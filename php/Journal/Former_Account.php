@@ -9,6 +9,8 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Journal;
 
+use WPO365\User_Sync\Accounts\Deactivation;
+
 /**
  * What the journal knows of a deleted account whose person has none now.
  */
@@ -37,6 +39,13 @@ final class Former_Account {
 	 */
 	public function email(): string {
 		return $this->deletion->before['record']['user_email'] ?? '';
+	}
+
+	/**
+	 * Tells whether nobody could sign in with it when it was deleted.
+	 */
+	public function is_deactivated(): bool {
+		return in_array( Deactivation::DEACTIVATED, $this->deletion->before['meta'][ Deactivation::ACTIVE ] ?? array(), true );
 	}
 
 	/**

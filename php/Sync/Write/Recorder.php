@@ -80,8 +80,8 @@ final class Recorder {
 
 	private function carry_out( Decision $decision ): Outcome {
 		return match ( $decision->verdict ) {
-			Verdict::Matched  => $this->matched( $decision ),
-			Verdict::Blocked  => $this->updater->block( $this->matched( $decision ) ),
+			Verdict::Matched  => $this->matched( $decision, $this->updater ),
+			Verdict::Blocked  => $this->updater->block( $this->matched( $decision, $this->updater ) ),
 			Verdict::Waiting  => $this->wait( $decision ),
 			Verdict::Claim    => self::stage( $decision, Table::Matched, Pending::Claim ),
 			Verdict::Taken    => self::stage( $decision, Table::Directory_Only, Pending::Taken ),
@@ -92,7 +92,7 @@ final class Recorder {
 	}
 
 	/**
-	 * Creates an account. One that is restored is linked, and updated where accounts are, like any other; roles are only added: a loss would have to wait for a person's word.
+	 * Creates an account. One that is restored is linked, and updated where accounts are, like any other; roles are only added: a loss would have to wait for a person's word. One that was deactivated before is updated by whoever creates: it would be of no use otherwise.
 	 */
 	private function create( Decision $decision ): Outcome {
 		$outcome = $this->creator->create( $decision );
@@ -103,11 +103,12 @@ final class Recorder {
 		if ( ! in_array( $now->verdict, array( Verdict::Matched, Verdict::Waiting ), true ) || $now->account->id !== $outcome->user_id ) {
 			return $outcome->adding( $now->reason );
 		}
-		$done = $this->matched( $now->takes_roles() ? $now->without_loss_of_roles() : $now );
+		$done = $this->matched( $now->takes_roles() ? $now->without_loss_of_roles() : $now, $decision->former->is_deactivated() ? $this->creator : $this->updater );
 		return match ( $done->status ) {
-			Status::Updated                  => $outcome->with( changes: $done->changes )->adding( __( 'Updated from the directory as well.', 'wpo365-user-sync' ) ),
+			Status::Reactivated             => $outcome->with( changes: $done->changes )->adding( __( 'It was deactivated, and is reactivated.', 'wpo365-user-sync' ) ),
+			Status::Updated                 => $outcome->with( changes: $done->changes )->adding( __( 'Updated from the directory as well.', 'wpo365-user-sync' ) ),
 			Status::Failed, Status::Skipped => $outcome->adding( $done->reason ),
-			default                          => $outcome,
+			default                         => $outcome,
 		};
 	}
 
@@ -221,12 +222,12 @@ final class Recorder {
 	/**
 	 * Updates and links, unless somebody forbids it.
 	 */
-	private function matched( Decision $decision ): Outcome {
-		$forbidden = $this->updater->why_not_update( $decision ) ?: $this->linker->why_not_tag( $decision );
+	private function matched( Decision $decision, Applier $updater ): Outcome {
+		$forbidden = $updater->why_not_update( $decision ) ?: $this->linker->why_not_tag( $decision );
 		if ( '' !== $forbidden ) {
 			$outcome = Outcome::skipped( $forbidden );
 		} else {
-			$outcome = $this->updater->update( $decision );
+			$outcome = $updater->update( $decision );
 			$this->linker->tag( $decision );
 			if ( null !== $decision->entry && ! $outcome->is_failed() ) {
 				$outcome = $this->creator->admit( $decision, $outcome );
