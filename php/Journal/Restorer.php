@@ -11,9 +11,7 @@ namespace WPO365\User_Sync\Journal;
 
 use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Accounts\Links;
-use WPO365\User_Sync\Accounts\Name_Search;
 use WPO365\User_Sync\Accounts\Privileges;
-use WPO365\User_Sync\Accounts\Same_Name;
 use WPO365\User_Sync\Database\Database;
 use WPO365\User_Sync\Database\Database_Failed;
 use WPO365\User_Sync\Settings\Settings;
@@ -57,7 +55,7 @@ final class Restorer {
 			is_multisite() => __( 'Deleted accounts are not restored on a multisite network.', 'wpo365-user-sync' ),
 			Entry_Kind::Deleted !== $deletion->kind || $deletion->is_lost || ! isset( $deletion->before['record'], $deletion->before['meta'] )
 				=> __( 'The account can’t be restored: its values were not kept, since this site had no key to encrypt them with, or the key was changed since.', 'wpo365-user-sync' ),
-			default        => $this->taken( $deletion->before['record'] ) ?: $this->linked( $deletion ),
+			default        => ( new Collision( $this->links ) )->why_not( $deletion ),
 		};
 	}
 
@@ -105,54 +103,6 @@ final class Restorer {
 	}
 
 	/**
-	 * Tells who has what is an account's alone.
-	 *
-	 * @param array<string, string> $record Columns of `users`.
-	 * @return string A sentence, or an empty string.
-	 */
-	private function taken( array $record ): string {
-		global $wpdb;
-		$named  = static fn( string $column ): string => "SELECT '$column' AS what, ID, user_login FROM {$wpdb->users} WHERE " . Name_Search::condition( $wpdb->users, $column );
-		$holder = Database::rows(
-			"SELECT 'ID' AS what, ID, user_login FROM {$wpdb->users} WHERE ID = %d UNION ALL " . $named( 'user_login' ) . ' UNION ALL ' . $named( 'user_email' ) . ' UNION ALL ' . $named( 'user_nicename' ),
-			$record['ID'],
-			array( $record['user_login'] ),
-			array_filter( array( $record['user_email'] ), static fn( string $email ): bool => '' !== $email ),
-			array( $record['user_nicename'] )
-		)[0] ?? null;
-		return null === $holder ? '' : sprintf(
-			match ( $holder->what ) {
-				/* translators: 1: id of a WordPress user, 2: user name. */
-				'ID'         => __( 'The account can’t be restored: its ID belongs to another account by now, WordPress user %1$d (%2$s).', 'wpo365-user-sync' ),
-				/* translators: 1: id of a WordPress user, 2: user name. */
-				'user_login' => __( 'The account can’t be restored: its username belongs to another account by now, WordPress user %1$d (%2$s).', 'wpo365-user-sync' ),
-				/* translators: 1: id of a WordPress user, 2: user name. */
-				'user_email' => __( 'The account can’t be restored: its e-mail address belongs to another account by now, WordPress user %1$d (%2$s).', 'wpo365-user-sync' ),
-				/* translators: 1: id of a WordPress user, 2: user name. */
-				default      => __( 'The account can’t be restored: its name in addresses of pages belongs to another account by now, WordPress user %1$d (%2$s).', 'wpo365-user-sync' ),
-			},
-			(int) $holder->ID,
-			$holder->user_login
-		);
-	}
-
-	/**
-	 * Tells who has got the link meanwhile: two accounts of one person would be a conflict.
-	 *
-	 * @return string A sentence, or an empty string.
-	 */
-	private function linked( Entry $deletion ): string {
-		$object_id = ( new Image( $deletion->before['record'], $deletion->before['meta'] ) )->object_id();
-		foreach ( '' === $object_id ? array() : Account::load( array_merge( ...array_values( $this->links->find( array( $object_id ) ) ) ) ) as $account ) {
-			if ( Same_Name::equal( $account->object_id, $object_id ) ) {
-				/* translators: 1: id of a WordPress user, 2: user name. */
-				return sprintf( __( 'The account can’t be restored: its directory user is linked to another account by now, WordPress user %1$d (%2$s).', 'wpo365-user-sync' ), $account->id, $account->login );
-			}
-		}
-		return '';
-	}
-
-	/**
 	 * Writes record, user meta and the copy of the link.
 	 *
 	 * @return bool False where the database refuses the record: somebody was quicker, or the table has other columns by now.
@@ -162,7 +112,7 @@ final class Restorer {
 		$id     = $deletion->user_id;
 		$record = $deletion->before['record'];
 		try {
-			Database::insert( $wpdb->users, array_fill_keys( array_keys( $record ), '%s' ), array( $record ) );
+			Database::quietly( static fn(): int => Database::insert( $wpdb->users, array_fill_keys( array_keys( $record ), '%s' ), array( $record ) ) );
 		} catch ( Database_Failed ) {
 			return false;
 		}
