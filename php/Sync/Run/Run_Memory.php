@@ -32,9 +32,6 @@ final class Run_Memory {
 	/** When the directory was asked about absent people. */
 	public ?int $evidence_at = null;
 
-	/** Questions to the directory's recycle bin that were asked, or need not be asked. */
-	public int $bin_asked = 0;
-
 	/** How many people are still taken one by one. */
 	public int $careful = 0;
 
@@ -103,6 +100,9 @@ final class Run_Memory {
 
 	/** The part of the phase `matching` or `absent`; empty: the first. */
 	public string $stage = '';
+
+	/** Questions to the directory's recycle bin that were asked, or need not be asked. */
+	public int $bin_asked = 0;
 
 	/** @var array{user_id: int, keeps: bool}|null Who receives the content of those removed, fixed with the list. */
 	public ?array $heir = null;
