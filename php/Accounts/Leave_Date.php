@@ -9,8 +9,10 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Accounts;
 
+use WPO365\User_Sync\Directory\Directory_User;
+
 /**
- * Says what the account of a leaver knows about it, where the settings map the property. Without the permission User-LifeCycleInfo.Read.All Graph gives none, so a blank says nothing.
+ * Says what is known about it of a leaver, where the settings map the property. Without the permission User-LifeCycleInfo.Read.All Graph gives none, so a blank says nothing.
  */
 final class Leave_Date {
 
@@ -28,9 +30,25 @@ final class Leave_Date {
 	 */
 	public function in_words( int $user_id ): string {
 		$keys = array_column( $this->fields, 'meta_key', 'property' );
-		$date = isset( $keys[ self::PROPERTY ] ) ? get_user_meta( $user_id, $keys[ self::PROPERTY ], true ) : '';
-		$date = is_string( $date ) ? strtotime( $date ) : false;
+		return isset( $keys[ self::PROPERTY ] ) ? self::say( get_user_meta( $user_id, $keys[ self::PROPERTY ], true ) ) : '';
+	}
+
+	/**
+	 * Says it of somebody whom the directory calls disabled. Without a mapping the property is not read.
+	 *
+	 * @return string A sentence, or an empty string.
+	 */
+	public static function of_person( Directory_User $person ): string {
+		return false === $person->account_enabled ? self::say( $person->properties[ self::PROPERTY ] ?? '' ) : '';
+	}
+
+	/**
+	 * @param mixed $date What is stored, or what Graph says.
+	 */
+	private static function say( mixed $date ): string {
+		// The day is meant, whatever the hour.
+		$day = Field_Map::stored( $date, array( 'type' => 'date', 'separator' => '' ) );
 		/* translators: %s: date. */
-		return false === $date ? '' : sprintf( __( 'Last day in the organization, as the directory said: %s.', 'wpo365-user-sync' ), wp_date( (string) get_option( 'date_format' ), $date, new \DateTimeZone( 'UTC' ) ) );
+		return '' === $day ? '' : sprintf( __( 'Last day in the organization, as the directory said: %s.', 'wpo365-user-sync' ), wp_date( (string) get_option( 'date_format' ), (int) strtotime( "$day UTC" ), new \DateTimeZone( 'UTC' ) ) );
 	}
 }

@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Sync\Write;
 
 use WPO365\User_Sync\Accounts\Account;
+use WPO365\User_Sync\Accounts\Leave_Date;
 use WPO365\User_Sync\Accounts\Links;
 use WPO365\User_Sync\Accounts\Same_Name;
 use WPO365\User_Sync\Accounts\Touched;
@@ -74,7 +75,7 @@ final class Recorder {
 			$this->holders[] = array( $person->id, $account->id );
 		}
 		$own     = $outcome->user_id ?: ( $decision->account->id ?? 0 );
-		$outcome = $outcome->adding( self::others( $found->holders, array( $own, ...$leaving, ...$decision->named ), $outcome->reason ) )->adding( self::flaws( $person ) );
+		$outcome = $outcome->adding( self::others( $found->holders, array( $own, ...$leaving, ...$decision->named ), $outcome->reason ) )->adding( self::flaws( $person ) )->adding( Leave_Date::of_person( $person ) );
 		return $this->keep( Result::of_person( $person, $outcome, $decision->account ) );
 	}
 

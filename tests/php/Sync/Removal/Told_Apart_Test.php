@@ -140,6 +140,21 @@ final class Told_Apart_Test extends Test_Case {
 		self::assertStringNotContainsString( 'Last day', $this->row_of_user( $this->accounts['binned'] )['reason'] );
 	}
 
+	public function test_the_row_of_somebody_disabled_tells_the_last_day_where_it_may_be_read(): void {
+		$this->save_settings( array( 'fields' => array( array( 'property' => 'employeeLeaveDateTime', 'meta_key' => 'last_day' ) ) ) );
+		$people = array_map( fn( string $name, bool $enabled ): array => $this->person( $name, array( 'accountEnabled' => $enabled, 'employeeLeaveDateTime' => '2027-01-31T22:59:59Z' ) ), array( 'disabled', 'enabled' ), array( false, true ) );
+		$date   = wp_date( get_option( 'date_format' ), strtotime( '2027-01-31' ), new \DateTimeZone( 'UTC' ) );
+
+		$this->synchronize();
+		self::assertStringNotContainsString( 'Last day', $this->row_of_person( $people[0]['id'] )['reason'], 'The permission is missing.' );
+
+		Simulator::control( 'PATCH', '/app', array( 'roles' => array( 'User.Read.All', 'GroupMember.Read.All', 'User-LifeCycleInfo.Read.All' ) ) );
+		Simulator::control( 'POST', '/tokens/revoke', array( 'access' => true ) );
+		$this->synchronize();
+		self::assertStringContainsString( "Last day in the organization, as the directory said: $date.", $this->row_of_person( $people[0]['id'] )['reason'] );
+		self::assertStringNotContainsString( 'Last day', $this->row_of_person( $people[1]['id'] )['reason'] );
+	}
+
 	public function test_without_a_mapping_nobody_speaks_of_a_last_day(): void {
 		update_user_meta( $this->accounts['purged'], 'employeeLeaveDateTime', '2026-10-31' );
 
