@@ -195,6 +195,19 @@ final class Restored_Test extends Test_Case {
 		self::assertSame( 'lena@lakeside.example', get_userdata( $row['user_id'] )->user_login );
 	}
 
+	public function test_what_can_not_be_read_any_more_is_not_restored_and_the_row_says_so(): void {
+		global $wpdb;
+		$wpdb->update( "{$wpdb->prefix}wpo365_user_sync_journal", array( 'value_before' => 'sealed with another key' ), array( 'kind' => 'deleted' ) );
+		$this->come_back();
+
+		$this->synchronize( array( 'create' => true ) );
+
+		$row = $this->row_of_person( $this->lena['id'] );
+		self::assertSame( 'created', $row['status'] );
+		self::assertNotSame( $this->account, $row['user_id'] );
+		self::assertStringContainsString( 'values were not kept', $row['reason'] );
+	}
+
 	public function test_where_restoring_fails_a_new_account_is_made_and_the_row_says_why(): void {
 		$this->come_back();
 		add_action( 'wpo365_user_sync_user_restored', array( self::class, 'break' ) );
