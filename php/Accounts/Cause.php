@@ -22,6 +22,7 @@ enum Cause: string {
 	case Other_Tenant   = 'other_tenant';
 	case Gone           = 'gone';
 	case Out_Of_Scope   = 'out_of_scope';
+	case Recycle_Bin    = 'recycle_bin';
 
 	/**
 	 * Tells what a link says by itself, before the directory is asked.
@@ -43,7 +44,7 @@ enum Cause: string {
 	 * Tells whether the directory can prove the absence: it was asked about the very person.
 	 */
 	public function is_proved(): bool {
-		return self::Gone === $this || self::Out_Of_Scope === $this;
+		return in_array( $this, array( self::Gone, self::Out_Of_Scope, self::Recycle_Bin ), true );
 	}
 
 	/**
@@ -57,6 +58,7 @@ enum Cause: string {
 			self::Other_Tenant   => __( 'This account is linked to a user of another tenant, which this connection can’t ask.', 'wpo365-user-sync' ),
 			self::Gone           => __( 'The directory user of this account no longer exists.', 'wpo365-user-sync' ),
 			self::Out_Of_Scope   => __( 'The directory user of this account is out of the scope of this synchronization.', 'wpo365-user-sync' ),
+			self::Recycle_Bin    => __( 'The directory user of this account was deleted.', 'wpo365-user-sync' ),
 		};
 	}
 }

@@ -13,6 +13,7 @@ use WPO365\User_Sync\Access;
 use WPO365\User_Sync\Connection\Site_Identity;
 use WPO365\User_Sync\Database\Tables;
 use WPO365\User_Sync\Guide;
+use WPO365\User_Sync\Journal\Restorer;
 use WPO365\User_Sync\Settings\Constants;
 use WPO365\User_Sync\Settings\Settings;
 
@@ -194,6 +195,7 @@ final class Sync_Page {
 				'mode' => $this->settings->get( 'removal.content' ),
 				'id'   => $this->settings->get( 'removal.reassign_to' ),
 			),
+			'canRestore'  => Restorer::is_possible( $this->settings ),
 			'missing'     => $this->missing_constants(),
 			'repair'      => array(
 				'isNeeded' => ! $this->schema->exists(),

@@ -16,8 +16,10 @@ use WPO365\User_Sync\Connection\Checks\Checklist;
 use WPO365\User_Sync\Connection\Checks\Diagnosis;
 use WPO365\User_Sync\Database\Database;
 use WPO365\User_Sync\Database\Database_Failed;
+use WPO365\User_Sync\Journal\Restorer;
 use WPO365\User_Sync\Rest\Runs_Controller;
 use WPO365\User_Sync\Schedule\Overview;
+use WPO365\User_Sync\Settings\Constants;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Run\Run_Status;
 use WPO365\User_Sync\Sync\Run\Run_Store;
@@ -69,6 +71,10 @@ final class Site_Health {
 		$tests['direct']['wpo365_user_sync_ticks']      = array(
 			'label' => __( 'Scheduled events of the user synchronization', 'wpo365-user-sync' ),
 			'test'  => array( $this, 'ticks' ),
+		);
+		$tests['direct']['wpo365_user_sync_restore']    = array(
+			'label' => __( 'Users deleted by the synchronization', 'wpo365-user-sync' ),
+			'test'  => array( $this, 'restore' ),
 		);
 		$tests['async']['wpo365_user_sync_connection'] = array(
 			'label'     => __( 'Connection with Microsoft 365', 'wpo365-user-sync' ),
@@ -163,6 +169,22 @@ final class Site_Health {
 				return self::result( 'ticks', $is_on ? 'critical' : 'recommended', __( 'The user synchronization does not go on by itself', 'wpo365-user-sync' ), (string) $schedule['reason'] );
 			}
 		);
+	}
+
+	/**
+	 * Tests whether users that a synchronization deletes can be restored.
+	 *
+	 * @return array<string, mixed>
+	 */
+	public function restore(): array {
+		if ( is_multisite() || Restorer::is_possible( $this->settings ) ) {
+			return self::result( 'restore', 'good', __( 'All is kept of users whom the synchronization deletes', 'wpo365-user-sync' ), __( 'They can be restored for as long as the journal keeps them, encrypted. On a multisite network nobody is deleted.', 'wpo365-user-sync' ) );
+		}
+		$reason = 0 === $this->settings->get( 'history.journal_days' )
+			? __( 'By the settings the synchronization keeps no journal of what it does to accounts. Let it keep one for some days.', 'wpo365-user-sync' )
+			/* translators: %s: name of a constant. */
+			: sprintf( __( 'This site has no key to encrypt what it keeps of them, so nothing is kept. Give AUTH_KEY and AUTH_SALT in wp-config.php long random values, or set %s there.', 'wpo365-user-sync' ), Constants::ENCRYPTION_KEY );
+		return self::result( 'restore', 'recommended', __( 'Users whom the synchronization deletes can’t be restored', 'wpo365-user-sync' ), $reason );
 	}
 
 	/**

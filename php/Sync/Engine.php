@@ -20,11 +20,16 @@ use WPO365\User_Sync\Connection\Sign_In\Tenant;
 use WPO365\User_Sync\Connection\Site_Identity;
 use WPO365\User_Sync\Database\Transaction;
 use WPO365\User_Sync\Directory\Change_Reader;
+use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Directory\Group_Names;
 use WPO365\User_Sync\Directory\Group_Reader;
+use WPO365\User_Sync\Directory\Recycle_Bin;
 use WPO365\User_Sync\Directory\User_Reader;
 use WPO365\User_Sync\Graph\Client;
+use WPO365\User_Sync\Journal\Entries;
+use WPO365\User_Sync\Journal\Former_Accounts;
 use WPO365\User_Sync\Journal\Journal;
+use WPO365\User_Sync\Journal\Restorer;
 use WPO365\User_Sync\Results\Pending_Rows;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Settings\Settings;
@@ -38,6 +43,7 @@ use WPO365\User_Sync\Sync\Listing\Orphaned_Links;
 use WPO365\User_Sync\Sync\Listing\Scope;
 use WPO365\User_Sync\Sync\Listing\Starting_Point;
 use WPO365\User_Sync\Sync\Matching\Matcher;
+use WPO365\User_Sync\Sync\Plan\Decision;
 use WPO365\User_Sync\Sync\Plan\Field_Policy;
 use WPO365\User_Sync\Sync\Plan\Planner;
 use WPO365\User_Sync\Sync\Plan\Role_Guard;
@@ -192,13 +198,15 @@ final class Engine {
 		$boxes   = $options ?? $run->options;
 		$touched = Touched::nobody();
 		$preview = new Preview_Applier( $this->actor() );
-		$writer  = new Wp_Applier( new User_Creator(), new User_Updater(), $links, new Attempt( $this->transaction ), $fields, $run->tenant_id, $this->actor(), $touched, $this->journal, (bool) $this->settings->get( 'notifications.welcome_email' ), null === $options );
+		$writer  = new Wp_Applier( new User_Creator(), new User_Updater(), $links, new Attempt( $this->transaction ), $fields, $run->tenant_id, $this->actor(), $touched, $this->journal, $this->restorer(), (bool) $this->settings->get( 'notifications.welcome_email' ), null === $options );
 		$groups  = self::knows_groups( $run ) ? array_column( $this->settings->get( 'roles.mappings' ), 'group_id' ) : array();
-		$matcher = new Matcher( $links, static fn( array $object_ids ): array => $work->members->of( $run->id, $groups, $object_ids ) );
+		$matcher = new Matcher( $links, static fn( array $object_ids ): array => $work->members->of( $run->id, $groups, $object_ids ), new Former_Accounts( new Entries( $this->settings->secrets() ), $this->restorer(), $run->tenant_id ) );
+		$planner = $this->planner( $run, $fields );
+		$anew    = static fn( Directory_User $person ): Decision => $planner->plan( $matcher->match( array( $person ) )[ $person->id ] );
 		return array(
 			$matcher,
-			$this->planner( $run, $fields ),
-			new Recorder( $this->repository, $work, $links, $touched, creator: $boxes->create ? $writer : $preview, updater: $boxes->update ? $writer : $preview, linker: $boxes->only_looks() ? $preview : $writer ),
+			$planner,
+			new Recorder( $this->repository, $work, $links, $touched, creator: $boxes->create ? $writer : $preview, updater: $boxes->update ? $writer : $preview, linker: $boxes->only_looks() ? $preview : $writer, decide: $anew ),
 		);
 	}
 
@@ -221,6 +229,10 @@ final class Engine {
 		);
 	}
 
+	private function restorer(): Restorer {
+		return new Restorer( $this->journal, $this->privileges(), new Links() );
+	}
+
 	private function privileges(): Privileges {
 		return new Privileges( $this->settings->get( 'removal.protected_roles' ) );
 	}
@@ -240,7 +252,7 @@ final class Engine {
 	}
 
 	private function evidence(): Evidence {
-		return new Evidence( $this->reader, new Scope( $this->settings, new Work_Table() ) );
+		return new Evidence( $this->reader, new Scope( $this->settings, new Work_Table() ), new Recycle_Bin( $this->client ) );
 	}
 
 	private function groups(): Groups_Phase {

@@ -132,18 +132,18 @@ final class Person_Now {
 					$steps->ok( 'match', Person_Words::matched( $found ) );
 					Person_Words::is_stopped( $decision ) ? $steps->fail( 'decide', $decision->reason ) : $steps->ok( 'decide', Person_Words::decided( $decision, $actions ) );
 					$boxes->only_looks() || $record->turn_into( $boxes );
-					return array( $case->carry_out( $decision, $found, $boxes, $boxes->only_looks() ? null : $before?->run_id ), $actions );
+					return array( $case->carry_out( $decision, $found, $boxes, $boxes->only_looks() ? null : $before?->run_id ), $actions, $decision->former?->deletion->user_id );
 				},
-				fn( string $reason ): array => array( $this->give_up( $person, $before, $reason ), array() )
+				fn( string $reason ): array => array( $this->give_up( $person, $before, $reason ), array(), null )
 			)
 		);
 		if ( is_wp_error( $done ) ) {
 			return $done;
 		}
-		list( $row, $actions ) = $done;
+		list( $row, $actions, $former ) = $done;
 		if ( $write && array() !== $actions || Status::Failed === $row->status ) {
 			$row = $this->finish( $row, $before );
-			Person_Words::is_written( $row ) ? $steps->ok( 'write', Person_Words::written( $row, $actions ) ) : $steps->fail( 'write', $row->reason );
+			Person_Words::is_written( $row ) ? $steps->ok( 'write', Person_Words::written( $row, $actions, $row->user_id === $former ) ) : $steps->fail( 'write', $row->reason );
 			return self::answer( $steps, $row );
 		}
 		$steps->leave( $actions );

@@ -79,7 +79,7 @@ final class Person_Words {
 	 */
 	public static function decided( Decision $decision, array $actions ): string {
 		$parts = array();
-		if ( in_array( 'create', $actions, true ) ) {
+		if ( in_array( 'create', $actions, true ) && null === $decision->former ) {
 			$email = (string) $decision->person->email();
 			$roles = array() === $decision->roles->to ? __( 'none', 'wpo365-user-sync' ) : implode( ', ', $decision->roles->to );
 			/* translators: 1: username, 2: list of roles. */
@@ -113,11 +113,14 @@ final class Person_Words {
 	/**
 	 * Says what was done.
 	 *
-	 * @param string[] $actions What was to be done.
+	 * @param string[] $actions  What was to be done.
+	 * @param bool     $restored Whether it is the account that the person had before.
 	 */
-	public static function written( Result $row, array $actions ): string {
+	public static function written( Result $row, array $actions, bool $restored ): string {
 		$user = "{$row->user_id} ({$row->login})";
 		return match ( true ) {
+			/* translators: %s: id and username of a WordPress user. */
+			$restored                            => sprintf( __( 'WordPress user %s was restored.', 'wpo365-user-sync' ), $user ),
 			/* translators: %s: id and username of a WordPress user. */
 			in_array( 'create', $actions, true ) => sprintf( __( 'WordPress user %s was created.', 'wpo365-user-sync' ), $user ),
 			/* translators: %s: id and username of a WordPress user. */

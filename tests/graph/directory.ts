@@ -1,8 +1,12 @@
 import { type Awkward, awkwardPeople } from './awkward';
 import { ChangeLog, differing } from './changes';
+import { iso } from './clock';
 import type { JsonObject } from './json';
 import { ordinaryPerson, ordinaryPosition, type Person } from './people';
 import { hash, Ids } from './random';
+
+/** After so many days the bin forgets who was put there. */
+const DAYS_IN_BIN = 30;
 
 /** How the people of a tenant are made. */
 export interface DirectoryOptions {
@@ -29,7 +33,8 @@ export class Directory {
 	private readonly seedNumber: number;
 	private readonly awkward: readonly Awkward[];
 	private readonly records: ( Person | undefined )[] = [];
-	private readonly gone = new Map< number, 'bin' | 'purged' >();
+	/** Who is not there, with the time since when: milliseconds in the bin, null where purged. */
+	private readonly gone = new Map< number, number | null >();
 	private readonly names = new Map< string, number >();
 	private readonly addedIds = new Map< string, number >();
 	private readonly managers = new Map< string, string >();
@@ -218,7 +223,7 @@ export class Directory {
 	 */
 	remove( id: string, how: 'bin' | 'purged' ): boolean {
 		const position = this.positionOf( id );
-		if ( position < 0 || this.gone.get( position ) === 'purged' ) {
+		if ( position < 0 || this.gone.get( position ) === null ) {
 			return false;
 		}
 		this.lag( position );
@@ -227,7 +232,7 @@ export class Directory {
 			this.record( position ).id,
 			how === 'bin' ? 'binned' : 'purged'
 		);
-		this.gone.set( position, how );
+		this.gone.set( position, how === 'bin' ? this.options.now() : null );
 		return true;
 	}
 
@@ -238,7 +243,7 @@ export class Directory {
 	 */
 	restore( id: string ): Person | undefined {
 		const position = this.positionOf( id );
-		if ( this.gone.get( position ) === 'bin' ) {
+		if ( this.isKept( this.gone.get( position ) ) ) {
 			this.lag( position );
 			this.gone.delete( position );
 			this.changes.add( 'user', this.record( position ).id, 'created' );
@@ -251,16 +256,27 @@ export class Directory {
 	 */
 	bin(): Person[] {
 		return [ ...this.gone ]
-			.filter( ( [ , how ] ) => how === 'bin' )
-			.map( ( [ position ] ) => {
+			.filter( ( [ , since ] ) => this.isKept( since ) )
+			.map( ( [ position, since ] ) => {
 				const person = this.record( position );
 				const prefix = person.id.replaceAll( '-', '' );
 				const userPrincipalName = prefix + person.userPrincipalName;
 				return Object.assign(
 					{ ...person },
-					{ userPrincipalName }
+					{
+						userPrincipalName,
+						deletedDateTime: iso( since ?? 0 ),
+					}
 				) as Person;
 			} );
+	}
+
+	/** Whether somebody who was removed is still in the bin. */
+	private isKept( since: number | null | undefined ): boolean {
+		return (
+			typeof since === 'number' &&
+			this.options.now() - since < DAYS_IN_BIN * 24 * 3600 * 1000
+		);
 	}
 
 	/**

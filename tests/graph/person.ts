@@ -1,11 +1,11 @@
 import { HttpResponse } from 'msw';
-import { requireUserListing } from './access';
+import { requirePermission, requireUserListing } from './access';
 import { list } from './collection';
 import { badRequest, notFound } from './errors';
 import type { Exchange } from './exchange';
 import { userType } from './properties';
 import { graph, type Route } from './route';
-import { project, selectUser } from './select';
+import { PROFILE_PERMISSIONS, project, selectUser } from './select';
 import { findUser, userAnswer } from './users';
 
 /** What hangs on one user, and what stands beside the users. */
@@ -17,6 +17,12 @@ export const personRoutes: readonly Route[] = [
 		'get',
 		'/directory/deletedItems/microsoft.graph.user',
 		deletedUsers
+	),
+	graph(
+		'deleted_user',
+		'get',
+		'/directory/deletedItems/microsoft.graph.user/:id',
+		deletedUser
 	),
 ];
 
@@ -60,4 +66,21 @@ function deletedUsers( exchange: Exchange ): Response {
 			row: ( person ) => project( person, selection ),
 		}
 	);
+}
+
+function deletedUser( exchange: Exchange ): Response {
+	requirePermission( exchange, PROFILE_PERMISSIONS );
+	const { params, simulator, origin } = exchange;
+	const id = params.id ?? '';
+	const found = simulator.directory
+		.bin()
+		.find( ( person ) => person.id === id.toLowerCase() );
+	if ( ! found ) {
+		throw notFound( id );
+	}
+	return HttpResponse.json( {
+		'@odata.context': `${ origin }/v1.0/$metadata#directoryObjects/$entity`,
+		'@odata.type': '#microsoft.graph.user',
+		...project( found, selectUser( exchange ) ),
+	} );
 }

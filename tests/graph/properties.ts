@@ -23,6 +23,8 @@ export interface Property {
 	filter: FilterKind;
 	/** Readable with User.ReadBasic.All. */
 	basic?: true;
+	/** The permission that it takes on top: without it, it stays null. */
+	needs?: string;
 }
 
 const ofUsers: Partial< Record< keyof User, Property > > = {
@@ -59,9 +61,15 @@ const ofUsers: Partial< Record< keyof User, Property > > = {
 	country: { type: 'string', filter: 'plain' },
 	createdDateTime: { type: 'date', filter: 'plain' },
 	creationType: { type: 'string', filter: 'plain' },
+	deletedDateTime: { type: 'date', filter: 'advanced' },
 	department: { type: 'string', filter: 'plain' },
 	employeeHireDate: { type: 'date', filter: 'advanced' },
 	employeeId: { type: 'string', filter: 'plain' },
+	employeeLeaveDateTime: {
+		type: 'date',
+		filter: 'advanced',
+		needs: 'User-LifeCycleInfo.Read.All',
+	},
 	employeeType: { type: 'string', filter: 'advanced' },
 	externalUserState: { type: 'string', filter: 'plain' },
 	externalUserStateChangeDateTime: { type: 'string', filter: 'plain' },

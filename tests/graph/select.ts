@@ -98,15 +98,21 @@ export function readsProfiles( exchange: Exchange ): boolean {
 	);
 }
 
-const NONE: ReadonlySet< string > = new Set();
-
 /** With User.ReadBasic.All alone only the basic properties are read. */
 function hidden(
 	exchange: Exchange,
 	{ names, context }: Selection
 ): ReadonlySet< string > {
 	if ( readsProfiles( exchange ) ) {
-		return NONE;
+		return new Set(
+			names.filter( ( name ) => {
+				const needs = userProperties[ name ]?.needs;
+				return (
+					needs !== undefined &&
+					! exchange.token?.permissions.includes( needs )
+				);
+			} )
+		);
 	}
 	const beyond = ( name: string ) => ! userProperties[ name ]?.basic;
 	if (

@@ -63,7 +63,7 @@ final class People_Phase implements Phase_Work {
 			function () use ( $run, $part, $ids, $people, &$inside, &$outside, &$found ): void {
 				$this->work->ignore( $run->id, array_keys( $outside ) );
 				$namesakes = new Namesakes();
-				$look_up   = fn( Directory_User $person ): ?Findings => isset( $found[ $person->id ] ) && $namesakes->include( $person ) ? $this->matcher->match( array( $person ) )[ $person->id ] : $found[ $person->id ] ?? null;
+				$look_up   = fn( Directory_User $person ): ?Findings => isset( $found[ $person->id ] ) && $namesakes->include( $found[ $person->id ] ) ? $this->matcher->match( array( $person ) )[ $person->id ] : $found[ $person->id ] ?? null;
 				$done      = $part->each(
 					$run,
 					$inside,

@@ -69,7 +69,7 @@ final class Listing_Phase implements Phase_Work {
 				$unseen         = $run->memory->anew ? $this->work->see( $run->id, array_keys( $people ) ) : count( $new ) + count( $outsiders );
 				$run->received += $this->work->ignore( $run->id, array_keys( $outsiders ) );
 				$namesakes      = new Namesakes();
-				$look_up        = fn( Directory_User $person ): ?Findings => isset( $found[ $person->id ] ) && $namesakes->include( $person ) ? $this->matcher->match( array( $person ) )[ $person->id ] : $found[ $person->id ] ?? null;
+				$look_up        = fn( Directory_User $person ): ?Findings => isset( $found[ $person->id ] ) && $namesakes->include( $found[ $person->id ] ) ? $this->matcher->match( array( $person ) )[ $person->id ] : $found[ $person->id ] ?? null;
 				$done           = $part->each( $run, $new, fn( Directory_User $person, bool $fatal ) => $this->work_on( $person, $fatal ? null : $look_up( $person ), $fatal ) );
 				$run->received += $this->recorder->flush( $run->id );
 

@@ -99,7 +99,7 @@ final class Matching_Phase implements Phase_Work {
 					$this->recorder->leave_out( $person, Recorder::fatal() );
 					return;
 				}
-				$matching = $namesakes->include( $person ) ? $this->look_up( $row ) : $found[ $row->object_id ];
+				$matching = $namesakes->include( $found[ $row->object_id ] ) ? $this->look_up( $row ) : $found[ $row->object_id ];
 				$this->recorder->record( $this->decide( $matching, $row, isset( $contested[ $row->user_id ] ) ), $matching );
 			}
 		);

@@ -11,6 +11,7 @@ namespace WPO365\User_Sync\Sync\Matching;
 
 use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Directory\Directory_User;
+use WPO365\User_Sync\Journal\Former_Account;
 
 /**
  * The findings of the Matcher for one person; it decides nothing.
@@ -27,6 +28,7 @@ final class Findings {
 	 * @param int[]                   $carriers      Linked accounts that carry the person's UPN in the link's meta.
 	 * @param string[]                $group_ids     Mapped groups that the person is in.
 	 * @param array<int, Account>     $holders       Accounts, but for the person's own, that have the person's login, e-mail address or UPN.
+	 * @param Former_Account|null     $former        The account that the person had before; looked for where there is none now.
 	 */
 	public function __construct(
 		public readonly Directory_User $person,
@@ -39,7 +41,22 @@ final class Findings {
 		public readonly array $carriers,
 		public readonly array $group_ids = array(),
 		public readonly array $holders = array(),
+		public readonly ?Former_Account $former = null,
 	) {}
+
+	/**
+	 * Tells whether nobody is there: no account is the person's, and none has the person's names.
+	 */
+	public function is_nobody(): bool {
+		return array() === $this->linked && array() === $this->candidates && array() === $this->taken_by();
+	}
+
+	/**
+	 * Gives the same findings with the account that the person had before.
+	 */
+	public function with_former( Former_Account $former ): self {
+		return new self( ...array( 'former' => $former ) + get_object_vars( $this ) );
+	}
 
 	/**
 	 * Tells the accounts of others that have the login or e-mail address which a new account would get.

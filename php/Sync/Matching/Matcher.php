@@ -16,6 +16,7 @@ use WPO365\User_Sync\Accounts\New_Account;
 use WPO365\User_Sync\Accounts\Same_Name;
 use WPO365\User_Sync\Database\Database;
 use WPO365\User_Sync\Directory\Directory_User;
+use WPO365\User_Sync\Journal\Former_Accounts;
 
 /**
  * One set-based look-up for a whole page: by link, by user name, by e-mail address, by the UPN in user meta.
@@ -34,6 +35,7 @@ final class Matcher {
 	public function __construct(
 		private readonly Links $links,
 		private readonly \Closure $memberships,
+		private readonly Former_Accounts $former,
 	) {}
 
 	/**
@@ -70,6 +72,24 @@ final class Matcher {
 			);
 
 			$found[ $person->id ] = $this->gather( $person, $own, $accounts, $by_login, $by_email, $carriers, $groups[ $person->id ] ?? array() );
+		}
+		return $this->with_former( $found );
+	}
+
+	/**
+	 * Looks for accounts that were deleted, of people who would get a new one.
+	 *
+	 * @param array<string, Findings> $found By object id.
+	 * @return array<string, Findings>
+	 */
+	private function with_former( array $found ): array {
+		$new    = array_filter( $found, static fn( Findings $findings ): bool => $findings->is_nobody() && false !== $findings->person->account_enabled );
+		$former = $this->former->of( array_keys( $new ) );
+		foreach ( array_keys( $new ) as $id ) {
+			$account = $former[ Same_Name::key( (string) $id ) ] ?? null;
+			if ( null !== $account ) {
+				$found[ $id ] = $found[ $id ]->with_former( $account );
+			}
 		}
 		return $found;
 	}

@@ -11,7 +11,6 @@ namespace WPO365\User_Sync\Sync\Matching;
 
 use WPO365\User_Sync\Accounts\New_Account;
 use WPO365\User_Sync\Accounts\Same_Name;
-use WPO365\User_Sync\Directory\Directory_User;
 
 /**
  * A part's people are looked up together, before anything is written about one of them: the second of two namesakes has to be looked up again.
@@ -24,9 +23,10 @@ final class Namesakes {
 	/**
 	 * Tells whether somebody shares a name with a person before; asked at each person's turn.
 	 */
-	public function include( Directory_User $person ): bool {
-		$names = array();
-		foreach ( array( $person->user_principal_name, New_Account::login( $person ), (string) $person->mail ) as $name ) {
+	public function include( Findings $found ): bool {
+		$person = $found->person;
+		$names  = array();
+		foreach ( array( $person->user_principal_name, New_Account::login( $person ), (string) $person->mail, (string) $found->former?->login(), (string) $found->former?->email() ) as $name ) {
 			if ( '' !== $name ) {
 				$names[ Same_Name::key( $name ) ] = true;
 			}

@@ -11,6 +11,7 @@ namespace WPO365\User_Sync\Sync\Plan;
 
 use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Directory\Directory_User;
+use WPO365\User_Sync\Journal\Former_Account;
 
 /**
  * What the Planner decides and an Applier carries out.
@@ -25,6 +26,7 @@ final class Decision {
 	 * @param Role_Change|null   $roles    For these and Create: what becomes of the roles.
 	 * @param int[]              $carriers Other accounts that carry the person's UPN in the link's meta and lose it.
 	 * @param Role_Change|null   $entry    For Matched: roles with which the account becomes a member of this site of a network; null where it is one.
+	 * @param Former_Account|null $former  For Create: the account that the person had before and gets again.
 	 */
 	public function __construct(
 		public readonly Verdict $verdict,
@@ -36,7 +38,17 @@ final class Decision {
 		public readonly ?Role_Change $roles = null,
 		public readonly array $carriers = array(),
 		public readonly ?Role_Change $entry = null,
+		public readonly ?Former_Account $former = null,
 	) {}
+
+	/**
+	 * Gives the same decision for a new account instead of the former one.
+	 *
+	 * @param string $why Why the former one can't be had.
+	 */
+	public function anew( string $why ): self {
+		return new self( ...array( 'former' => null, 'reason' => trim( $why . ' ' . __( 'So this person gets a new one.', 'wpo365-user-sync' ) ) ) + get_object_vars( $this ) );
+	}
 
 	/**
 	 * Gives the same decision under another verdict.
@@ -60,6 +72,9 @@ final class Decision {
 	 * @return list<array{field: string, from: mixed, to: mixed}>
 	 */
 	public function all_changes(): array {
+		if ( null !== $this->former ) {
+			return array(); // It comes back as it was.
+		}
 		$changes = $this->changes?->all() ?? array();
 		if ( null !== $this->roles && $this->roles->is_change() && ( null !== $this->account || array() !== $this->roles->ledger ) ) {
 			$changes[] = array(
@@ -96,6 +111,6 @@ final class Decision {
 	 * Tells why, and what is left as it is.
 	 */
 	public function explanation(): string {
-		return implode( ' ', array_filter( array( $this->reason, $this->changes?->reason, $this->roles?->reason ) ) );
+		return implode( ' ', array_filter( null !== $this->former ? array( $this->reason ) : array( $this->reason, $this->changes?->reason, $this->roles?->reason ) ) );
 	}
 }

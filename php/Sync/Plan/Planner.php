@@ -174,9 +174,12 @@ final class Planner {
 			return new Decision( Verdict::Disabled, $found->person, reason: __( 'The account is disabled in the directory, so no WordPress user is created.', 'wpo365-user-sync' ), carriers: $found->carriers );
 		}
 		$reason = $this->why_not_create( $found );
-		return '' === $reason
-			? new Decision( Verdict::Create, $found->person, roles: $this->roles->for_new( $found->group_ids ), carriers: $found->carriers )
-			: new Decision( Verdict::Uncreatable, $found->person, reason: $reason, carriers: $found->carriers );
+		if ( '' !== $reason ) {
+			return new Decision( Verdict::Uncreatable, $found->person, reason: $reason, carriers: $found->carriers );
+		}
+		$former = $found->former;
+		$create = new Decision( Verdict::Create, $found->person, reason: (string) $former?->in_words(), roles: $this->roles->for_new( $found->group_ids ), carriers: $found->carriers, former: $former );
+		return null === $former || '' === $former->refusal ? $create : $create->anew( $former->refusal );
 	}
 
 	private function why_not_create( Findings $found ): string {

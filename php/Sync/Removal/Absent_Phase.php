@@ -12,6 +12,7 @@ namespace WPO365\User_Sync\Sync\Removal;
 use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Accounts\Belongings;
 use WPO365\User_Sync\Accounts\Cause;
+use WPO365\User_Sync\Accounts\Leave_Date;
 use WPO365\User_Sync\Accounts\Links;
 use WPO365\User_Sync\Results\Outcome;
 use WPO365\User_Sync\Results\Pending;
@@ -72,11 +73,13 @@ final class Absent_Phase implements Phase_Work {
 		$accounts = Account::load( $part->take( $run, $ids ) );
 		$look     = $this->evidence->look( $run, array_map( static fn( Account $account ): string => $account->object_id, $accounts ) );
 		$named    = Run_Kind::Changes === $run->kind ? $this->evidence->namesakes( array_filter( $accounts, static fn( Account $account ): bool => ! isset( $look['stays'][ $account->object_id ] ) ) ) : array();
+		$bin      = $this->evidence->binned( $run, $accounts, $look );
+		$leaves   = new Leave_Date( $this->settings->get( 'fields' ) );
 		$links    = array_diff_key( $this->links->of( $ids ), array_flip( $this->work->linked_since( $run->id, $ids ) ) );
 		$owns     = Belongings::of( array_keys( $accounts ) );
 		$part->commit(
 			$run,
-			function () use ( $run, $part, $ids, $accounts, $look, $named, $links, $owns ): void {
+			function () use ( $run, $part, $ids, $accounts, $look, $named, $bin, $leaves, $links, $owns ): void {
 				$this->guard->reset();
 				if ( 0 === $run->memory->after ) {
 					Heir::by_settings( $this->settings, $run->started_by )->fix( $run );
@@ -86,14 +89,20 @@ final class Absent_Phase implements Phase_Work {
 				$done = $part->each(
 					$run,
 					$ids,
-					function ( int $id, bool $fatal ) use ( $run, $accounts, $look, $named, $links, $owns, $heir, &$rows ): void {
+					function ( int $id, bool $fatal ) use ( $run, $accounts, $look, $named, $bin, $leaves, $links, $owns, $heir, &$rows ): void {
 						$account = $accounts[ $id ] ?? null;
 						if ( $fatal ) {
 							// Nobody's code is asked about an account on which the process has died more than once.
 							$rows[] = Result::of_record( $id, \WP_User::get_data_by( 'id', $id ) ?: null, $links[ $id ] ?? '', Outcome::failed( Recorder::fatal() ) );
 						} elseif ( null !== $account ) {
-							$cause  = in_array( $account->object_id, $look['outside'], true ) ? Cause::Out_Of_Scope : $account->why_absent( $run->tenant_id );
-							$rows[] = Result::of_account( $account, $this->decide_about( $account, $cause, $owns[ $id ], $run, $look['stays'][ $account->object_id ] ?? $named[ $id ] ?? '', $links[ $id ] ?? '', $heir ), $cause, $owns[ $id ] );
+							$until  = $bin[ $account->object_id ] ?? null;
+							$cause  = match ( true ) {
+								in_array( $account->object_id, $look['outside'], true ) => Cause::Out_Of_Scope,
+								null !== $until => Cause::Recycle_Bin,
+								default         => $account->why_absent( $run->tenant_id ),
+							};
+							$more   = trim( Evidence::bin_in_words( $until ) . ' ' . $leaves->in_words( $id ) );
+							$rows[] = Result::of_account( $account, $this->decide_about( $account, $cause, $owns[ $id ], $run, $look['stays'][ $account->object_id ] ?? $named[ $id ] ?? '', $links[ $id ] ?? '', $heir )->adding( $more ), $cause, $owns[ $id ] );
 						}
 					}
 				);

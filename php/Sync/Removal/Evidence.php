@@ -11,9 +11,13 @@ namespace WPO365\User_Sync\Sync\Removal;
 
 use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Accounts\Same_Name;
+use WPO365\User_Sync\Accounts\Cause;
 use WPO365\User_Sync\Directory\Directory_User;
+use WPO365\User_Sync\Directory\Recycle_Bin;
 use WPO365\User_Sync\Directory\User_Reader;
+use WPO365\User_Sync\Graph\Graph_Exception;
 use WPO365\User_Sync\Sync\Listing\Scope;
+use WPO365\User_Sync\Sync\Run\Budget;
 use WPO365\User_Sync\Sync\Run\Run;
 
 /**
@@ -24,9 +28,16 @@ final class Evidence {
 	/** Accounts in one question about names: three names and an address each, of fifteen conditions that Graph takes. */
 	private const NAMED = 3;
 
+	/** People about whom a run asks the recycle bin, one by one: what it says is only told, so a long list does without. */
+	private const BINNED = 100;
+
+	/** Seconds for which a part asks the bin. */
+	private const BIN_TIME = 1.0;
+
 	public function __construct(
 		private readonly User_Reader $reader,
 		private readonly Scope $scope,
+		private readonly Recycle_Bin $bin,
 	) {}
 
 	/**
@@ -68,6 +79,45 @@ final class Evidence {
 			'stays'   => array_fill_keys( array_diff( $existing, $removable ), $sentence ) + $unlinked,
 			'outside' => array_values( $removable ),
 		);
+	}
+
+	/**
+	 * Tells until when people who no longer exist can be restored in the directory. Where the bin can't be asked, nobody is asked about any more in this run.
+	 *
+	 * @param Account[]                                                       $accounts Accounts.
+	 * @param array{stays: array<string, string>, outside: string[]} $look     What was said of them, see look().
+	 * @return array<string, int> Unix times by object id; who is not in the bin, or was not asked about, is left out.
+	 */
+	public function binned( Run $run, array $accounts, array $look ): array {
+		$until = array();
+		$time  = new Budget( self::BIN_TIME );
+		foreach ( $accounts as $account ) {
+			$id = $account->object_id;
+			if ( Cause::Gone !== $account->why_absent( $run->tenant_id ) || isset( $look['stays'][ $id ] ) || in_array( $id, $look['outside'], true ) ) {
+				continue;
+			}
+			if ( $run->memory->bin_asked >= self::BINNED || ! $time->is_left() ) {
+				break;
+			}
+			++$run->memory->bin_asked;
+			try {
+				$until[ $id ] = $this->bin->until( $id );
+			} catch ( Graph_Exception ) {
+				$run->memory->bin_asked = self::BINNED;
+			}
+		}
+		return array_filter( $until );
+	}
+
+	/**
+	 * Says until when somebody can be restored in the directory.
+	 *
+	 * @param int|null $until Unix time; null: not known.
+	 * @return string A sentence, or an empty string.
+	 */
+	public static function bin_in_words( ?int $until ): string {
+		/* translators: %s: date. */
+		return null === $until ? '' : sprintf( __( 'This person is in the directory’s recycle bin until %s, and can be restored from there.', 'wpo365-user-sync' ), wp_date( (string) get_option( 'date_format' ), $until ) );
 	}
 
 	/**

@@ -101,6 +101,9 @@ final class Run_Memory {
 	/** The part of the phase `matching` or `absent`; empty: the first. */
 	public string $stage = '';
 
+	/** Questions to the directory's recycle bin that were asked, or need not be asked. */
+	public int $bin_asked = 0;
+
 	/** @var array{user_id: int, keeps: bool, managers?: bool}|null Who receives the content of those removed, fixed with the list. */
 	public ?array $heir = null;
 

@@ -28,6 +28,13 @@ final class Read_Again {
 	}
 
 	/**
+	 * Says that an account is there although restoring it has failed.
+	 */
+	public static function restored( int $user_id ): string {
+		return self::created( null === self::account( $user_id ) ? 0 : $user_id );
+	}
+
+	/**
 	 * Says what of an account was changed although updating it has failed.
 	 *
 	 * @param Decision $decision What was to be written.

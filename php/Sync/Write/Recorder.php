@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Sync\Write;
 
 use WPO365\User_Sync\Accounts\Account;
+use WPO365\User_Sync\Accounts\Leave_Date;
 use WPO365\User_Sync\Accounts\Links;
 use WPO365\User_Sync\Accounts\Same_Name;
 use WPO365\User_Sync\Accounts\Touched;
@@ -44,6 +45,7 @@ final class Recorder {
 	 * @param Applier $creator Creates accounts, and makes accounts of a network members of this site.
 	 * @param Applier $updater Updates accounts.
 	 * @param Applier $linker  Links accounts, and takes names off others.
+	 * @param \Closure(Directory_User): Decision|null $decide Decides anew about somebody whose former account was restored; null: restored accounts stay as they were.
 	 */
 	public function __construct(
 		private readonly Repository $repository,
@@ -53,6 +55,7 @@ final class Recorder {
 		private readonly Applier $creator,
 		private readonly Applier $updater,
 		private readonly Applier $linker,
+		private readonly ?\Closure $decide = null,
 	) {}
 
 	/**
@@ -72,20 +75,41 @@ final class Recorder {
 			$this->holders[] = array( $person->id, $account->id );
 		}
 		$own     = $outcome->user_id ?: ( $decision->account->id ?? 0 );
-		$outcome = $outcome->adding( self::others( $found->holders, array( $own, ...$leaving, ...$decision->named ), $outcome->reason ) )->adding( self::flaws( $person ) );
+		$outcome = $outcome->adding( self::others( $found->holders, array( $own, ...$leaving, ...$decision->named ), $outcome->reason ) )->adding( self::flaws( $person ) )->adding( Leave_Date::of_person( $person ) );
 		return $this->keep( Result::of_person( $person, $outcome, $decision->account ) );
 	}
 
 	private function carry_out( Decision $decision ): Outcome {
 		return match ( $decision->verdict ) {
-			Verdict::Matched  => $this->matched( $decision ),
-			Verdict::Blocked  => $this->updater->block( $this->matched( $decision ) ),
+			Verdict::Matched  => $this->matched( $decision, $this->updater ),
+			Verdict::Blocked  => $this->updater->block( $this->matched( $decision, $this->updater ) ),
 			Verdict::Waiting  => $this->wait( $decision ),
 			Verdict::Claim    => self::stage( $decision, Table::Matched, Pending::Claim ),
 			Verdict::Taken    => self::stage( $decision, Table::Directory_Only, Pending::Taken ),
 			Verdict::Later    => Outcome::skipped( $decision->reason ),
 			Verdict::Conflict => new Outcome( Status::Conflict, $decision->reason ),
-			Verdict::Create, Verdict::Uncreatable, Verdict::Disabled => $this->creator->create( $decision ),
+			Verdict::Create, Verdict::Uncreatable, Verdict::Disabled => $this->create( $decision ),
+		};
+	}
+
+	/**
+	 * Creates an account. One that is restored is linked, and updated where accounts are, like any other; roles are only added: a loss would have to wait for a person's word. One that was deactivated before is updated by whoever creates: it would be of no use otherwise.
+	 */
+	private function create( Decision $decision ): Outcome {
+		$outcome = $this->creator->create( $decision );
+		if ( null === $this->decide || null === $decision->former || $outcome->user_id !== $decision->former->deletion->user_id ) {
+			return $outcome;
+		}
+		$now = ( $this->decide )( $decision->person );
+		if ( ! in_array( $now->verdict, array( Verdict::Matched, Verdict::Waiting ), true ) || $now->account->id !== $outcome->user_id ) {
+			return $outcome->adding( $now->reason );
+		}
+		$done = $this->matched( $now->takes_roles() ? $now->without_loss_of_roles() : $now, $decision->former->is_deactivated() ? $this->creator : $this->updater );
+		return match ( $done->status ) {
+			Status::Reactivated             => $outcome->with( changes: $done->changes )->adding( __( 'It was deactivated, and is reactivated.', 'wpo365-user-sync' ) ),
+			Status::Updated                 => $outcome->with( changes: $done->changes )->adding( __( 'Updated from the directory as well.', 'wpo365-user-sync' ) ),
+			Status::Failed, Status::Skipped => $outcome->adding( $done->reason ),
+			default                         => $outcome,
 		};
 	}
 
@@ -199,12 +223,12 @@ final class Recorder {
 	/**
 	 * Updates and links, unless somebody forbids it.
 	 */
-	private function matched( Decision $decision ): Outcome {
-		$forbidden = $this->updater->why_not_update( $decision ) ?: $this->linker->why_not_tag( $decision );
+	private function matched( Decision $decision, Applier $updater ): Outcome {
+		$forbidden = $updater->why_not_update( $decision ) ?: $this->linker->why_not_tag( $decision );
 		if ( '' !== $forbidden ) {
 			$outcome = Outcome::skipped( $forbidden );
 		} else {
-			$outcome = $this->updater->update( $decision );
+			$outcome = $updater->update( $decision );
 			$this->linker->tag( $decision );
 			if ( null !== $decision->entry && ! $outcome->is_failed() ) {
 				$outcome = $this->creator->admit( $decision, $outcome );

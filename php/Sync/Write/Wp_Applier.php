@@ -18,6 +18,7 @@ use WPO365\User_Sync\Accounts\User_Creator;
 use WPO365\User_Sync\Database\Transaction_Broken;
 use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Journal\Journal;
+use WPO365\User_Sync\Journal\Restorer;
 use WPO365\User_Sync\Results\Outcome;
 use WPO365\User_Sync\Results\Pending;
 use WPO365\User_Sync\Results\Status;
@@ -48,6 +49,7 @@ final class Wp_Applier implements Applier {
 		private readonly Actor $actor,
 		private readonly Touched $touched,
 		private readonly Journal $journal,
+		private readonly Restorer $restorer,
 		private readonly bool $welcomes,
 		private readonly bool $stages_roles,
 	) {}
@@ -60,7 +62,28 @@ final class Wp_Applier implements Applier {
 			return Outcome::skipped( $decision->reason );
 		}
 		$forbidden = Verdict::Create === $decision->verdict ? $this->actor->why_no_account( (string) $decision->person->email() ) : $decision->reason;
-		return '' === $forbidden ? $this->make( $decision ) : Outcome::failed( $forbidden );
+		if ( '' !== $forbidden ) {
+			return Outcome::failed( $forbidden );
+		}
+		return null === $decision->former ? $this->make( $decision ) : $this->restore( $decision );
+	}
+
+	/**
+	 * Gives somebody the former account back; where that fails, a new one.
+	 */
+	private function restore( Decision $decision ): Outcome {
+		$former = $decision->former;
+		$id     = $former->deletion->user_id;
+		$this->touched->users( $id );
+		$this->touched->login( $former->login() );
+		$this->touched->email( $former->email() );
+		$this->touched->clear();
+		$restored = $this->attempt->run( fn(): int|WP_Error => $this->restorer->restore( $former->deletion ), static fn(): string => Read_Again::restored( $id ) );
+		if ( $restored instanceof Outcome ) {
+			$this->touched->clear();
+			return $this->make( $decision->anew( $restored->reason ) );
+		}
+		return new Outcome( Status::Created, $decision->explanation(), user_id: $id, login: $former->login() );
 	}
 
 	private function make( Decision $decision ): Outcome {
@@ -221,6 +244,11 @@ final class Wp_Applier implements Applier {
 				$touched->email( $account->email );
 			}
 			$touched->email( (string) $findings->person->email() );
+			if ( null !== $findings->former ) {
+				$touched->users( $findings->former->deletion->user_id );
+				$touched->login( $findings->former->login() );
+				$touched->email( $findings->former->email() );
+			}
 			if ( array() === $accounts ) {
 				$touched->login( New_Account::login( $findings->person ) );
 			}

@@ -142,6 +142,23 @@ final class Sync_Page_Test extends Test_Case {
 		self::assertSame( 20, $this->config()['pageSize'] );
 	}
 
+	public function test_the_page_is_told_whether_deleted_people_can_be_restored(): void {
+		$keys = array( 'AUTH_KEY' => AUTH_KEY, 'AUTH_SALT' => AUTH_SALT );
+		$this->enqueued( $keys );
+		self::assertTrue( $this->config()['canRestore'] );
+	}
+
+	public function test_without_a_key_for_secrets_they_can_not(): void {
+		$this->enqueued( array() );
+		self::assertFalse( $this->config()['canRestore'] );
+	}
+
+	public function test_without_a_journal_they_can_not(): void {
+		$this->save_settings( array( 'history' => array( 'journal_days' => 0 ) ) );
+		$this->enqueued();
+		self::assertFalse( $this->config()['canRestore'] );
+	}
+
 	public function test_what_is_missing_for_the_connection_is_named(): void {
 		$this->enqueued( array( 'WPO_USER_SYNC_TENANT_ID' => 'lakeside.example' ) );
 		self::assertSame( array( 'WPO_USER_SYNC_CLIENT_ID', 'WPO_USER_SYNC_CLIENT_SECRET' ), $this->config()['missing'] );

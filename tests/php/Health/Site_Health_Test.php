@@ -7,6 +7,10 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Tests\Health;
 
+use WPO365\User_Sync\Health\Site_Health;
+use WPO365\User_Sync\Settings\Constants;
+use WPO365\User_Sync\Settings\Settings;
+use WPO365\User_Sync\Sync\Run\Run_Store;
 use WPO365\User_Sync\Tests\Support\Clock;
 use WPO365\User_Sync\Tests\Support\Scene;
 use WPO365\User_Sync\Tests\Support\Signs_In;
@@ -36,7 +40,7 @@ final class Site_Health_Test extends Test_Case {
 		$tests = \WP_Site_Health::get_tests();
 		$ours  = static fn( string $kind ): array => array_filter( $tests[ $kind ], static fn( string $id ): bool => str_starts_with( $id, 'wpo365_user_sync_' ), ARRAY_FILTER_USE_KEY );
 
-		self::assertSame( array( 'wpo365_user_sync_tables', 'wpo365_user_sync_https', 'wpo365_user_sync_runs', 'wpo365_user_sync_held', 'wpo365_user_sync_ticks' ), array_keys( $ours( 'direct' ) ) );
+		self::assertSame( array( 'wpo365_user_sync_tables', 'wpo365_user_sync_https', 'wpo365_user_sync_runs', 'wpo365_user_sync_held', 'wpo365_user_sync_ticks', 'wpo365_user_sync_restore' ), array_keys( $ours( 'direct' ) ) );
 		foreach ( $ours( 'direct' ) as $id => $test ) {
 			self::assertNotSame( '', $test['label'] );
 			self::assert_result( $id, ( $test['test'] )() );
@@ -73,6 +77,23 @@ final class Site_Health_Test extends Test_Case {
 		} finally {
 			$wpdb->query( "ALTER TABLE {$wpdb->prefix}wpo365_user_sync_work ENGINE = InnoDB" );
 		}
+	}
+
+	public function test_it_is_told_whether_deleted_people_can_be_restored(): void {
+		self::assertSame( 'good', $this->tested( 'restore' )['status'] );
+
+		$this->save_settings( array( 'history' => array( 'journal_days' => 0 ) ) );
+		$off = $this->tested( 'restore' );
+		self::assertSame( 'recommended', $off['status'] );
+		self::assertStringContainsString( 'no journal', $off['description'] );
+	}
+
+	public function test_without_a_key_for_secrets_it_is_told_what_to_do(): void {
+		$without = ( new Site_Health( new Settings( new Constants( array() ) ), new Run_Store(), static fn() => null ) )->restore();
+
+		self::assertSame( 'recommended', $without['status'] );
+		self::assertStringContainsString( 'can’t be restored', $without['label'] );
+		self::assertStringContainsString( 'AUTH_KEY', $without['description'] );
 	}
 
 	public function test_https_is_asked_for(): void {

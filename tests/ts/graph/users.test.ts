@@ -136,6 +136,83 @@ describe( 'one user', () => {
 		).toBe( userPrincipalName );
 	} );
 
+	test( 'stands in the bin with the time of its deletion, for 30 days', async () => {
+		const t = tenant( { awkward: false, token_lifetime: 1e9 } );
+		const { directory, clock } = t.simulator;
+		const id = directory.at( 4 )?.id ?? '';
+		const read = () =>
+			t.get(
+				`/directory/deletedItems/microsoft.graph.user/${ id }?$select=id,deletedDateTime`
+			);
+		expect( ( await read() ).status ).toBe( 404 );
+
+		clock.set( Date.UTC( 2027, 0, 31, 12 ) );
+		directory.remove( id, 'bin' );
+		expect( ( await read() ).json ).toMatchObject( {
+			id,
+			deletedDateTime: '2027-01-31T12:00:00Z',
+		} );
+
+		clock.set( Date.UTC( 2027, 2, 2, 13 ) );
+		expect( ( await read() ).status ).toBe( 404 );
+		expect( directory.bin() ).toEqual( [] );
+		expect( directory.restore( id ) ).toBeUndefined();
+	} );
+
+	test( 'is not in the bin when removed for good, or restored', async () => {
+		const t = tenant( { awkward: false } );
+		const { directory } = t.simulator;
+		const [ one = '', other = '' ] = [ 4, 5 ].map(
+			( at ) => directory.at( at )?.id
+		);
+		directory.remove( one, 'purged' );
+		directory.remove( other, 'bin' );
+		directory.restore( other );
+		for ( const id of [ one, other ] ) {
+			expect(
+				errorOf(
+					await t.get(
+						`/directory/deletedItems/microsoft.graph.user/${ id }`
+					)
+				)
+			).toMatch( /^404 Request_ResourceNotFound/ );
+		}
+		expect( directory.at( 5 )?.deletedDateTime ).toBeUndefined();
+	} );
+
+	test( 'in the bin is read with a permission for whole profiles only', async () => {
+		const t = tenant( { awkward: false } );
+		const id = t.simulator.directory.at( 4 )?.id ?? '';
+		t.simulator.directory.remove( id, 'bin' );
+		t.simulator.options.app.roles = [ 'User.ReadBasic.All' ];
+		expect(
+			errorOf(
+				await t.get(
+					`/directory/deletedItems/microsoft.graph.user/${ id }`
+				)
+			)
+		).toMatch( /^403 Authorization_RequestDenied/ );
+	} );
+
+	test( 'tells the day of leaving only to an application that may read it', async () => {
+		const t = tenant( { awkward: false } );
+		const id = t.simulator.directory.at( 4 )?.id ?? '';
+		t.simulator.directory.update( id, {
+			employeeLeaveDateTime: '2027-01-31T22:59:59Z',
+		} );
+		const url = `/users/${ id }?$select=id,employeeLeaveDateTime`;
+		expect( ( await t.get( url ) ).json.employeeLeaveDateTime ).toBeNull();
+
+		const may = tenant( { awkward: false } );
+		may.simulator.options.app.roles.push( 'User-LifeCycleInfo.Read.All' );
+		may.simulator.directory.update( id, {
+			employeeLeaveDateTime: '2027-01-31T22:59:59Z',
+		} );
+		expect( ( await may.get( url ) ).json.employeeLeaveDateTime ).toBe(
+			'2027-01-31T22:59:59Z'
+		);
+	} );
+
 	test( 'keeps the object id through a new name, and the old name goes to somebody else', async () => {
 		const t = tenant( { users: 80, awkward: false } );
 		const { id, userPrincipalName } = t.simulator.directory.at( 7 ) ?? {
