@@ -49,6 +49,7 @@ final class Columns {
 			'roles'               => Column::json( 'roles text NOT NULL' ),
 			'owns'                => Column::json( 'owns text NOT NULL', null, self::owns(), self::show_owned( ... ) ),
 			'heir'                => Column::number( 'heir bigint(20) unsigned NOT NULL DEFAULT 0' ),
+			'deactivated'         => Column::flag( 'deactivated tinyint(1) unsigned NOT NULL DEFAULT 0' ),
 			'updated_at'          => Column::written_at( 'updated_at datetime NOT NULL' ),
 		);
 	}
