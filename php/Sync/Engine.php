@@ -51,10 +51,14 @@ use WPO365\User_Sync\Sync\Plan\Reactivation;
 use WPO365\User_Sync\Sync\Plan\Role_Guard;
 use WPO365\User_Sync\Sync\Plan\Role_Policy;
 use WPO365\User_Sync\Sync\Removal\Absent_Phase;
+use WPO365\User_Sync\Sync\Removal\Deactivation_Mode;
+use WPO365\User_Sync\Sync\Removal\Deletion;
 use WPO365\User_Sync\Sync\Removal\Evidence;
 use WPO365\User_Sync\Sync\Removal\Manager_Heirs;
 use WPO365\User_Sync\Sync\Removal\Removal;
+use WPO365\User_Sync\Sync\Removal\Removal_Choice;
 use WPO365\User_Sync\Sync\Removal\Removal_Guard;
+use WPO365\User_Sync\Sync\Removal\Removal_List;
 use WPO365\User_Sync\Sync\Removal\Role_Removal;
 use WPO365\User_Sync\Sync\Run\Boxes;
 use WPO365\User_Sync\Sync\Run\Change_Links;
@@ -260,7 +264,13 @@ final class Engine {
 	 * Makes what removes.
 	 */
 	public function removal(): Removal {
-		return new Removal( $this->evidence(), new Removal_Guard( $this->settings, $this->privileges() ), new Attempt( $this->transaction ), $this->repository, new Completeness( $this->repository, new Work_Table() ), $this->settings, $this->journal );
+		$guard = new Removal_Guard( $this->settings, $this->privileges() );
+		return new Removal( $this->evidence(), $guard, $this->choice( $guard ), $this->repository, new Completeness( $this->repository, new Work_Table() ), $this->settings );
+	}
+
+	private function choice( Removal_Guard $guard ): Removal_Choice {
+		$attempt = new Attempt( $this->transaction );
+		return new Removal_Choice( $this->settings, $guard, new Deletion( $guard, $attempt, $this->journal ), new Deactivation_Mode( $this->deactivator(), $attempt, $this->journal ) );
 	}
 
 	private function evidence(): Evidence {
@@ -321,7 +331,9 @@ final class Engine {
 	}
 
 	private function absent( Run $run ): Absent_Phase {
-		return new Absent_Phase( $this->evidence(), new Links(), new Removal_Guard( $this->settings, $this->privileges() ), $this->removal(), $this->repository, new Work_Table(), $this->runs, new Completeness( $this->repository, new Work_Table() ), $this->settings );
+		$guard = new Removal_Guard( $this->settings, $this->privileges() );
+		$list  = new Removal_List( $guard, $this->choice( $guard ), new Links(), new Work_Table(), $this->settings );
+		return new Absent_Phase( $this->evidence(), $list, $this->manager_heirs(), $this->removal(), $this->repository, $this->runs, new Completeness( $this->repository, new Work_Table() ), $this->settings );
 	}
 
 	/**
