@@ -115,14 +115,15 @@ final class Columns {
 	/**
 	 * Gives a row as it leaves the server: its columns, and what can be done with it.
 	 *
+	 * @param bool $deactivates Whether the settings have accounts deactivated rather than deleted.
 	 * @return array<string, mixed>
 	 */
-	public static function to_array( Result $row ): array {
+	public static function to_array( Result $row, bool $deactivates = false ): array {
 		$values = array();
 		foreach ( self::shown() as $property => $column ) {
 			$values[ $property ] = ( $column->show )( $row->$property );
 		}
-		return $values + array( 'actions' => array_column( Row_Action::of( $row ), 'value' ) );
+		return $values + array( 'actions' => array_column( Row_Action::of( $row, $deactivates ), 'value' ) );
 	}
 
 	/**

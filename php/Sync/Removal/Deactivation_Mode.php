@@ -41,12 +41,12 @@ final class Deactivation_Mode implements Removal_Mode {
 		return __( 'The account is deactivated: roles, sessions and application passwords go; content and link stay.', 'wpo365-user-sync' );
 	}
 
-	public function remove( Account $account, Result $row, int $run_id, Heir $heir ): Outcome {
+	public function remove( Account $account, Result $row, Heir $heir ): Outcome {
 		if ( $account->is_deactivated ) {
 			return new Outcome( Status::Unchanged, __( 'The account has been deactivated since the list was made.', 'wpo365-user-sync' ) );
 		}
 		$this->journal->watch( $account->id );
-		$done = $this->attempt->run( fn(): int|\WP_Error => $this->deactivator->deactivate( $account->id, $run_id, $row->cause->in_words() ), static fn(): string => Read_Again::deactivated( $account ) );
+		$done = $this->attempt->run( fn(): int|\WP_Error => $this->deactivator->deactivate( $account->id, $this->journal->run_id(), $row->cause->in_words() ), static fn(): string => Read_Again::deactivated( $account ) );
 		if ( $done instanceof Outcome ) {
 			return $done;
 		}

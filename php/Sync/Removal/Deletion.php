@@ -37,7 +37,7 @@ final class Deletion implements Removal_Mode {
 		return (string) $heir?->in_words();
 	}
 
-	public function remove( Account $account, Result $row, int $run_id, Heir $heir ): Outcome {
+	public function remove( Account $account, Result $row, Heir $heir ): Outcome {
 		$kept = $this->guard->why_not_delete( $account->id, Belongings::orders( $account->id ) );
 		if ( '' !== $kept ) {
 			return Outcome::skipped( $kept );

@@ -162,7 +162,7 @@ final class Removal {
 			$row->cause->is_proved() && ! $account->why_absent( $run->tenant_id )->is_proved() && '' === $account->tenant_id => Removal_Guard::link_changed(),
 			default           => $this->guard->why_it_stays( $account, $row->object_id, $actors, $heir->user_id, $run ),
 		};
-		return '' === $reason ? $mode->remove( $account, $row, $run->id, $heir ) : Outcome::skipped( $reason );
+		return '' === $reason ? $mode->remove( $account, $row, $heir ) : Outcome::skipped( $reason );
 	}
 
 	/**

@@ -35,8 +35,7 @@ interface Removal_Mode {
 	/**
 	 * Removes an account.
 	 *
-	 * @param Result $row    The account's row on the list.
-	 * @param int    $run_id The run, or the run whose row an action by hand is about.
+	 * @param Result $row The account's row on the list.
 	 */
-	public function remove( Account $account, Result $row, int $run_id, Heir $heir ): Outcome;
+	public function remove( Account $account, Result $row, Heir $heir ): Outcome;
 }
