@@ -28,7 +28,7 @@ final class Run_Command_Test extends Test_Case {
 		$run = $this->current_run();
 		self::assertSame( array( 'completed', 'cli', self::ADMIN, 60, 'full' ), array( $run['status'], $run['origin'], $run['started_by'], $run['counts']['created'], $run['kind'] ) );
 		self::assertSame( array( array( 'Reading the directory', 60, 60 ) ), \WP_CLI::$bars );
-		self::assertSame( "Success: Synchronization {$run['id']} is completed. People read: 60, created: 60, updated: 0, deleted: 0, conflicts: 0, skipped: 0, failed: 0.\n", $this->output );
+		self::assertSame( "Success: Synchronization {$run['id']} is completed. People read: 60, created: 60, updated: 0, deleted: 0, deactivated: 0, reactivated: 0, conflicts: 0, skipped: 0, failed: 0.\n", $this->output );
 		self::assertSame( array( '', array() ), array( $this->complaints, $this->slept ) );
 	}
 
