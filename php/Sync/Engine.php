@@ -52,7 +52,7 @@ use WPO365\User_Sync\Sync\Plan\Role_Guard;
 use WPO365\User_Sync\Sync\Plan\Role_Policy;
 use WPO365\User_Sync\Sync\Removal\Absent_Phase;
 use WPO365\User_Sync\Sync\Removal\Deactivation_Mode;
-use WPO365\User_Sync\Sync\Removal\Deletion;
+use WPO365\User_Sync\Sync\Removal\Deletion_Mode;
 use WPO365\User_Sync\Sync\Removal\Evidence;
 use WPO365\User_Sync\Sync\Removal\Manager_Heirs;
 use WPO365\User_Sync\Sync\Removal\Removal;
@@ -270,7 +270,7 @@ final class Engine {
 
 	private function choice( Removal_Guard $guard ): Removal_Choice {
 		$attempt = new Attempt( $this->transaction );
-		return new Removal_Choice( $this->settings, $guard, new Deletion( $guard, $attempt, $this->journal ), new Deactivation_Mode( $this->deactivator(), $attempt, $this->journal ) );
+		return new Removal_Choice( $this->settings, $guard, new Deletion_Mode( $guard, $attempt, $this->journal ), new Deactivation_Mode( $this->deactivator(), $attempt, $this->journal ) );
 	}
 
 	private function evidence(): Evidence {

@@ -31,7 +31,7 @@ final class Deactivation_Mode implements Removal_Mode {
 	) {}
 
 	/**
-	 * Content stays where it is, so nobody has to receive it.
+	 * Needs nobody to receive content: it stays where it is.
 	 */
 	public function why_not( Heir $heir ): string {
 		return '';

@@ -22,6 +22,7 @@ use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Run\Part;
 use WPO365\User_Sync\Sync\Run\Phase_Work;
 use WPO365\User_Sync\Sync\Run\Run;
+use WPO365\User_Sync\Sync\Write\Recorder;
 
 /**
  * Puts the accounts of disabled people on the list, where the settings have them deactivated. Their rows stay where they are, and what an update wrote counts.
@@ -56,7 +57,7 @@ final class Disabled_People implements Phase_Work {
 			$part->commit( $run, fn() => ( $this->afterwards )( $run ) );
 			return;
 		}
-		$ids      = array_map( static fn( Result $row ): int => $row->user_id, $rows );
+		$ids      = array_map( static fn( Result $row ): int => $row->user_id, $part->take( $run, $rows ) );
 		$accounts = Account::load( $ids );
 		$stays    = $this->evidence->who_is_enabled( array_map( static fn( Result $row ): string => $row->object_id, $rows ) );
 		$linked   = $this->list->linked( $run, $ids );
@@ -71,7 +72,9 @@ final class Disabled_People implements Phase_Work {
 					$rows,
 					function ( Result $row, bool $fatal ) use ( $run, $accounts, $stays, $linked, $owns, $heir, &$decided ): void {
 						$account = $accounts[ $row->user_id ] ?? null;
-						if ( ! $fatal && null !== $account && Same_Name::equal( $account->object_id, $row->object_id ) ) {
+						if ( $fatal ) {
+							$decided[] = $row->after( $row->outcome()->with( status: Status::Failed )->adding( Recorder::fatal() ) );
+						} elseif ( null !== $account && Same_Name::equal( $account->object_id, $row->object_id ) ) {
 							$outcome   = $this->list->decide( $account, $row->cause, $owns[ $account->id ], $run, $stays[ $row->object_id ] ?? '', $linked[ $account->id ] ?? '', $heir );
 							$decided[] = $row->owning( $account->roles, $owns[ $account->id ] )->after( self::besides( $row, $outcome ) );
 						}

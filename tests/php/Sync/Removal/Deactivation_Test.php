@@ -226,7 +226,12 @@ final class Deactivation_Test extends Test_Case {
 		$gone = $this->gone( array( 'role' => 'author' ) );
 		$this->signed_in( $gone );
 		$before = $this->stored_users( $gone );
-		add_action( 'wpo365_user_sync_user_deactivated', static fn() => throw new \RuntimeException( 'no' ) );
+		add_action(
+			'wpo365_user_sync_user_deactivated',
+			static function (): void {
+				throw new \RuntimeException( 'no' );
+			}
+		);
 
 		$run = $this->synchronize( array( 'delete' => true ) );
 

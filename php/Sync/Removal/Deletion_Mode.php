@@ -21,7 +21,7 @@ use WPO365\User_Sync\Sync\Write\Read_Again;
 /**
  * Deletes accounts; their content goes to the heir, or with them.
  */
-final class Deletion implements Removal_Mode {
+final class Deletion_Mode implements Removal_Mode {
 
 	public function __construct(
 		private readonly Removal_Guard $guard,
