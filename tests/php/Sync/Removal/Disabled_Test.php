@@ -178,6 +178,21 @@ final class Disabled_Test extends Test_Case {
 		$this->assert_active( $user );
 	}
 
+	public function test_a_run_of_changes_deletes_nobody_for_the_days_that_have_passed(): void {
+		$this->removal( array( 'mode' => 'deactivate', 'delete_after_days' => 1 ) );
+		$user = $this->account_of( $this->people[0] );
+		Simulator::remove( $this->people[0]['id'], true );
+		$this->synchronize( self::ALL );
+		$this->assert_deactivated( $user );
+		Clock::move( 2 * DAY_IN_SECONDS );
+		$this->also_told( array( 'id' => $this->people[0]['id'], '@removed' => array( 'reason' => 'deleted' ) ) );
+
+		$run = $this->synchronize( array( 'kind' => 'changes' ) + self::ALL );
+
+		self::assertSame( array( 'completed', 0, 'unchanged' ), array( $run['status'], $run['counts']['deleted'], $this->row_of_user( $user )['status'] ), (string) wp_json_encode( $run ) );
+		self::assertSame( 1, $this->synchronize( self::ALL )['counts']['deleted'] );
+	}
+
 	public function test_who_stays_disabled_is_left_alone_and_never_deleted_and_gets_no_role_while_fields_follow(): void {
 		$this->removal( array( 'mode' => 'deactivate', 'delete_after_days' => 1 ) );
 		list( $user ) = $this->disable( 1 );
