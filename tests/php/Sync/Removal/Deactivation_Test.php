@@ -86,6 +86,24 @@ final class Deactivation_Test extends Test_Case {
 		$this->assert_active( $later );
 	}
 
+	public function test_the_mode_is_fixed_when_the_list_is_begun(): void {
+		$gone = $this->gone_users( 40 );
+		add_filter(
+			'wpo365_user_sync_may_remove',
+			static function ( bool $may ): bool {
+				$settings                    = get_option( 'wpo365_user_sync_settings' );
+				$settings['removal']['mode'] = 'delete';
+				update_option( 'wpo365_user_sync_settings', $settings );
+				return $may;
+			}
+		);
+
+		$run = $this->synchronize( array( 'delete' => true ) );
+
+		self::assertSame( array( 'action' => 'deactivate', 'count' => 40 ), $run['held'], (string) wp_json_encode( $run ) );
+		$this->assert_stay( ...$gone );
+	}
+
 	public function test_deactivations_of_a_day_count_together_and_with_deletions(): void {
 		$this->removal( array( 'limit_percent' => null, 'limit_count' => 6 ) );
 		$this->gone_users( 3 );

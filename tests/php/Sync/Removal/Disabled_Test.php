@@ -140,6 +140,45 @@ final class Disabled_Test extends Test_Case {
 		self::assertStringContainsString( 'no longer says', $this->row_of_person( $this->people[2]['id'] )['reason'] );
 	}
 
+	public function test_who_is_enabled_while_the_run_is_under_way_stays(): void {
+		list( $user ) = $this->disable( 1 );
+		$gone         = $this->gone();
+		// Asked when everybody was listed, and nobody disabled was decided about.
+		add_filter(
+			'wpo365_user_sync_may_remove',
+			function ( bool $may ): bool {
+				Simulator::change( $this->people[0]['id'], array( 'accountEnabled' => true ) );
+				return $may;
+			}
+		);
+
+		$run = $this->synchronize( self::ALL );
+
+		self::assertSame( array( 0, 1 ), array( $run['counts']['deactivated'], $run['counts']['deleted'] ) );
+		$this->assert_active( $user );
+		$this->assert_removed( $gone );
+	}
+
+	public function test_a_run_that_reads_everything_again_keeps_telling_whom_it_has_deactivated_and_reactivated(): void {
+		list( $old, $user ) = $this->disable( 2 );
+		Simulator::change( $this->people[1]['id'], array( 'accountEnabled' => true ) );
+		$this->removal( array( 'mode' => 'deactivate' ) );
+		$this->synchronize( self::ALL );
+		$this->disable( 2 );
+		Simulator::change( $this->people[0]['id'], array( 'accountEnabled' => true ) );
+		$this->gone();
+		$run = $this->synchronize( self::ALL );
+		self::assertSame( array( 2, 1 ), array( $run['counts']['deactivated'], $run['counts']['reactivated'] ) );
+		$this->set_run( $run['id'], array( 'status' => 'failed', 'active' => null, 'phase' => 'absent', 'error' => array( 'code' => 'listing_incomplete', 'message' => 'No.', 'details' => array() ) ) );
+		$this->set_state( $run['id'], static fn( array $state ): array => array( 'listed_at' => time() - 2 * DAY_IN_SECONDS ) + $state );
+
+		$run = $this->resume( $run );
+
+		self::assertSame( array( 'completed', 2, 1 ), array( $run['status'], $run['counts']['deactivated'], $run['counts']['reactivated'] ) );
+		$this->assert_active( $old );
+		$this->assert_deactivated( $user );
+	}
+
 	public function test_rejected_what_was_updated_counts_and_can_be_deactivated_by_hand(): void {
 		$users = $this->disable( 7 );
 		Simulator::change( $this->people[0]['id'], array( 'displayName' => 'Renamed Too' ) );
