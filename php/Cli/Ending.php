@@ -56,12 +56,7 @@ final class Ending {
 	 */
 	private function held( array $run ): Exit_Code {
 		$why     = (array) $this->routes->call( 'GET', "/runs/{$run['id']}/held" );
-		// Who is disabled in the directory stands among the matched.
-		$lists   = match ( $run['held']['action'] ) {
-			'roles'      => array( 'matched' ),
-			'deactivate' => array( 'wordpress_only', 'matched' ),
-			default      => array( 'wordpress_only' ),
-		};
+		$lists   = array_filter( array( 'wordpress_only', 'matched', 'directory_only' ), fn( string $table ): bool => $this->routes->total( '/results', compact( 'table' ) + array( 'status' => 'held' ) ) > 0 );
 		$waiting = match ( $run['held']['action'] ) {
 			/* translators: %d: number of users. */
 			'roles'      => _n( '%d user would lose a role, and waits for your decision.', '%d users would lose roles, and wait for your decision.', $run['held']['count'], 'wpo365-user-sync' ),

@@ -183,10 +183,10 @@ final class Pending_Rows {
 	}
 
 	/**
-	 * Hashes who is held: the same list again has the same hash.
+	 * Hashes who is held, and for what: the same list again has the same hash.
 	 */
 	public function held_hash( int $run_id ): string {
-		return md5( implode( ' ', Database::column( "SELECT CONCAT( user_id, ' ', object_id ) FROM %i WHERE run_id = %d AND status = %s ORDER BY user_id, object_id", Tables::name( 'results' ), $run_id, Status::Held->value ) ) );
+		return md5( implode( ' ', Database::column( "SELECT CONCAT( user_id, ' ', object_id, ' ', pending ) FROM %i WHERE run_id = %d AND status = %s ORDER BY user_id, object_id", Tables::name( 'results' ), $run_id, Status::Held->value ) ) );
 	}
 
 	/**

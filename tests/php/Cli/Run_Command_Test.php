@@ -74,6 +74,23 @@ final class Run_Command_Test extends Test_Case {
 		self::assertSame( array( 'completed', 7 ), array( $this->current_run()['status'], $this->current_run()['counts']['deleted'] ) );
 	}
 
+	public function test_a_held_list_that_deactivates_says_so_and_where_it_is_seen(): void {
+		$this->save_settings( array( 'removal' => array( 'mode' => 'deactivate', 'disabled' => 'deactivate' ) ) );
+		$gone   = $this->gone_users( 6 );
+		$person = $this->person( 'anna', array( 'accountEnabled' => false ) );
+		$this->link( $anna = $this->account(), $person['id'] );
+
+		self::assertSame( 2, $this->type( array( 'run', '--delete' ) ) );
+
+		foreach ( array( '7 users would be deactivated', 'it would deactivate 7', 'wp wpo365-user-sync results wordpress_only --status=held, wp wpo365-user-sync results matched --status=held' ) as $part ) {
+			self::assertStringContainsString( $part, $this->complaints );
+		}
+		self::assertStringContainsString( 'would deactivate 7 users', $this->mails[0]['message'] );
+		self::assertSame( 0, $this->type( array( 'approve', (string) $this->current_run()['id'], '7' ) ), $this->complaints );
+		$this->assert_stay( $anna, ...$gone );
+		self::assertSame( 7, $this->current_run()['counts']['deactivated'] );
+	}
+
 	public function test_what_stops_a_run_is_told_by_mail_since_a_crontab_reads_no_output(): void {
 		$this->gone_users( 7 );
 
