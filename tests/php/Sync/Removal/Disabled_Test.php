@@ -51,7 +51,7 @@ final class Disabled_Test extends Test_Case {
 		self::assert_run( 'completed', $run );
 		$this->assert_deactivated( $user );
 		$row = $this->row_of_person( $this->people[0]['id'] );
-		self::assertSame( array( 'matched', 'deactivated', $user, array( 'reactivate' ) ), array( $row['table'], $row['status'], $row['user_id'], $row['actions'] ) );
+		self::assertSame( array( 'matched', 'deactivated', $user, array( 'reactivate', 'unlink' ) ), array( $row['table'], $row['status'], $row['user_id'], $row['actions'] ) );
 		self::assertSame( array( 'display_name', 'roles' ), array_column( $row['changes'], 'field' ) );
 		self::assertSame( array( 1, 1, 0 ), array( $run['counts']['deactivated'], $run['counts']['updated'], $run['counts']['deleted'] ) );
 		self::assertSame( 'The directory user of this account is disabled.', $this->notes( $user )['reason'] );
@@ -188,7 +188,7 @@ final class Disabled_Test extends Test_Case {
 
 		self::assertSame( array( 'completed', 1, 0 ), array( $run['status'], $run['counts']['updated'], $run['counts']['deactivated'] ) );
 		$row = $this->row_of_person( $this->people[0]['id'] );
-		self::assertSame( array( 'logged', array( 'update', 'deactivate' ) ), array( $row['status'], $row['actions'] ) );
+		self::assertSame( array( 'logged', array( 'update', 'deactivate', 'unlink' ) ), array( $row['status'], $row['actions'] ) );
 		self::assertSame( 'deactivated', $this->act( 'deactivate', array( $row['id'] ) )[0]['status'] );
 		$this->assert_deactivated( $users[0] );
 		$this->assert_active( ...array_slice( $users, 1 ) );
