@@ -56,6 +56,7 @@ final class Row_Actions_Test extends Test_Case {
 	public function test_the_route_takes_what_a_row_says_and_nothing_else(): void {
 		$this->save_settings( array( 'removal' => array( 'mode' => 'deactivate' ) ) );
 		$this->create_user( array( 'user_login' => 'another-stranger' ) );
+		$this->link( $this->create_user( array( 'user_login' => 'also-known' ) ), Simulator::people()[3]['id'] );
 		$this->create_user( array( 'user_login' => 'left-before' ) );
 		update_user_meta( get_user_by( 'login', 'left-before' )->ID, 'wpo365_active', 'deactivated' );
 		$this->synchronize();
