@@ -130,7 +130,7 @@ final class Absent_Phase implements Phase_Work {
 			$run->enter( Phase::Done );
 			return;
 		}
-		if ( $removals['deletions'] > 0 && Manager_Heirs::STAGE !== $run->memory->stage && Heir::of_list( $run, $this->settings )->managers ) {
+		if ( Manager_Heirs::STAGE !== $run->memory->stage && Heir::of_list( $run, $this->settings )->managers ) {
 			// The list is complete, so it is known which managers are on it themselves.
 			$run->memory->stage = Manager_Heirs::STAGE;
 			$run->memory->after = 0;
