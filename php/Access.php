@@ -26,11 +26,13 @@ final class Access {
 
 	/** What a box of a run, or an action on a row, needs on top. */
 	private const FOR_ACTION = array(
-		'create' => 'create_users',
-		'update' => 'edit_users',
-		'link'   => 'edit_users',
-		'unlink' => 'edit_users',
-		'delete' => 'delete_users',
+		'create'     => 'create_users',
+		'update'     => 'edit_users',
+		'link'       => 'edit_users',
+		'unlink'     => 'edit_users',
+		'reactivate' => 'edit_users',
+		'delete'     => 'delete_users',
+		'deactivate' => 'delete_users',
 	);
 
 	/**

@@ -45,6 +45,8 @@ final class Account {
 	 * @param bool                    $is_member Whether the account belongs to this site; on a network it may belong to others only.
 	 * @param string                  $manager_id Object id of the manager when the account was last seen in the directory, or an empty string.
 	 * @param string[]                $parted    Object ids of people from whom it was unlinked by hand.
+	 * @param bool                    $is_deactivated Whether nobody may sign in, whoever has said so.
+	 * @param array{at: int, run_id: int, roles: list<string>, reason: string}|null $deactivation What was noted when the plugin deactivated it, see {@see Deactivation::read()}; on an account that is not deactivated: somebody else has reactivated it.
 	 */
 	public function __construct(
 		public readonly int $id,
@@ -62,6 +64,8 @@ final class Account {
 		public readonly bool $is_member = true,
 		public readonly array $parted = array(),
 		public readonly string $manager_id = '',
+		public readonly bool $is_deactivated = false,
+		public readonly ?array $deactivation = null,
 	) {}
 
 	private const LEDGER = 'wpo365_user_sync_roles';
@@ -158,6 +162,8 @@ final class Account {
 				is_member: ! is_multisite() || metadata_exists( 'user', $id, $capabilities ),
 				manager_id: $meta( self::MANAGER ),
 				parted: array_values( array_filter( (array) json_decode( $meta( self::PARTED ), true ), 'is_string' ) ),
+				is_deactivated: Deactivation::DEACTIVATED === $meta( Deactivation::ACTIVE ),
+				deactivation: Deactivation::read( $meta( Deactivation::NOTES ) ),
 			);
 		}
 		return $accounts;

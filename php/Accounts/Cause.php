@@ -24,6 +24,9 @@ enum Cause: string {
 	case Out_Of_Scope   = 'out_of_scope';
 	case Recycle_Bin    = 'recycle_bin';
 
+	/** The person is there, and may not sign in. */
+	case Disabled = 'disabled';
+
 	/**
 	 * Tells what a link says by itself, before the directory is asked.
 	 *
@@ -41,10 +44,10 @@ enum Cause: string {
 	}
 
 	/**
-	 * Tells whether the directory can prove the absence: it was asked about the very person.
+	 * Tells whether the directory can prove that the person has left: it was asked about this very one.
 	 */
 	public function is_proved(): bool {
-		return in_array( $this, array( self::Gone, self::Out_Of_Scope, self::Recycle_Bin ), true );
+		return in_array( $this, array( self::Gone, self::Out_Of_Scope, self::Recycle_Bin, self::Disabled ), true );
 	}
 
 	/**
@@ -59,6 +62,7 @@ enum Cause: string {
 			self::Gone           => __( 'The directory user of this account no longer exists.', 'wpo365-user-sync' ),
 			self::Out_Of_Scope   => __( 'The directory user of this account is out of the scope of this synchronization.', 'wpo365-user-sync' ),
 			self::Recycle_Bin    => __( 'The directory user of this account was deleted.', 'wpo365-user-sync' ),
+			self::Disabled       => __( 'The directory user of this account is disabled.', 'wpo365-user-sync' ),
 		};
 	}
 }

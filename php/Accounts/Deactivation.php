@@ -10,9 +10,11 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Accounts;
 
 use WPO365\User_Sync\Database\Database;
+use WPO365\User_Sync\Json;
+use WPO365\User_Sync\Utc;
 
 /**
- * Names what marks a deactivated account, and tells which accounts are.
+ * Names what marks a deactivated account, tells which accounts are, and reads and writes what is noted of them.
  */
 final class Deactivation {
 
@@ -52,5 +54,40 @@ final class Deactivation {
 		return is_multisite()
 			? Database::number( "$sql AND ID IN ( SELECT user_id FROM {$wpdb->usermeta} WHERE meta_key = %s )", $wpdb->get_blog_prefix() . 'capabilities' )
 			: Database::number( $sql );
+	}
+
+	/**
+	 * Writes notes.
+	 *
+	 * @param int      $at     Unix time.
+	 * @param int      $run_id The run, or the action by hand.
+	 * @param string[] $roles  Roles that the account had on this site.
+	 * @param string   $reason Why, in a sentence.
+	 */
+	public static function encode( int $at, int $run_id, array $roles, string $reason ): string {
+		return Json::encode(
+			array(
+				'at'     => Utc::format( $at ),
+				'run_id' => $run_id,
+				'roles'  => array_values( $roles ),
+				'reason' => $reason,
+			)
+		);
+	}
+
+	/**
+	 * Reads notes.
+	 *
+	 * @param mixed $stored What is stored under the key.
+	 * @return array{at: int, run_id: int, roles: list<string>, reason: string}|null Unix time, 0 where it can't be read; null where there are no notes of ours.
+	 */
+	public static function read( mixed $stored ): ?array {
+		$notes = is_string( $stored ) ? json_decode( $stored, true ) : null;
+		return ! is_array( $notes ) ? null : array(
+			'at'     => (int) strtotime( is_string( $notes['at'] ?? null ) ? $notes['at'] : '' ),
+			'run_id' => (int) ( $notes['run_id'] ?? 0 ),
+			'roles'  => array_values( array_filter( (array) ( $notes['roles'] ?? array() ), is_string( ... ) ) ),
+			'reason' => is_string( $notes['reason'] ?? null ) ? $notes['reason'] : '',
+		);
 	}
 }

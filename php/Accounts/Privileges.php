@@ -65,6 +65,13 @@ final class Privileges {
 	}
 
 	/**
+	 * Tells whether a role of this site makes an account privileged.
+	 */
+	public function come_with( string $role ): bool {
+		return $this->is_privileged_set( array( $role ), wp_roles()->roles );
+	}
+
+	/**
 	 * Tells whether nobody else is administrator of this site.
 	 */
 	public static function is_last_administrator( int $user_id ): bool {

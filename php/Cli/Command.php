@@ -147,7 +147,7 @@ final class Command {
 	 */
 	public function runs( array $args, array $options ): void {
 		$rows  = iterator_to_array( $this->routes->all( '/runs' ), false );
-		$shown = array( 'id', 'kind', 'status', 'origin', 'started_at', 'finished_at', 'received', 'created', 'updated', 'deleted', 'conflicts', 'failed' );
+		$shown = array( 'id', 'kind', 'status', 'origin', 'started_at', 'finished_at', 'received', 'created', 'updated', 'deleted', 'deactivated', 'reactivated', 'conflicts', 'failed' );
 		$rows  = array_map( static fn( array $run ): array => $run + $run['counts'], $rows );
 		Rows::show( $rows, static fn(): int => count( $rows ), $options, $shown, array_keys( $rows[0] ?? array_flip( $shown ) ) );
 	}

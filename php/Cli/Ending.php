@@ -44,9 +44,9 @@ final class Ending {
 		}
 		if ( ! $this->is_quiet ) {
 			$counts = $run['counts'];
-			/* translators: 1: ID of the run, 2 to 8: numbers of people. */
-			$words = __( 'Synchronization %1$d is completed. People read: %2$d, created: %3$d, updated: %4$d, deleted: %5$d, conflicts: %6$d, skipped: %7$d, failed: %8$d.', 'wpo365-user-sync' );
-			\WP_CLI::success( sprintf( $words, $run['id'], $counts['received'], $counts['created'], $counts['updated'], $counts['deleted'], $counts['conflicts'], $counts['skipped'], $counts['failed'] ) );
+			/* translators: 1: ID of the run, 2 to 10: numbers of people. */
+			$words = __( 'Synchronization %1$d is completed. People read: %2$d, created: %3$d, updated: %4$d, deleted: %5$d, deactivated: %9$d, reactivated: %10$d, conflicts: %6$d, skipped: %7$d, failed: %8$d.', 'wpo365-user-sync' );
+			\WP_CLI::success( sprintf( $words, $run['id'], $counts['received'], $counts['created'], $counts['updated'], $counts['deleted'], $counts['conflicts'], $counts['skipped'], $counts['failed'], $counts['deactivated'], $counts['reactivated'] ) );
 		}
 		return Exit_Code::Done;
 	}
@@ -56,13 +56,15 @@ final class Ending {
 	 */
 	private function held( array $run ): Exit_Code {
 		$why     = (array) $this->routes->call( 'GET', "/runs/{$run['id']}/held" );
-		$roles   = 'roles' === $run['held']['action'];
-		$list    = $roles ? 'matched' : 'wordpress_only';
-		$waiting = $roles
+		$lists   = array_filter( array( 'wordpress_only', 'matched', 'directory_only' ), fn( string $table ): bool => $this->routes->total( '/results', compact( 'table' ) + array( 'status' => 'held' ) ) > 0 );
+		$waiting = match ( $run['held']['action'] ) {
 			/* translators: %d: number of users. */
-			? _n( '%d user would lose a role, and waits for your decision.', '%d users would lose roles, and wait for your decision.', $run['held']['count'], 'wpo365-user-sync' )
+			'roles'      => _n( '%d user would lose a role, and waits for your decision.', '%d users would lose roles, and wait for your decision.', $run['held']['count'], 'wpo365-user-sync' ),
 			/* translators: %d: number of users. */
-			: _n( '%d user would be deleted, and waits for your decision.', '%d users would be deleted, and wait for your decision.', $run['held']['count'], 'wpo365-user-sync' );
+			'deactivate' => _n( '%d user would be deactivated, and waits for your decision.', '%d users would be deactivated, and wait for your decision.', $run['held']['count'], 'wpo365-user-sync' ),
+			/* translators: %d: number of users. */
+			default      => _n( '%d user would be deleted, and waits for your decision.', '%d users would be deleted, and wait for your decision.', $run['held']['count'], 'wpo365-user-sync' ),
+		};
 		\WP_CLI::warning(
 			implode(
 				' ',
@@ -71,7 +73,7 @@ final class Ending {
 						sprintf( $waiting, $run['held']['count'] ),
 						$why['because'],
 						/* translators: 1: a command, 2: a command, 3: a command. */
-						sprintf( __( 'To see the list: %1$s. To approve it: %2$s. To keep everybody: %3$s.', 'wpo365-user-sync' ), "wp wpo365-user-sync results $list --status=held", "wp wpo365-user-sync approve {$run['id']} {$run['held']['count']}", "wp wpo365-user-sync reject {$run['id']}" ),
+						sprintf( __( 'To see the list: %1$s. To approve it: %2$s. To keep everybody: %3$s.', 'wpo365-user-sync' ), implode( ', ', array_map( static fn( string $list ): string => "wp wpo365-user-sync results $list --status=held", $lists ) ), "wp wpo365-user-sync approve {$run['id']} {$run['held']['count']}", "wp wpo365-user-sync reject {$run['id']}" ),
 					)
 				)
 			)

@@ -98,6 +98,18 @@ final class User_Reader {
 	}
 
 	/**
+	 * Asks which of some users are in the directory and disabled there, in or out of scope.
+	 *
+	 * @param list<string> $object_ids Object ids.
+	 * @return list<string> Those that are, spelled as they were given.
+	 * @throws Graph_Exception When the directory can't be asked.
+	 */
+	public function disabled( array $object_ids ): array {
+		$found = $this->find( $object_ids, array( '$select' => 'id,accountEnabled' ), '' );
+		return array_values( array_filter( $object_ids, static fn( string $id ): bool => false === ( $found[ strtolower( $id ) ] ?? null )?->account_enabled ) );
+	}
+
+	/**
 	 * Reads some users, those to whom the filter of the scope applies.
 	 *
 	 * @param list<string> $object_ids Object ids.

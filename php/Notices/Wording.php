@@ -22,12 +22,14 @@ final class Wording {
 	 */
 	public static function held( Run $run ): string {
 		$count    = $run->held['count'] ?? 0;
-		$of_roles = Role_Removal::ACTION === ( $run->held['action'] ?? '' );
-		$sentence = $of_roles
+		$sentence = match ( $run->held['action'] ?? '' ) {
 			/* translators: %d: number of users. */
-			? _n( 'A synchronization would take roles from %d user. That is more than the settings allow without asking, so it waits.', 'A synchronization would take roles from %d users. That is more than the settings allow without asking, so it waits.', $count, 'wpo365-user-sync' )
+			Role_Removal::ACTION => _n( 'A synchronization would take roles from %d user. That is more than the settings allow without asking, so it waits.', 'A synchronization would take roles from %d users. That is more than the settings allow without asking, so it waits.', $count, 'wpo365-user-sync' ),
 			/* translators: %d: number of users. */
-			: _n( 'A synchronization would remove %d user. It may not do so without asking, so it waits.', 'A synchronization would remove %d users. It may not do so without asking, so it waits.', $count, 'wpo365-user-sync' );
+			'deactivate'         => _n( 'A synchronization would deactivate %d user. It may not do so without asking, so it waits.', 'A synchronization would deactivate %d users. It may not do so without asking, so it waits.', $count, 'wpo365-user-sync' ),
+			/* translators: %d: number of users. */
+			default              => _n( 'A synchronization would remove %d user. It may not do so without asking, so it waits.', 'A synchronization would remove %d users. It may not do so without asking, so it waits.', $count, 'wpo365-user-sync' ),
+		};
 		return implode(
 			"\n\n",
 			array_filter(
@@ -56,14 +58,14 @@ final class Wording {
 	public static function changed( Run $run ): string {
 		$count = self::changes( $run );
 		/* translators: %d: number of users. */
-		return sprintf( _n( 'A scheduled synchronization has created, updated or deleted %d user.', 'A scheduled synchronization has created, updated or deleted %d users.', $count, 'wpo365-user-sync' ), $count ) . ' ' . __( 'Nothing has to be done. The page shows who they are.', 'wpo365-user-sync' );
+		return sprintf( _n( 'A scheduled synchronization has created, updated, deactivated, reactivated or deleted %d user.', 'A scheduled synchronization has created, updated, deactivated, reactivated or deleted %d users.', $count, 'wpo365-user-sync' ), $count ) . ' ' . __( 'Nothing has to be done. The page shows who they are.', 'wpo365-user-sync' );
 	}
 
 	/**
 	 * Counts the users that a run has changed.
 	 */
 	public static function changes( Run $run ): int {
-		return $run->counts['created'] + $run->counts['updated'] + $run->counts['deleted'];
+		return array_sum( array_intersect_key( $run->counts, array_flip( array( 'created', 'updated', 'deleted', 'deactivated', 'reactivated' ) ) ) );
 	}
 
 	/**
@@ -91,13 +93,15 @@ final class Wording {
 	 */
 	public static function numbers( Run $run ): string {
 		$labels = array(
-			'received'  => __( 'Directory users read', 'wpo365-user-sync' ),
-			'created'   => __( 'Created', 'wpo365-user-sync' ),
-			'updated'   => __( 'Updated', 'wpo365-user-sync' ),
-			'deleted'   => __( 'Deleted', 'wpo365-user-sync' ),
-			'conflicts' => __( 'Conflicts', 'wpo365-user-sync' ),
-			'skipped'   => __( 'Skipped', 'wpo365-user-sync' ),
-			'failed'    => __( 'Failed', 'wpo365-user-sync' ),
+			'received'    => __( 'Directory users read', 'wpo365-user-sync' ),
+			'created'     => __( 'Created', 'wpo365-user-sync' ),
+			'updated'     => __( 'Updated', 'wpo365-user-sync' ),
+			'deleted'     => __( 'Deleted', 'wpo365-user-sync' ),
+			'deactivated' => __( 'Deactivated', 'wpo365-user-sync' ),
+			'reactivated' => __( 'Reactivated', 'wpo365-user-sync' ),
+			'conflicts'   => __( 'Conflicts', 'wpo365-user-sync' ),
+			'skipped'     => __( 'Skipped', 'wpo365-user-sync' ),
+			'failed'      => __( 'Failed', 'wpo365-user-sync' ),
 		);
 		/* translators: 1: number of a synchronization, 2: date and time. */
 		$lines = array( sprintf( __( 'Synchronization %1$d, begun %2$s:', 'wpo365-user-sync' ), $run->id, wp_date( 'Y-m-d H:i T', $run->started_at ) ) );

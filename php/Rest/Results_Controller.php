@@ -108,7 +108,8 @@ final class Results_Controller extends WP_REST_Controller {
 			descending: 'desc' === $request['order'],
 		);
 		$total    = $query->count();
-		$response = new WP_REST_Response( array_map( Columns::to_array( ... ), $query->page( $request['page'], $request['per_page'] ) ) );
+		$closes   = 'deactivate' === $this->settings->get( 'removal.mode' );
+		$response = new WP_REST_Response( array_map( static fn( Result $row ): array => Columns::to_array( $row, $closes ), $query->page( $request['page'], $request['per_page'] ) ) );
 		$response->header( 'X-WP-Total', (string) $total );
 		$response->header( 'X-WP-TotalPages', (string) ceil( $total / $request['per_page'] ) );
 		return $response;

@@ -49,6 +49,7 @@ final class Columns {
 			'roles'               => Column::json( 'roles text NOT NULL' ),
 			'owns'                => Column::json( 'owns text NOT NULL', null, self::owns(), self::show_owned( ... ) ),
 			'heir'                => Column::number( 'heir bigint(20) unsigned NOT NULL DEFAULT 0' ),
+			'deactivated'         => Column::flag( 'deactivated tinyint(1) unsigned NOT NULL DEFAULT 0' ),
 			'updated_at'          => Column::written_at( 'updated_at datetime NOT NULL' ),
 		);
 	}
@@ -114,14 +115,15 @@ final class Columns {
 	/**
 	 * Gives a row as it leaves the server: its columns, and what can be done with it.
 	 *
+	 * @param bool $deactivates Whether the settings have accounts deactivated rather than deleted.
 	 * @return array<string, mixed>
 	 */
-	public static function to_array( Result $row ): array {
+	public static function to_array( Result $row, bool $deactivates = false ): array {
 		$values = array();
 		foreach ( self::shown() as $property => $column ) {
 			$values[ $property ] = ( $column->show )( $row->$property );
 		}
-		return $values + array( 'actions' => array_column( Row_Action::of( $row ), 'value' ) );
+		return $values + array( 'actions' => array_column( Row_Action::of( $row, $deactivates ), 'value' ) );
 	}
 
 	/**

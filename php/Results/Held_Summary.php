@@ -58,12 +58,12 @@ final class Held_Summary {
 	private static function groups( int $run_id ): array {
 		return Database::rows(
 			'SELECT cause, roles, COUNT(*) AS number, SUM( CASE WHEN owns = %s THEN 1 ELSE 0 END ) AS without_content, SUM( CASE WHEN owns LIKE %s THEN 1 ELSE 0 END ) AS without_orders
-			FROM %i WHERE run_id = %d AND pending = %s GROUP BY cause, roles ORDER BY cause, roles',
+			FROM %i WHERE run_id = %d AND pending IN ( %s ) GROUP BY cause, roles ORDER BY cause, roles',
 			self::NOTHING,
 			self::NO_ORDERS,
 			Tables::name( 'results' ),
 			$run_id,
-			Pending::Removal->value
+			array_column( Pending::removals(), 'value' )
 		);
 	}
 

@@ -28,17 +28,32 @@ enum Pending: string {
 	/** A removal that is decided once everybody who may be removed is known. */
 	case Removal = 'removal';
 
+	/** The same, of an account that is deactivated. */
+	case Deactivation = 'deactivate';
+
+	/** The same, of somebody about whom everything else was written. */
+	case Deactivation_Besides = 'deactiv+';
+
 	/** Roles that are taken away once everybody who would lose some is known. */
 	case Roles = 'roles';
 
 	/** The same, of somebody about whom everything else was written. */
 	case Roles_Besides = 'roles+';
 
-	/** Nothing any longer: roles were left, and everything else was written, which counts as an update. */
+	/** Nothing any longer: roles or the account were left, or the account was deactivated, and everything else was written, which counts as an update. */
 	case Written = 'written';
 
 	/** A welcome e-mail that is sent when the creation is committed. */
 	case Mail = 'mail';
+
+	/**
+	 * Lists what waits until everybody is known who may be removed.
+	 *
+	 * @return list<self>
+	 */
+	public static function removals(): array {
+		return array( self::Removal, self::Deactivation, self::Deactivation_Besides );
+	}
 
 	/**
 	 * Tells whether the row says what was found, and not yet what is decided.

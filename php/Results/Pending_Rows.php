@@ -42,7 +42,33 @@ final class Pending_Rows {
 	 * @return int[]
 	 */
 	public function leaving( int $run_id, array $user_ids ): array {
-		return Database::numbers( 'SELECT user_id FROM %i WHERE run_id = %d AND pending = %s AND user_id IN ( %d )', Tables::name( 'results' ), $run_id, Pending::Removal->value, $user_ids );
+		return Database::numbers( 'SELECT user_id FROM %i WHERE run_id = %d AND pending IN ( %s ) AND user_id IN ( %d )', Tables::name( 'results' ), $run_id, self::removal_values(), $user_ids );
+	}
+
+	/**
+	 * Finds rows whose removal, in whichever way, is pending.
+	 *
+	 * @return Result[] In the order of their ids.
+	 */
+	public function removals( int $run_id, int $limit ): array {
+		return array_map( Columns::read( ... ), Database::rows( 'SELECT * FROM %i WHERE run_id = %d AND pending IN ( %s ) ORDER BY id LIMIT %d', Tables::name( 'results' ), $run_id, self::removal_values(), $limit ) );
+	}
+
+	/**
+	 * Finds rows of disabled people whose accounts are not deactivated, and about which nothing is pending.
+	 *
+	 * @param int $after Id of a row: those after it.
+	 * @return Result[] In the order of their ids.
+	 */
+	public function disabled( int $run_id, int $after, int $limit ): array {
+		return array_map( Columns::read( ... ), Database::rows( 'SELECT * FROM %i WHERE run_id = %d AND id > %d AND cause = %s AND user_id > 0 AND deactivated = 0 AND pending IN ( %s ) ORDER BY id LIMIT %d', Tables::name( 'results' ), $run_id, $after, Cause::Disabled->value, array( Pending::Nothing->value, Pending::Written->value ), $limit ) );
+	}
+
+	/**
+	 * @return list<string>
+	 */
+	private static function removal_values(): array {
+		return array_column( Pending::removals(), 'value' );
 	}
 
 	/**
@@ -80,13 +106,14 @@ final class Pending_Rows {
 	/**
 	 * Counts the rows whose removal is pending.
 	 *
-	 * @return array{all: int, never_linked: int} A link without a tenant counts as none.
+	 * @return array{all: int, never_linked: int, deletions: int} A link without a tenant counts as none.
 	 */
 	public function count_removals( int $run_id ): array {
-		$row = Database::rows( "SELECT COUNT(*) AS number, SUM( CASE WHEN object_id = '' OR cause = %s THEN 1 ELSE 0 END ) AS never_linked FROM %i WHERE run_id = %d AND pending = %s", Cause::Unknown_Tenant->value, Tables::name( 'results' ), $run_id, Pending::Removal->value )[0];
+		$row = Database::rows( "SELECT COUNT(*) AS number, SUM( CASE WHEN object_id = '' OR cause = %s THEN 1 ELSE 0 END ) AS never_linked, SUM( CASE WHEN pending = %s THEN 1 ELSE 0 END ) AS deletions FROM %i WHERE run_id = %d AND pending IN ( %s )", Cause::Unknown_Tenant->value, Pending::Removal->value, Tables::name( 'results' ), $run_id, self::removal_values() )[0];
 		return array(
 			'all'          => (int) $row->number,
 			'never_linked' => (int) $row->never_linked,
+			'deletions'    => (int) $row->deletions,
 		);
 	}
 
@@ -105,14 +132,10 @@ final class Pending_Rows {
 	 * @param bool $decided Whether nothing is pending any longer.
 	 */
 	public function set_removals( int $run_id, Status $status, bool $decided = false ): void {
-		Database::write(
-			'UPDATE %i SET status = %s, pending = %s WHERE run_id = %d AND pending = %s',
-			Tables::name( 'results' ),
-			$status->value,
-			$decided ? Pending::Nothing->value : Pending::Removal->value,
-			$run_id,
-			Pending::Removal->value
-		);
+		// Whose e-mail address somebody else has stays a conflict.
+		$to      = Status::Held === $status ? '%s' : "CASE table_name WHEN 'directory_only' THEN 'conflict' ELSE %s END";
+		$settled = $decided ? Database::prepare( ', pending = CASE pending WHEN %s THEN %s ELSE %s END', Pending::Deactivation_Besides->value, Pending::Written->value, Pending::Nothing->value ) : '';
+		Database::write( "UPDATE %i SET status = {$to}{$settled} WHERE run_id = %d AND pending IN ( %s )", Tables::name( 'results' ), $status->value, $run_id, self::removal_values() );
 	}
 
 	/**
@@ -160,10 +183,10 @@ final class Pending_Rows {
 	}
 
 	/**
-	 * Hashes who is held: the same list again has the same hash.
+	 * Hashes who is held, and for what: the same list again has the same hash.
 	 */
 	public function held_hash( int $run_id ): string {
-		return md5( implode( ' ', Database::column( "SELECT CONCAT( user_id, ' ', object_id ) FROM %i WHERE run_id = %d AND status = %s ORDER BY user_id, object_id", Tables::name( 'results' ), $run_id, Status::Held->value ) ) );
+		return md5( implode( ' ', Database::column( "SELECT CONCAT( user_id, ' ', object_id, ' ', pending ) FROM %i WHERE run_id = %d AND status = %s ORDER BY user_id, object_id", Tables::name( 'results' ), $run_id, Status::Held->value ) ) );
 	}
 
 	/**
@@ -183,7 +206,7 @@ final class Pending_Rows {
 	public function explain_removals( int $run_id, string $sentence, bool $take_away = false ): void {
 		if ( '' !== $sentence ) {
 			$reason = $take_away ? "REPLACE(reason, %s, '')" : 'CONCAT(reason, %s)';
-			Database::write( "UPDATE %i SET reason = $reason WHERE run_id = %d AND pending = %s", Tables::name( 'results' ), ' ' . $sentence, $run_id, Pending::Removal->value );
+			Database::write( "UPDATE %i SET reason = $reason WHERE run_id = %d AND pending IN ( %s )", Tables::name( 'results' ), ' ' . $sentence, $run_id, self::removal_values() );
 		}
 	}
 }

@@ -131,14 +131,14 @@ final class Repository {
 	 * Drops the rows of WordPress users about whom nothing was done: the directory is read anew.
 	 */
 	public function forget_absent( int $run_id ): void {
-		Database::write( 'DELETE FROM %i WHERE run_id = %d AND table_name = %s AND status <> %s', Tables::name( 'results' ), $run_id, Table::Wordpress_Only->value, Status::Deleted->value );
+		Database::write( 'DELETE FROM %i WHERE run_id = %d AND table_name = %s AND status NOT IN ( %s )', Tables::name( 'results' ), $run_id, Table::Wordpress_Only->value, array( Status::Deleted->value, Status::Deactivated->value ) );
 	}
 
 	/**
 	 * Drops the rows of directory users about whom nothing was done: what they say was read too long ago.
 	 */
 	public function forget_undone( int $run_id ): void {
-		Database::write( 'DELETE FROM %i WHERE run_id = %d AND table_name <> %s AND status NOT IN ( %s )', Tables::name( 'results' ), $run_id, Table::Wordpress_Only->value, array( Status::Created->value, Status::Updated->value ) );
+		Database::write( 'DELETE FROM %i WHERE run_id = %d AND table_name <> %s AND status NOT IN ( %s )', Tables::name( 'results' ), $run_id, Table::Wordpress_Only->value, array( Status::Created->value, Status::Updated->value, Status::Deactivated->value, Status::Reactivated->value ) );
 	}
 
 	/**

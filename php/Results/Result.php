@@ -23,11 +23,12 @@ final class Result {
 	 * @param list<array{field: string, from: mixed, to: mixed}> $changes What was, or would be, changed.
 	 * @param array<string, mixed>                                $person  The directory user, kept while the row is pending.
 	 * @param int                                                 $updated_at Unix time.
-	 * @param Cause                                               $cause   Why a WordPress user has no directory user.
-	 * @param string[]                                            $roles   Roles on this site, of a WordPress user without a directory user.
+	 * @param Cause                                               $cause   Why a WordPress user has no directory user, or must not sign in.
+	 * @param string[]                                            $roles   Roles on this site, of a WordPress user who may be removed.
 	 * @param array{orders: int|null, comments: int, posts: array<string, int>}|null $owns What such a user owns.
 	 * @param int                                                 $heir    Manager's account that receives the content when this user is removed; 0: as for everybody on the list.
 	 * @param bool                                                $is_linked Whether the account of a directory user carries the object id.
+	 * @param bool                                                $deactivated Whether the account is deactivated.
 	 */
 	public function __construct(
 		public readonly string $subject,
@@ -51,6 +52,7 @@ final class Result {
 		public readonly ?array $owns = null,
 		public readonly int $heir = 0,
 		public readonly bool $is_linked = false,
+		public readonly bool $deactivated = false,
 	) {}
 
 	/**
@@ -70,6 +72,8 @@ final class Result {
 			display_name: (string) $person->display_name,
 			login: $account->login ?? '',
 			updated_at: time(),
+			cause: null !== $account && false === $person->account_enabled ? Cause::Disabled : Cause::None,
+			deactivated: $account->is_deactivated ?? false,
 		) )->after( $outcome );
 	}
 
@@ -94,6 +98,7 @@ final class Result {
 			cause: $cause,
 			roles: $account->roles,
 			owns: $owns,
+			deactivated: $account->is_deactivated,
 		) )->after( $outcome );
 	}
 
@@ -123,6 +128,7 @@ final class Result {
 		if ( 0 === $outcome->user_id ) {
 			unset( $values['user_id'], $values['login'] );
 		}
+		$values['deactivated'] = Status::Deactivated === $outcome->status || ( $this->deactivated && Status::Reactivated !== $outcome->status );
 		return new self( ...array_replace( get_object_vars( $this ), $values ) );
 	}
 
@@ -133,6 +139,16 @@ final class Result {
 	 */
 	public function inherited_by( int $user_id ): self {
 		return new self( ...array_replace( get_object_vars( $this ), array( 'heir' => $user_id ) ) );
+	}
+
+	/**
+	 * Gives the same row with what the account has and owns: it may be removed.
+	 *
+	 * @param string[]                                                          $roles Roles on this site.
+	 * @param array{orders: int|null, comments: int, posts: array<string, int>} $owns  What the user owns.
+	 */
+	public function owning( array $roles, array $owns ): self {
+		return new self( ...array_replace( get_object_vars( $this ), compact( 'roles', 'owns' ) ) );
 	}
 
 	/**

@@ -20,7 +20,7 @@ final class Removal_Settings {
 	 * @return array<string, mixed>
 	 */
 	public static function removal(): array {
-		$never = __( 'Deletions of the last 24 hours that nobody was asked about count together. 0 always asks; empty never asks for this reason.', 'wpo365-user-sync' );
+		$never = __( 'Deletions and deactivations of the last 24 hours that nobody was asked about count together. 0 always asks; empty never asks for this reason.', 'wpo365-user-sync' );
 		return Type::group(
 			__( 'Deleting users', 'wpo365-user-sync' ),
 			__( 'What a synchronization with “Delete users” ticked does to WordPress users who are not in the directory.', 'wpo365-user-sync' ),
@@ -82,7 +82,7 @@ final class Removal_Settings {
 					)
 				),
 				'protected_roles'   => Type::items(
-					__( 'Never delete users with these roles', 'wpo365-user-sync' ),
+					__( 'Never delete or deactivate users with these roles', 'wpo365-user-sync' ),
 					'',
 					Type::role(),
 					array(
@@ -91,7 +91,7 @@ final class Removal_Settings {
 					)
 				),
 				'limit_percent'     => Type::number_or_null(
-					__( 'Ask before more than this share of the users is deleted (percent)', 'wpo365-user-sync' ),
+					__( 'Ask before more than this share of the users is deleted or deactivated (percent)', 'wpo365-user-sync' ),
 					$never,
 					10,
 					array(
@@ -99,7 +99,7 @@ final class Removal_Settings {
 						'maximum' => 100,
 					)
 				),
-				'limit_count'       => Type::number_or_null( __( 'Ask before more than this number of users is deleted', 'wpo365-user-sync' ), $never, 100, array( 'minimum' => 0 ) ),
+				'limit_count'       => Type::number_or_null( __( 'Ask before more than this number of users is deleted or deactivated', 'wpo365-user-sync' ), $never, 100, array( 'minimum' => 0 ) ),
 			)
 		);
 	}

@@ -48,7 +48,7 @@ final class Action_Frame {
 	 * Does an action while neither a run nor another action can begin.
 	 *
 	 * @template T
-	 * @param string                                $action  create, update, delete or link.
+	 * @param string                                $action  A value of {@see \WPO365\User_Sync\Results\Row_Action}.
 	 * @param int                                   $user_id Who does it.
 	 * @param \Closure(Action_Record): (T|WP_Error) $work    Ends the record with complete() or discard(); where it gives an error, nothing has happened.
 	 * @param bool                                  $writes  Whether it may change accounts, or only looks.
@@ -56,7 +56,7 @@ final class Action_Frame {
 	 * @throws Graph_Exception Where Graph does not answer: nothing is done then.
 	 */
 	public function around( string $action, int $user_id, \Closure $work, bool $writes = true ): mixed {
-		$unusable = ( new Connection( $this->settings ) )->refusal( $user_id ) ?? Site_Identity::refusal( $writes, 'delete' === $action );
+		$unusable = ( new Connection( $this->settings ) )->refusal( $user_id ) ?? Site_Identity::refusal( $writes, in_array( $action, array( 'delete', 'deactivate' ), true ) );
 		if ( null !== $unusable ) {
 			return $unusable;
 		}

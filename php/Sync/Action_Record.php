@@ -28,6 +28,13 @@ final class Action_Record {
 	/** Seconds without a sign of life after which an action is taken for dead. */
 	public const LIFETIME = 300;
 
+	/** Boxes of a run that stand for actions; all others change accounts as *Update users* does. */
+	private const BOX = array(
+		'create'     => 'create',
+		'delete'     => 'delete',
+		'deactivate' => 'delete',
+	);
+
 	private function __construct(
 		private readonly Run_Store $runs,
 		public readonly int $id,
@@ -36,7 +43,7 @@ final class Action_Record {
 	/**
 	 * Opens a record.
 	 *
-	 * @param string $action  create, update, delete, link or unlink.
+	 * @param string $action  A value of {@see \WPO365\User_Sync\Results\Row_Action}.
 	 * @param int    $user_id Who does it.
 	 * @return self|null Null where a run, or another action, is under way.
 	 */
@@ -45,7 +52,7 @@ final class Action_Record {
 			array(
 				'kind'       => Run_Kind::Action->value,
 				'phase'      => Phase::Done->value,
-				'options'    => wp_json_encode( Boxes::from_array( array( in_array( $action, array( 'link', 'unlink' ), true ) ? 'update' : $action => true ) )->to_array() ),
+				'options'    => wp_json_encode( Boxes::from_array( array( self::BOX[ $action ] ?? 'update' => true ) )->to_array() ),
 				'origin'     => 'page',
 				'started_by' => $user_id,
 			)

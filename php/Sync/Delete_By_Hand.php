@@ -21,7 +21,7 @@ use WPO365\User_Sync\Sync\Run\Run;
 use WPO365\User_Sync\Sync\Run\Work_Table;
 
 /**
- * *Delete selected* on WordPress users without a directory user: as the run would, with the same guards.
+ * *Delete selected* and *Deactivate selected* on WordPress users without a directory user: as the run would, with the same guards.
  */
 final class Delete_By_Hand {
 
@@ -48,17 +48,18 @@ final class Delete_By_Hand {
 	/**
 	 * Removes one user. Works inside a transaction.
 	 *
+	 * @param string $action  delete or deactivate.
 	 * @param int    $user_id Who does it.
 	 * @param string $stays   Why the person stays according to the directory; may be empty.
 	 * @return Result The row as it is now.
 	 */
-	public function act( Result $row, Run $run, int $user_id, string $stays ): Result {
+	public function act( string $action, Result $row, Run $run, int $user_id, string $stays ): Result {
 		$refusal = match ( true ) {
 			! Age::is_fresh( $run->memory->listed_at ?? 0 ) => Completeness::too_old(),
 			! ( new Completeness( $this->repository, $this->work ) )->is_given( $run ) => __( 'Other rows of this synchronization have disappeared, so it is no longer certain who is absent. Synchronize again.', 'wpo365-user-sync' ),
 			default => '',
 		};
-		$done = $row->after( '' === $refusal ? $this->remove( $row, $run, $user_id, $stays ) : $row->outcome()->with( status: Status::Failed, reason: $refusal ) );
+		$done = $row->after( '' === $refusal ? $this->remove( $action, $row, $run, $user_id, $stays ) : $row->outcome()->with( status: Status::Failed, reason: $refusal ) );
 		$this->repository->save( $run->id, array( $done ) );
 		return $done;
 	}
@@ -66,10 +67,11 @@ final class Delete_By_Hand {
 	/**
 	 * Whoever asked for a removal that a guard refuses sees that it has failed.
 	 */
-	private function remove( Result $row, Run $run, int $user_id, string $stays ): Outcome {
+	private function remove( string $action, Result $row, Run $run, int $user_id, string $stays ): Outcome {
 		$actors  = array_values( array_unique( array_filter( array( $user_id, $run->started_by ) ) ) );
 		$heir    = isset( $this->heirs[ $row->user_id ] ) ? new Heir( $this->heirs[ $row->user_id ], true ) : Heir::by_settings( $this->settings, $user_id );
-		$outcome = $this->engine->removal()->remove( $row, $run, $actors, $heir, $stays );
+		$removal = $this->engine->removal();
+		$outcome = $removal->remove( $row, $run, $actors, $heir, $stays, $removal->mode( $action ) );
 		return Status::Skipped === $outcome->status ? $outcome->with( status: Status::Failed ) : $outcome;
 	}
 }

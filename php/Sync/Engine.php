@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Sync;
 
 use WPO365\User_Sync\Accounts\Actor;
+use WPO365\User_Sync\Accounts\Deactivator;
 use WPO365\User_Sync\Accounts\Field_Map;
 use WPO365\User_Sync\Accounts\Links;
 use WPO365\User_Sync\Accounts\Privileges;
@@ -46,13 +47,18 @@ use WPO365\User_Sync\Sync\Matching\Matcher;
 use WPO365\User_Sync\Sync\Plan\Decision;
 use WPO365\User_Sync\Sync\Plan\Field_Policy;
 use WPO365\User_Sync\Sync\Plan\Planner;
+use WPO365\User_Sync\Sync\Plan\Reactivation;
 use WPO365\User_Sync\Sync\Plan\Role_Guard;
 use WPO365\User_Sync\Sync\Plan\Role_Policy;
 use WPO365\User_Sync\Sync\Removal\Absent_Phase;
+use WPO365\User_Sync\Sync\Removal\Deactivation_Mode;
+use WPO365\User_Sync\Sync\Removal\Deletion_Mode;
 use WPO365\User_Sync\Sync\Removal\Evidence;
 use WPO365\User_Sync\Sync\Removal\Manager_Heirs;
 use WPO365\User_Sync\Sync\Removal\Removal;
+use WPO365\User_Sync\Sync\Removal\Removal_Choice;
 use WPO365\User_Sync\Sync\Removal\Removal_Guard;
+use WPO365\User_Sync\Sync\Removal\Removal_List;
 use WPO365\User_Sync\Sync\Removal\Role_Removal;
 use WPO365\User_Sync\Sync\Run\Boxes;
 use WPO365\User_Sync\Sync\Run\Change_Links;
@@ -198,7 +204,7 @@ final class Engine {
 		$boxes   = $options ?? $run->options;
 		$touched = Touched::nobody();
 		$preview = new Preview_Applier( $this->actor() );
-		$writer  = new Wp_Applier( new User_Creator(), new User_Updater(), $links, new Attempt( $this->transaction ), $fields, $run->tenant_id, $this->actor(), $touched, $this->journal, $this->restorer(), (bool) $this->settings->get( 'notifications.welcome_email' ), null === $options );
+		$writer  = new Wp_Applier( new User_Creator(), new User_Updater(), $this->deactivator(), $links, new Attempt( $this->transaction ), $fields, $run->tenant_id, $this->actor(), $touched, $this->journal, $this->restorer(), (bool) $this->settings->get( 'notifications.welcome_email' ), null === $options );
 		$groups  = self::knows_groups( $run ) ? array_column( $this->settings->get( 'roles.mappings' ), 'group_id' ) : array();
 		$matcher = new Matcher( $links, static fn( array $object_ids ): array => $work->members->of( $run->id, $groups, $object_ids ), new Former_Accounts( new Entries( $this->settings->secrets() ), $this->restorer(), $run->tenant_id ) );
 		$planner = $this->planner( $run, $fields );
@@ -216,21 +222,31 @@ final class Engine {
 		// The chosen default role may have been deleted since: then the site's own takes its place.
 		$default = wp_roles()->is_role( $roles['default_role'] ) ? $roles['default_role'] : (string) get_option( 'default_role' );
 		$known   = self::knows_groups( $run ) && array() === array_diff( array_map( 'strtolower', array_column( $roles['mappings'], 'group_id' ) ), $run->memory->groups_read );
+		$guard   = ( new Role_Guard( $privileges, (bool) $roles['update_administrators'], Removal::actors( $run ) ) )->limit( ... );
+		$policy  = new Role_Policy( $roles['scenario'], $default, (bool) $roles['default_role_always'], $roles['mappings'], array_keys( wp_roles()->roles ), $known, Group_Names::all() );
 		return new Planner(
 			$privileges->has( ... ),
 			// Whoever manages one site of a network chooses its tenant: the network's accounts must not become theirs.
 			'confirm' === $this->settings->get( 'matching.first_link' ) || ( is_multisite() && ! user_can( $run->started_by, 'edit_users' ) ),
 			(bool) $roles['update_administrators'],
-			( new Role_Guard( $privileges, (bool) $roles['update_administrators'], Removal::actors( $run ) ) )->limit( ... ),
+			$guard,
 			$fields,
-			new Role_Policy( $roles['scenario'], $default, (bool) $roles['default_role_always'], $roles['mappings'], array_keys( wp_roles()->roles ), $known, Group_Names::all() ),
+			$policy,
 			(bool) $this->settings->get( 'matching.confirm_roles' ),
-			Run_Kind::Changes !== $run->kind
+			Run_Kind::Changes !== $run->kind,
+			new Reactivation( $this->deactivator()->former_roles( ... ), $guard, $policy )
 		);
 	}
 
 	private function restorer(): Restorer {
 		return new Restorer( $this->journal, $this->privileges(), new Links() );
+	}
+
+	/**
+	 * Makes what deactivates and reactivates.
+	 */
+	public function deactivator(): Deactivator {
+		return new Deactivator( $this->privileges() );
 	}
 
 	private function privileges(): Privileges {
@@ -248,7 +264,13 @@ final class Engine {
 	 * Makes what removes.
 	 */
 	public function removal(): Removal {
-		return new Removal( $this->evidence(), new Removal_Guard( $this->settings, $this->privileges() ), new Attempt( $this->transaction ), $this->repository, new Completeness( $this->repository, new Work_Table() ), $this->settings, $this->journal );
+		$guard = new Removal_Guard( $this->settings, $this->privileges() );
+		return new Removal( $this->evidence(), $guard, $this->choice( $guard ), $this->repository, new Completeness( $this->repository, new Work_Table() ), $this->settings );
+	}
+
+	private function choice( Removal_Guard $guard ): Removal_Choice {
+		$attempt = new Attempt( $this->transaction );
+		return new Removal_Choice( $this->settings, $guard, new Deletion_Mode( $guard, $attempt, $this->journal ), new Deactivation_Mode( $this->deactivator(), $attempt, $this->journal ) );
 	}
 
 	private function evidence(): Evidence {
@@ -309,7 +331,9 @@ final class Engine {
 	}
 
 	private function absent( Run $run ): Absent_Phase {
-		return new Absent_Phase( $this->evidence(), new Links(), new Removal_Guard( $this->settings, $this->privileges() ), $this->removal(), $this->repository, new Work_Table(), $this->runs, new Completeness( $this->repository, new Work_Table() ), $this->settings );
+		$guard = new Removal_Guard( $this->settings, $this->privileges() );
+		$list  = new Removal_List( $guard, $this->choice( $guard ), new Links(), new Work_Table(), $this->settings );
+		return new Absent_Phase( $this->evidence(), $list, $this->manager_heirs(), $this->removal(), $this->repository, $this->runs, new Completeness( $this->repository, new Work_Table() ), $this->settings );
 	}
 
 	/**

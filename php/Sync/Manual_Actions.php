@@ -16,11 +16,13 @@ use WPO365\User_Sync\Database\Transaction;
 use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Directory\User_Reader;
 use WPO365\User_Sync\Graph\Graph_Exception;
+use WPO365\User_Sync\Journal\Journal;
 use WPO365\User_Sync\Results\Pending;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Result;
 use WPO365\User_Sync\Results\Row_Action;
 use WPO365\User_Sync\Results\Status;
+use WPO365\User_Sync\Results\Table;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Run\Run;
 use WPO365\User_Sync\Sync\Run\Run_Store;
@@ -29,7 +31,7 @@ use WPO365\User_Sync\Sync\Write\Welcome;
 use WP_Error;
 
 /**
- * Creates, updates, links, unlinks and deletes by hand. Everything is read again first: what has changed meanwhile fails and is left alone.
+ * Creates, updates, links, unlinks, deletes, deactivates and reactivates by hand. Everything is read again first: what has changed meanwhile fails and is left alone.
  */
 final class Manual_Actions {
 
@@ -43,12 +45,13 @@ final class Manual_Actions {
 		private readonly Transaction $transaction,
 		private readonly Settings $settings,
 		private readonly Welcome $welcome,
+		private readonly Journal $journal,
 	) {}
 
 	/**
 	 * Acts on rows.
 	 *
-	 * @param string $action  create, update, delete, link or unlink.
+	 * @param string $action  A value of {@see Row_Action}.
 	 * @param int[]  $ids     Ids of rows, distinct.
 	 * @param int    $user_id Who does it.
 	 * @return Result[]|WP_Error The rows as they are now, in the order of the ids. 400 for rows that the action is not for; 409 run_active, settings_changed, not_configured, site_in_doubt or site_is_copy.
@@ -112,21 +115,28 @@ final class Manual_Actions {
 	 */
 	private function unfit( string $action, array $ids, array $rows ): array {
 		$wanted = Row_Action::from( $action );
-		return array_values( array_filter( $ids, static fn( int $id ): bool => ! isset( $rows[ $id ] ) || ! in_array( $wanted, Row_Action::of( $rows[ $id ] ), true ) ) );
+		return array_values( array_filter( $ids, fn( int $id ): bool => ! isset( $rows[ $id ] ) || ! in_array( $wanted, Row_Action::of( $rows[ $id ], 'deactivate' === $this->settings->get( 'removal.mode' ) ), true ) ) );
+	}
+
+	private static function removes( string $action ): bool {
+		return in_array( $action, array( 'delete', 'deactivate' ), true );
 	}
 
 	/**
 	 * Reads the people of rows from Graph again.
 	 *
 	 * @param Result[] $rows Rows.
-	 * @return array<string, Directory_User|string> By object id; for deleting, why who stays.
+	 * @return array<string, Directory_User|string> By object id; for removing, why who stays.
 	 */
 	private function people( string $action, array $rows, Run $run, Action_Record $record ): array {
-		if ( 'delete' === $action ) {
+		if ( self::removes( $action ) ) {
 			return $this->engine->removal()->who_stays( $run, $rows );
 		}
 		$people = array();
 		foreach ( $rows as $row ) {
+			if ( Table::Wordpress_Only === $row->table ) {
+				continue; // Nobody is there to be read.
+			}
 			$record->touch();
 			$people[ $row->object_id ] = $this->reader->one( $row->object_id, $run->memory->refused );
 		}
@@ -140,15 +150,17 @@ final class Manual_Actions {
 	 */
 	private function each( string $action, array $rows, array $people, Run $run, int $user_id, Action_Record $record, Person_By_Hand $single ): array {
 		$update = new Update_By_Hand( $this->engine, $this->repository, $this->transaction );
+		$opens  = new Reactivate_By_Hand( $this->engine, $this->repository, $this->transaction, $this->journal );
 		$delete = new Delete_By_Hand( $this->engine, $this->repository, $this->work, $this->settings );
 		$unlink = new Unlink_By_Hand( $this->engine, $this->repository, $this->work, $this->transaction );
 		'delete' === $action && $delete->prepare( $rows );
 		foreach ( 'update' === $action ? $update->units( $rows, $people ) : array_map( static fn( int $id ): array => array( $id ), array_keys( $rows ) ) as $unit ) {
 			$unit = array_intersect_key( $rows, array_flip( $unit ) );
-			$record->touch( self::touched( $unit, 'delete' === $action ? array() : $people ) );
+			$record->touch( self::touched( $unit, self::removes( $action ) ? array() : $people ) );
 			$done = $this->frame->together(
 				fn(): array => match ( $action ) {
-					'delete' => array_map( static fn( Result $row ): Result => $delete->act( $row, $run, $user_id, $people[ $row->object_id ] ?? '' ), $unit ),
+					'delete', 'deactivate' => array_map( static fn( Result $row ): Result => $delete->act( $action, $row, $run, $user_id, $people[ $row->object_id ] ?? '' ), $unit ),
+					'reactivate' => array_map( static fn( Result $row ): Result => $opens->act( $row, $people[ $row->object_id ] ?? null, $run ), $unit ),
 					'unlink' => array_map( static fn( Result $row ): Result => $unlink->act( $row, $people[ $row->object_id ] ?? null, $run ), $unit ),
 					default  => ( count( $unit ) > 1 ? $update->exchange( $unit, $people, $run ) : null )
 						?? array_map( static fn( Result $row ): Result => $single->act( $action, $row, $people[ $row->object_id ] ?? null, $run ), $unit ),
@@ -167,7 +179,7 @@ final class Manual_Actions {
 	 * @return array<int, Result> As they are now.
 	 */
 	private function give_up( string $action, array $rows, Run $run, string $reason ): array {
-		$failed = array_map( static fn( Result $row ): Result => $row->after( $row->outcome()->with( status: Status::Failed, reason: $reason, pending: 'delete' === $action ? Pending::Nothing : $row->pending ) ), $rows );
+		$failed = array_map( static fn( Result $row ): Result => $row->after( $row->outcome()->with( status: Status::Failed, reason: $reason, pending: self::removes( $action ) ? Pending::Nothing : $row->pending ) ), $rows );
 		$this->repository->save( $run->id, $failed );
 		return $failed;
 	}

@@ -124,7 +124,7 @@ final class Person_Case {
 			return array();
 		}
 		$links   = ! Same_Name::equal( $decision->account->object_id, $this->person->id );
-		$updates = array() !== $decision->all_changes() || $decision->roles->noted || null !== $decision->entry || array() !== $decision->carriers
+		$updates = $decision->writes() || null !== $decision->entry || array() !== $decision->carriers
 			|| ! $links && ! $this->engine->links()->is_tagged( $decision->account, $this->person, $this->run->tenant_id );
 		return array_keys( array_filter( array( 'link' => $links, 'update' => $updates ) ) );
 	}

@@ -14,6 +14,7 @@ use WPO365\User_Sync\Accounts\New_Account;
 use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Directory\Group_Names;
 use WPO365\User_Sync\Results\Result;
+use WPO365\User_Sync\Results\Status;
 use WPO365\User_Sync\Sync\Matching\Findings;
 use WPO365\User_Sync\Sync\Plan\Decision;
 use WPO365\User_Sync\Sync\Plan\Verdict;
@@ -92,10 +93,12 @@ final class Person_Words {
 		}
 		if ( in_array( 'update', $actions, true ) ) {
 			$fields  = array_column( $decision->all_changes(), 'field' );
-			$parts[] = array() === $fields
-				? __( 'The notes about link and roles are to be brought up to date; no field differs.', 'wpo365-user-sync' )
+			$parts[] = match ( true ) {
 				/* translators: %s: list of fields. */
-				: sprintf( __( 'These fields differ and are to be updated: %s.', 'wpo365-user-sync' ), implode( ', ', $fields ) );
+				array() !== $fields    => sprintf( __( 'These fields differ and are to be updated: %s.', 'wpo365-user-sync' ), implode( ', ', $fields ) ),
+				$decision->reactivates => __( 'The WordPress user is to be reactivated; no field differs.', 'wpo365-user-sync' ),
+				default                => __( 'The notes about link and roles are to be brought up to date; no field differs.', 'wpo365-user-sync' ),
+			};
 		}
 		if ( array() === $actions ) {
 			$parts[] = __( 'The WordPress user is as the directory says.', 'wpo365-user-sync' );
@@ -107,7 +110,7 @@ final class Person_Words {
 	 * Tells whether a row says that what was decided is done.
 	 */
 	public static function is_written( Result $row ): bool {
-		return in_array( $row->status->value, array( 'created', 'updated', 'unchanged' ), true );
+		return in_array( $row->status->value, array( 'created', 'updated', 'unchanged', 'reactivated' ), true );
 	}
 
 	/**
@@ -127,6 +130,8 @@ final class Person_Words {
 			array( 'link' ) === $actions         => sprintf( __( 'WordPress user %s was linked.', 'wpo365-user-sync' ), $user ),
 			/* translators: %s: id and username of a WordPress user. */
 			in_array( 'link', $actions, true )   => sprintf( __( 'WordPress user %s was linked and updated.', 'wpo365-user-sync' ), $user ),
+			/* translators: %s: id and username of a WordPress user. */
+			Status::Reactivated === $row->status => sprintf( __( 'WordPress user %s was reactivated.', 'wpo365-user-sync' ), $user ),
 			/* translators: %s: id and username of a WordPress user. */
 			default                              => sprintf( __( 'WordPress user %s was updated.', 'wpo365-user-sync' ), $user ),
 		};

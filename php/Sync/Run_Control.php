@@ -169,11 +169,13 @@ final class Run_Control {
 			return self::invalid( $run->status );
 		}
 		$heir = Heir::of_list( $run, $this->settings );
+		// Content of accounts that are deactivated stays.
+		$deletes = 'delete' === $run->held['action'];
 		return array(
 			'because' => $run->memory->held_for,
 			'content' => array(
-				'deleted' => ! $heir->keeps,
-				'heir'    => $heir->keeps ? ( get_userdata( $heir->user_id ) ?: null )?->display_name : null,
+				'deleted' => $deletes && ! $heir->keeps,
+				'heir'    => $deletes && $heir->keeps ? ( get_userdata( $heir->user_id ) ?: null )?->display_name : null,
 			) + array_filter( array( 'managers' => Held_Summary::to_managers( $run->id ) ) ),
 			'owns'    => (object) array_map( static fn( array $sum ): array => array( 'posts' => (object) $sum['posts'] ) + $sum, Held_Belongings::by_role( $run->id ) ),
 		) + Held_Summary::of( $run->id );
@@ -378,14 +380,12 @@ final class Run_Control {
 		if ( is_multisite() ) {
 			return Removal::multisite();
 		}
-		if ( 'delete' !== $this->settings->get( 'removal.mode' ) ) {
-			return __( 'Deactivating users is not available yet. Choose deleting in the settings.', 'wpo365-user-sync' );
-		}
 		$last = $this->runs->last_completed();
 		if ( null !== $last && Scope::hash( $this->settings ) !== $last->memory->scope ) {
 			return __( 'The scope was changed since the last completed synchronization. Synchronize once with no box ticked and look at the tables first; then “Delete users” can be ticked again.', 'wpo365-user-sync' );
 		}
-		return Heir::by_settings( $this->settings, $user_id )->is_there()
+		$deletes = 'delete' === $this->settings->get( 'removal.mode' ) || null !== $this->settings->get( 'removal.delete_after_days' );
+		return ! $deletes || Heir::by_settings( $this->settings, $user_id )->is_there()
 			? ''
 			: __( 'There is no user to receive the content of removed users. Choose one in the settings.', 'wpo365-user-sync' );
 	}

@@ -25,7 +25,7 @@ test( 'settings are saved, and are still there after a reload', async ( {
 	await sync.open();
 	await sync.openSettings( 'Deleting users' );
 	const limit = sync.page.getByLabel(
-		'Ask before more than this number of users is deleted'
+		'Ask before more than this number of users is deleted or deactivated'
 	);
 	await expect( limit ).toHaveValue( '100' );
 	await expect( sync.button( 'Save settings' ) ).toBeDisabled();
@@ -64,7 +64,7 @@ test( 'wrong input is named at its field, and nothing is saved', async ( {
 		.selectOption( { label: 'Editor' } );
 	await sync.openSettings( 'Deleting users' );
 	const percent = sync.page.getByLabel(
-		'Ask before more than this share of the users is deleted (percent)'
+		'Ask before more than this share of the users is deleted or deactivated (percent)'
 	);
 	await percent.fill( '101' );
 	// The browser's own check of a number field would stand in the way.

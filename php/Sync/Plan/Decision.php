@@ -27,6 +27,7 @@ final class Decision {
 	 * @param int[]              $carriers Other accounts that carry the person's UPN in the link's meta and lose it.
 	 * @param Role_Change|null   $entry    For Matched: roles with which the account becomes a member of this site of a network; null where it is one.
 	 * @param Former_Account|null $former  For Create: the account that the person had before and gets again.
+	 * @param bool               $reactivates For Matched, Waiting and Blocked: whether the account, which was deactivated, is reactivated.
 	 */
 	public function __construct(
 		public readonly Verdict $verdict,
@@ -39,6 +40,7 @@ final class Decision {
 		public readonly array $carriers = array(),
 		public readonly ?Role_Change $entry = null,
 		public readonly ?Former_Account $former = null,
+		public readonly bool $reactivates = false,
 	) {}
 
 	/**
@@ -56,7 +58,7 @@ final class Decision {
 	 * @param string $more Further sentences for its reason.
 	 */
 	public function as( Verdict $verdict, string $more = '' ): self {
-		return new self( $verdict, $this->person, $this->account, trim( "{$this->reason} {$more}" ), $this->named, $this->changes, $this->roles, $this->carriers, $this->entry );
+		return new self( $verdict, $this->person, $this->account, trim( "{$this->reason} {$more}" ), $this->named, $this->changes, $this->roles, $this->carriers, $this->entry, reactivates: $this->reactivates );
 	}
 
 	/**
@@ -97,14 +99,30 @@ final class Decision {
 	 * Gives the part that takes no role away.
 	 */
 	public function without_loss_of_roles(): self {
-		return new self( $this->verdict, $this->person, $this->account, $this->reason, $this->named, $this->changes, $this->roles->without_loss( $this->account->ledger ), $this->carriers, $this->entry );
+		return new self( $this->verdict, $this->person, $this->account, $this->reason, $this->named, $this->changes, $this->roles->without_loss( $this->account->ledger ), $this->carriers, $this->entry, reactivates: $this->reactivates );
 	}
 
 	/**
 	 * Gives the part that is about roles.
 	 */
 	public function of_roles(): self {
-		return new self( Verdict::Matched, $this->person, $this->account, $this->reason, changes: new Field_Changes( array() ), roles: $this->roles );
+		return new self( Verdict::Matched, $this->person, $this->account, $this->reason, changes: new Field_Changes( array() ), roles: $this->roles, reactivates: $this->reactivates );
+	}
+
+	/**
+	 * Tells whether there is anything to write to the account, its link aside.
+	 */
+	public function writes(): bool {
+		return array() !== $this->all_changes() || true === $this->roles?->noted || $this->reactivates;
+	}
+
+	/**
+	 * Gives the same decision with the account reactivated.
+	 *
+	 * @param Role_Change $roles The roles that it gets.
+	 */
+	public function reactivating( Role_Change $roles ): self {
+		return new self( $this->verdict, $this->person, $this->account, $this->reason, $this->named, $this->changes, $roles, $this->carriers, $this->entry, reactivates: true );
 	}
 
 	/**

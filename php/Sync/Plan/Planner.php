@@ -29,6 +29,7 @@ final class Planner {
 	 * @param \Closure(Account, Role_Change): Role_Change $guard_roles What of a change of roles may be done, see {@see Role_Guard}.
 	 * @param bool                $confirm_roles Whether a first link that would bring roles from groups is left to a person.
 	 * @param bool                $sees_all      Whether the run reads the whole directory; else it can't tell who else points to an account.
+	 * @param Reactivation|null   $reactivation  Who is let in again; null: nobody.
 	 */
 	public function __construct(
 		private readonly \Closure $is_privileged,
@@ -39,6 +40,7 @@ final class Planner {
 		private readonly Role_Policy $roles,
 		private readonly bool $confirm_roles = true,
 		private readonly bool $sees_all = true,
+		private readonly ?Reactivation $reactivation = null,
 	) {}
 
 	/**
@@ -126,6 +128,7 @@ final class Planner {
 			$contested                                => __( 'Several directory users point to this WordPress user. Link the right one by hand.', 'wpo365-user-sync' ),
 			self::only_login_matches( $person, $account ) => __( 'Only the username matches, the e-mail address is another one: somebody else may have registered under this name. Link it by hand if it is the same person.', 'wpo365-user-sync' ),
 			( $this->is_privileged )( $account->id )      => __( 'The WordPress user may manage the site or its users, so it is not linked by name alone. Link it by hand if it is the same person.', 'wpo365-user-sync' ),
+			$account->is_deactivated                      => __( 'The WordPress user is deactivated, so it is not linked by name alone. Link it by hand if it is the same person; a synchronization with “Update users” ticked reactivates it then, if a synchronization has deactivated it.', 'wpo365-user-sync' ),
 			$this->confirm                                => __( 'The settings leave every first link to you. Link it by hand if it is the same person.', 'wpo365-user-sync' ),
 			default                                       => $this->confirm_roles ? $this->why_not_give_roles( $found, $account ) : '',
 		};
@@ -148,10 +151,29 @@ final class Planner {
 			/* translators: 1: e-mail address, 2 and 3: a WordPress user: id, user name and e-mail address. */
 			$reason .= ' ' . sprintf( __( 'The e-mail address %1$s belongs to WordPress user %2$s, so the old one stays with WordPress user %3$s. Give one of them another address, in WordPress or in Microsoft 365, then synchronize again.', 'wpo365-user-sync' ), $found->person->mail, $found->in_words( $holder ), $account->in_words() );
 		}
-		// Who is no member of this site of a network has no roles here to be changed.
-		$roles = $account->is_member ? ( $this->guard_roles )( $account, $this->roles->for_existing( $account->roles, $account->ledger, $found->group_ids ) ) : new Role_Change( array(), array(), $account->ledger, false );
-		$entry = $account->is_member ? null : $this->roles->for_new( $found->group_ids );
-		return new Decision( $changes->waits ? Verdict::Waiting : Verdict::Matched, $found->person, $account, $reason, changes: $changes, roles: $roles, carriers: $found->carriers_besides( $account->id ), entry: $entry );
+		$opens    = $this->reactivation?->is_due( $found->person, $account ) ?? false;
+		$reason   = trim( $reason . ' ' . $this->reactivation?->in_words( $found->person, $account, $opens ) );
+		$entry    = $account->is_member || $account->is_deactivated ? null : $this->roles->for_new( $found->group_ids );
+		$decision = new Decision( $changes->waits ? Verdict::Waiting : Verdict::Matched, $found->person, $account, $reason, changes: $changes, roles: $this->existing_roles( $account, $found->group_ids ), carriers: $found->carriers_besides( $account->id ), entry: $entry );
+		return $opens ? $this->reactivated( $decision, $found ) : $decision;
+	}
+
+	/**
+	 * Decides that a matched account is reactivated, whatever the directory says: a person has asked for it.
+	 */
+	public function reactivated( Decision $decision, Findings $found ): Decision {
+		return null === $this->reactivation ? $decision : $decision->reactivating( $this->reactivation->roles( $decision->account, $found->group_ids ) );
+	}
+
+	/**
+	 * Decides about the roles of an account. Who is no member of this site of a network has no roles here to be changed; who is deactivated has none on purpose.
+	 *
+	 * @param string[] $group_ids Mapped groups that the person is in.
+	 */
+	private function existing_roles( Account $account, array $group_ids ): Role_Change {
+		return $account->is_deactivated || ! $account->is_member
+			? new Role_Change( $account->roles, $account->roles, $account->ledger, false )
+			: ( $this->guard_roles )( $account, $this->roles->for_existing( $account->roles, $account->ledger, $group_ids ) );
 	}
 
 	/**

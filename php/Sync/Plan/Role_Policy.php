@@ -78,6 +78,15 @@ final class Role_Policy {
 	}
 
 	/**
+	 * Gives what takes the place of roles that can't come back: the default role.
+	 *
+	 * @return string[]
+	 */
+	public function in_place_of_lost(): array {
+		return $this->with_default( array() );
+	}
+
+	/**
 	 * Tells which roles, the default one aside, a person's groups give to an account that has not got them.
 	 *
 	 * @param string[] $roles     Roles of the account.

@@ -13,7 +13,6 @@ use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Accounts\Belongings;
 use WPO365\User_Sync\Accounts\Cause;
 use WPO365\User_Sync\Accounts\Leave_Date;
-use WPO365\User_Sync\Accounts\Links;
 use WPO365\User_Sync\Results\Outcome;
 use WPO365\User_Sync\Results\Pending;
 use WPO365\User_Sync\Results\Pending_Rows;
@@ -31,7 +30,6 @@ use WPO365\User_Sync\Sync\Run\Run_History;
 use WPO365\User_Sync\Sync\Run\Run_Kind;
 use WPO365\User_Sync\Sync\Run\Run_Status;
 use WPO365\User_Sync\Sync\Run\Run_Store;
-use WPO365\User_Sync\Sync\Run\Work_Table;
 use WPO365\User_Sync\Sync\Write\Recorder;
 
 /**
@@ -43,11 +41,10 @@ final class Absent_Phase implements Phase_Work {
 
 	public function __construct(
 		private readonly Evidence $evidence,
-		private readonly Links $links,
-		private readonly Removal_Guard $guard,
+		private readonly Removal_List $list,
+		private readonly Manager_Heirs $heirs,
 		private readonly Removal $removal,
 		private readonly Repository $repository,
-		private readonly Work_Table $work,
 		private readonly Run_Store $runs,
 		private readonly Completeness $completeness,
 		private readonly Settings $settings,
@@ -60,14 +57,19 @@ final class Absent_Phase implements Phase_Work {
 			return;
 		}
 		if ( Manager_Heirs::STAGE === $run->memory->stage ) {
-			( new Manager_Heirs( $this->links, $this->repository ) )->work( $run, $part, Heir::of_list( $run, $this->settings ), $this->decide( ... ) );
+			$this->heirs->work( $run, $part, Heir::of_list( $run, $this->settings ), $this->decide( ... ) );
+			return;
+		}
+		$disabled = new Disabled_People( $this->evidence, $this->list, $this->repository, $this->settings, $this->decide( ... ) );
+		if ( Disabled_People::STAGE === $run->memory->stage ) {
+			$disabled->work( $run, $part );
 			return;
 		}
 		$ids = $this->repository->absent_users( $run->id, $run->memory->after, Removal::USERS, Run_Kind::Changes === $run->kind ? Changed_People::MISSING : '' );
 		if ( array() === $ids ) {
 			// Welcome e-mails that are still due are sent between the parts.
 			$due = array() !== $this->pending_rows->find( $run->id, Pending::Mail, 1 );
-			$part->commit( $run, $due ? static fn() => null : fn() => $this->decide( $run ) );
+			$part->commit( $run, $due ? static fn() => null : fn() => $disabled->are_wanted() ? self::go_on_with_disabled( $run ) : $this->decide( $run ) );
 			return;
 		}
 		$accounts = Account::load( $part->take( $run, $ids ) );
@@ -75,17 +77,13 @@ final class Absent_Phase implements Phase_Work {
 		$named    = Run_Kind::Changes === $run->kind ? $this->evidence->namesakes( array_filter( $accounts, static fn( Account $account ): bool => ! isset( $look['stays'][ $account->object_id ] ) ) ) : array();
 		$bin      = $this->evidence->binned( $run, $accounts, $look );
 		$leaves   = new Leave_Date( $this->settings->get( 'fields' ) );
-		$links    = array_diff_key( $this->links->of( $ids ), array_flip( $this->work->linked_since( $run->id, $ids ) ) );
+		$links    = $this->list->linked( $run, $ids );
 		$owns     = Belongings::of( array_keys( $accounts ) );
 		$part->commit(
 			$run,
 			function () use ( $run, $part, $ids, $accounts, $look, $named, $bin, $leaves, $links, $owns ): void {
-				$this->guard->reset();
-				if ( 0 === $run->memory->after ) {
-					Heir::by_settings( $this->settings, $run->started_by )->fix( $run );
-				}
+				$heir = $this->list->begin( $run );
 				$rows = array();
-				$heir = Heir::of_list( $run, $this->settings );
 				$done = $part->each(
 					$run,
 					$ids,
@@ -102,7 +100,7 @@ final class Absent_Phase implements Phase_Work {
 								default         => $account->why_absent( $run->tenant_id ),
 							};
 							$more   = trim( Evidence::bin_in_words( $until ) . ' ' . $leaves->in_words( $id ) );
-							$rows[] = Result::of_account( $account, $this->decide_about( $account, $cause, $owns[ $id ], $run, $look['stays'][ $account->object_id ] ?? $named[ $id ] ?? '', $links[ $id ] ?? '', $heir )->adding( $more ), $cause, $owns[ $id ] );
+							$rows[] = Result::of_account( $account, $this->list->decide( $account, $cause, $owns[ $id ], $run, $look['stays'][ $account->object_id ] ?? $named[ $id ] ?? '', $links[ $id ] ?? '', $heir )->adding( $more ), $cause, $owns[ $id ] );
 						}
 					}
 				);
@@ -114,35 +112,9 @@ final class Absent_Phase implements Phase_Work {
 		Account::release( $ids );
 	}
 
-	/**
-	 * Decides whether an account is on the list of those who are removed.
-	 *
-	 * @param array{orders: int|null, comments: int, posts: array<string, int>} $owns What the user owns.
-	 * @param string $stays  Why the account stays according to the directory; may be empty.
-	 * @param string $linked Whom the account was linked to when the run began.
-	 */
-	private function decide_about( Account $account, Cause $cause, array $owns, Run $run, string $stays, string $linked, Heir $heir ): Outcome {
-		$kept = '' !== $stays ? $stays : $this->guard->why_it_stays( $account, $linked, Removal::actors( $run ), $heir->user_id, $run );
-		$kept = '' !== $kept ? $kept : $this->guard->why_not_delete( $account->id, $owns['orders'] );
-		if ( '' !== $kept ) {
-			return new Outcome( $run->options->delete ? Status::Skipped : Status::Logged, $kept );
-		}
-		$about = self::about( $account, $cause, $owns, $run->options->delete ? $heir : null );
-		return new Outcome( reason: $about, pending: $run->options->delete ? Pending::Removal : Pending::Nothing );
-	}
-
-	/**
-	 * Says what the removal of an account would mean.
-	 *
-	 * @param array{orders: int|null, comments: int, posts: array<string, int>} $owns What the user owns.
-	 * @param Heir|null $heir Who receives the content; null where that is not decided yet: the run only looks.
-	 */
-	private static function about( Account $account, Cause $cause, array $owns, ?Heir $heir ): string {
-		$roles = array() === $account->roles
-			? __( 'No role on this site.', 'wpo365-user-sync' )
-			/* translators: %s: list of roles. */
-			: sprintf( __( 'Roles: %s.', 'wpo365-user-sync' ), implode( ', ', $account->roles ) );
-		return implode( ' ', array_filter( array( $cause->in_words(), $roles, Belongings::in_words( $owns ), $heir?->in_words() ) ) );
+	private static function go_on_with_disabled( Run $run ): void {
+		$run->memory->stage = Disabled_People::STAGE;
+		$run->memory->after = 0;
 	}
 
 	/**
@@ -175,14 +147,15 @@ final class Absent_Phase implements Phase_Work {
 			'other_runs' => ( new Run_History( $this->runs ) )->unasked_removals( $run->id ),
 			'this_run'   => $run->memory->unasked,
 		);
-		$held_for    = $limit->why_held( $removals, $users, $run->memory->linked ?? array( 'ours' => 0, 'others' => 0 ), $new_tenant, $lately );
+		$action      = $removals['deletions'] > 0 ? 'delete' : 'deactivate';
+		$held_for    = $limit->why_held( $removals, $users, $run->memory->linked ?? array( 'ours' => 0, 'others' => 0 ), $new_tenant, $lately, $action );
 		if ( '' !== $held_for ) {
 			$run->memory->held_for = $held_for;
 			$this->pending_rows->explain_removals( $run->id, $held_for );
 			$this->pending_rows->set_removals( $run->id, Status::Held );
 			$run->status = Run_Status::Held;
 			$run->held   = array(
-				'action' => 'delete',
+				'action' => $action,
 				'count'  => $removals['all'],
 			);
 		}

@@ -121,6 +121,19 @@ final class Evidence {
 	}
 
 	/**
+	 * Tells who is no longer known to be disabled.
+	 *
+	 * @param string[] $object_ids People who were.
+	 * @return array<string, string> A sentence by object id.
+	 */
+	public function who_is_enabled( array $object_ids ): array {
+		return array_fill_keys(
+			array_diff( $object_ids, $this->reader->disabled( array_values( $object_ids ) ) ),
+			__( 'The directory no longer says that this person is there and disabled, so the account is not deactivated. Synchronize again.', 'wpo365-user-sync' )
+		);
+	}
+
+	/**
 	 * Tells which accounts have names of somebody who is in the directory. A full run has a row of that person, which names the account; a run of changes has not listed everybody, so it asks.
 	 *
 	 * @param Account[] $accounts Accounts whose own people are not there.

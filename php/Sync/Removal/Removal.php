@@ -10,10 +10,9 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Sync\Removal;
 
 use WPO365\User_Sync\Accounts\Account;
-use WPO365\User_Sync\Accounts\Belongings;
+use WPO365\User_Sync\Accounts\Cause;
 use WPO365\User_Sync\Accounts\Touched;
 use WPO365\User_Sync\Age;
-use WPO365\User_Sync\Journal\Journal;
 use WPO365\User_Sync\Results\Outcome;
 use WPO365\User_Sync\Results\Pending;
 use WPO365\User_Sync\Results\Pending_Rows;
@@ -26,8 +25,6 @@ use WPO365\User_Sync\Sync\Run\Part;
 use WPO365\User_Sync\Sync\Run\Phase;
 use WPO365\User_Sync\Sync\Run\Run;
 use WPO365\User_Sync\Sync\Run\Run_Kind;
-use WPO365\User_Sync\Sync\Write\Attempt;
-use WPO365\User_Sync\Sync\Write\Read_Again;
 use WPO365\User_Sync\Sync\Write\Recorder;
 
 /**
@@ -44,11 +41,10 @@ final class Removal {
 	public function __construct(
 		private readonly Evidence $evidence,
 		private readonly Removal_Guard $guard,
-		private readonly Attempt $attempt,
+		private readonly Removal_Choice $choice,
 		private readonly Repository $repository,
 		private readonly Completeness $completeness,
 		private readonly Settings $settings,
-		private readonly Journal $journal,
 		private readonly Pending_Rows $pending_rows = new Pending_Rows(),
 	) {}
 
@@ -60,7 +56,7 @@ final class Removal {
 			$part->commit( $run, static fn() => $run->fail( 'listing_incomplete', Completeness::too_old() ) );
 			return;
 		}
-		$rows = $this->pending_rows->find( $run->id, Pending::Removal, self::USERS );
+		$rows = $this->pending_rows->removals( $run->id, self::USERS );
 		if ( array() === $rows ) {
 			$part->commit( $run, static fn() => $run->enter( Phase::Done ) );
 			return;
@@ -78,12 +74,12 @@ final class Removal {
 					$run,
 					$rows,
 					function ( Result $row, bool $fatal ) use ( $run, $stays, &$done ): void {
-						$done[] = $row->after( $fatal ? Outcome::failed( Recorder::fatal() ) : $this->remove( $row, $run, self::actors( $run ), Heir::of_row( $row, $run, $this->settings ), $stays[ $row->object_id ] ?? '' ) );
+						$done[] = self::told( $row, $fatal ? Outcome::failed( Recorder::fatal() ) : $this->remove( $row, $run, self::actors( $run ), Heir::of_row( $row, $run, $this->settings ), $stays[ $row->object_id ] ?? '', $this->choice->mode( $row->pending->value ) ) );
 					}
 				);
 				$this->repository->save( $run->id, $done );
 				if ( ! $run->memory->is_list_approved ) {
-					$run->memory->unasked += count( array_filter( $done, static fn( Result $row ): bool => Status::Deleted === $row->status ) );
+					$run->memory->unasked += count( array_filter( $done, static fn( Result $row ): bool => in_array( $row->status, array( Status::Deleted, Status::Deactivated ), true ) ) );
 				}
 			},
 			static function () use ( $rows ): void {
@@ -110,7 +106,10 @@ final class Removal {
 	 * @return array<string, string> By object id: why the person stays.
 	 */
 	public function who_stays( Run $run, array $rows ): array {
-		$stays = $this->evidence->who_stays( $run, array_map( static fn( Result $row ): string => $row->object_id, $rows ) );
+		$disabled = array_filter( $rows, static fn( Result $row ): bool => Cause::Disabled === $row->cause );
+		$rows     = array_udiff( $rows, $disabled, static fn( Result $one, Result $other ): int => $one->id <=> $other->id );
+		$enabled  = $this->evidence->who_is_enabled( array_map( static fn( Result $row ): string => $row->object_id, $disabled ) );
+		$stays    = $this->evidence->who_stays( $run, array_map( static fn( Result $row ): string => $row->object_id, $rows ) );
 		if ( Run_Kind::Changes === $run->kind ) {
 			$left  = array_filter( $rows, static fn( Result $row ): bool => ! isset( $stays[ $row->object_id ] ) );
 			$named = $this->evidence->namesakes( Account::load( array_map( static fn( Result $row ): int => $row->user_id, $left ) ) );
@@ -118,7 +117,26 @@ final class Removal {
 				$stays += isset( $named[ $row->user_id ] ) ? array( $row->object_id => $named[ $row->user_id ] ) : array();
 			}
 		}
-		return $stays;
+		return $enabled + $stays;
+	}
+
+	/**
+	 * Makes the row of what was done. What an update has written of somebody stays told, and counted.
+	 */
+	private static function told( Result $row, Outcome $done ): Result {
+		if ( Pending::Deactivation_Besides !== $row->pending ) {
+			return $row->after( $done );
+		}
+		return $row->after( $done->with( pending: Pending::Written, changes: Status::Deactivated === $done->status ? $done->changes : $row->changes ) );
+	}
+
+	/**
+	 * Gives the way that a person asks for.
+	 *
+	 * @param string $action delete or deactivate.
+	 */
+	public function mode( string $action ): Removal_Mode {
+		return $this->choice->mode( $action );
 	}
 
 	/**
@@ -128,9 +146,9 @@ final class Removal {
 	 * @param int[]  $actors Users who run this, the acting one first.
 	 * @param Heir   $heir   Who receives the content.
 	 * @param string $stays  Why the person stays according to the directory; may be empty.
+	 * @param Removal_Mode $mode In which way.
 	 */
-	public function remove( Result $row, Run $run, array $actors, Heir $heir, string $stays ): Outcome {
-		require_once ABSPATH . 'wp-admin/includes/user.php';
+	public function remove( Result $row, Run $run, array $actors, Heir $heir, string $stays, Removal_Mode $mode ): Outcome {
 		// Protection and link are read from the database again, not from a cache that others may have filled before.
 		clean_user_cache( $row->user_id );
 		$account = Account::load( array( $row->user_id ) )[ $row->user_id ] ?? null;
@@ -139,28 +157,12 @@ final class Removal {
 			null === $account => __( 'This account no longer exists.', 'wpo365-user-sync' ),
 			'' !== $stays     => $stays,
 			is_multisite()    => self::multisite(),
-			! $heir->is_there() => __( 'There is no user to receive the content. Choose one in the settings, then synchronize again.', 'wpo365-user-sync' ),
+			'' !== $mode->why_not( $heir ) => $mode->why_not( $heir ),
+			$row->deactivated && ! $account->is_deactivated => __( 'This account was reactivated since the synchronization looked at it.', 'wpo365-user-sync' ),
 			$row->cause->is_proved() && ! $account->why_absent( $run->tenant_id )->is_proved() && '' === $account->tenant_id => Removal_Guard::link_changed(),
 			default           => $this->guard->why_it_stays( $account, $row->object_id, $actors, $heir->user_id, $run ),
 		};
-		if ( '' === $reason ) {
-			$reason = $this->guard->why_not_delete( $account->id, Belongings::orders( $account->id ) );
-		}
-		if ( '' !== $reason ) {
-			return Outcome::skipped( $reason );
-		}
-		$this->journal->deleting( $row->user_id, $heir->reassign() );
-		$removed = $this->attempt->run( fn(): int|\WP_Error => $this->delete( $row->user_id, $heir->reassign() ), static fn(): string => Read_Again::removed( $account ) );
-		if ( $removed instanceof Outcome ) {
-			return $removed;
-		}
-		return new Outcome(
-			Status::Deleted,
-			$heir->keeps
-				/* translators: %d: id of a WordPress user. */
-				? sprintf( __( 'Deleted; the content went to WordPress user %d.', 'wpo365-user-sync' ), $heir->user_id )
-				: __( 'Deleted together with the content.', 'wpo365-user-sync' )
-		);
+		return '' === $reason ? $mode->remove( $account, $row, $heir ) : Outcome::skipped( $reason );
 	}
 
 	/**
@@ -177,22 +179,5 @@ final class Removal {
 	 */
 	public static function multisite(): string {
 		return __( '“Delete users” is not available on a multisite network yet: there an account may belong to several sites.', 'wpo365-user-sync' );
-	}
-
-	/**
-	 * @return int|\WP_Error The id.
-	 */
-	private function delete( int $user_id, ?int $reassign_to ): int|\WP_Error {
-		/**
-		 * Fires before a WordPress user is removed because the directory user is gone.
-		 *
-		 * @param int      $user_id     The user.
-		 * @param int|null $reassign_to Who receives the content; null: it is deleted.
-		 */
-		do_action( 'wpo365_user_sync_before_remove', $user_id, $reassign_to );
-		$deleted = wp_delete_user( $user_id, $reassign_to );
-		// wp_delete_user() does not notice that the database refused.
-		clean_user_cache( $user_id );
-		return $deleted && false === get_userdata( $user_id ) ? $user_id : new \WP_Error( 'not_deleted', __( 'WordPress did not delete this user: another plugin, or the database, may have prevented it. Delete the user under Users, or synchronize again.', 'wpo365-user-sync' ) );
 	}
 }

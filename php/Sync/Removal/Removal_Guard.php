@@ -53,7 +53,8 @@ final class Removal_Guard {
 		if ( $account->id === $heir || $account->id === $this->settings->get( 'removal.reassign_to' ) ) {
 			return __( 'This account receives the content of removed users.', 'wpo365-user-sync' );
 		}
-		if ( $this->privileges->has( $account->id ) ) {
+		// Who is deactivated has no role; one that the account had may have become privileged since.
+		if ( $this->privileges->has( $account->id ) || array_filter( $account->deactivation['roles'] ?? array(), $this->privileges->come_with( ... ) ) ) {
 			return __( 'This account is protected: it may manage the site or its users, or has a protected role.', 'wpo365-user-sync' );
 		}
 		// The highest id tells who came later within the same second; the time tells who came with a lower id.

@@ -34,9 +34,10 @@ final class Removal_Limit {
 	 * @param array{ours: int, others: int}      $links      Linked accounts from before the run whose link names this tenant, and another one.
 	 * @param bool                               $new_tenant Whether the last completed run read another tenant.
 	 * @param array{other_runs: int, this_run: int} $lately  Removals of the last 24 hours that nobody approved: they count together with these.
+	 * @param string                             $action     What the list does: deactivate, or delete where it deletes anybody.
 	 * @return string A sentence, or an empty string where the removals may go ahead.
 	 */
-	public function why_held( array $removals, int $users, array $links, bool $new_tenant, array $lately = array( 'other_runs' => 0, 'this_run' => 0 ) ): string {
+	public function why_held( array $removals, int $users, array $links, bool $new_tenant, array $lately = array( 'other_runs' => 0, 'this_run' => 0 ), string $action = 'delete' ): string {
 		$all     = $removals['all'];
 		$linked  = $all - $removals['never_linked'];
 		$earlier = array_sum( $lately );
@@ -52,8 +53,8 @@ final class Removal_Limit {
 			),
 			$new_tenant                          => __( 'The list is held because the last completed synchronization read another tenant.', 'wpo365-user-sync' ),
 			$links['others'] > $links['ours']    => __( 'The list is held because most linked accounts of this site belong to another tenant than the connected one.', 'wpo365-user-sync' ),
-			$this->holds( $all + $earlier, $users )   => self::too_many( $all, $earlier, $users, false ),
-			$this->holds( $linked + $earlier, $ours ) => self::too_many( $linked, $earlier, $ours, true ),
+			$this->holds( $all + $earlier, $users )   => self::too_many( $all, $earlier, $users, false, $action ),
+			$this->holds( $linked + $earlier, $ours ) => self::too_many( $linked, $earlier, $ours, true, $action ),
 			default                              => '',
 		};
 	}
@@ -64,9 +65,13 @@ final class Removal_Limit {
 	 * @param int  $count   Removals on the list.
 	 * @param int  $earlier Removals before them that they count together with.
 	 * @param int  $users   Users that all of them are measured against.
-	 * @param bool $linked  Whether these are the linked ones.
+	 * @param bool   $linked Whether these are the linked ones.
+	 * @param string $action What the list does.
 	 */
-	private static function too_many( int $count, int $earlier, int $users, bool $linked ): string {
+	private static function too_many( int $count, int $earlier, int $users, bool $linked, string $action ): string {
+		if ( 'deactivate' === $action ) {
+			return self::too_many_deactivations( $count, $earlier, $users, $linked );
+		}
 		if ( 0 === $earlier ) {
 			$sentence = $linked
 				/* translators: 1: number of removals, 2: number of users. */
@@ -80,6 +85,26 @@ final class Removal_Limit {
 			? __( 'The list is held because %1$d removals, together with %2$d of the last 24 hours that nobody was asked about, are more of %3$d linked WordPress users than the settings allow without asking.', 'wpo365-user-sync' )
 			/* translators: 1: number of removals, 2: number of removals before, 3: number of users. */
 			: __( 'The list is held because %1$d removals, together with %2$d of the last 24 hours that nobody was asked about, are more of %3$d WordPress users than the settings allow without asking.', 'wpo365-user-sync' );
+		return sprintf( $sentence, $count, $earlier, $users );
+	}
+
+	/**
+	 * Says it of a list that only deactivates.
+	 */
+	private static function too_many_deactivations( int $count, int $earlier, int $users, bool $linked ): string {
+		if ( 0 === $earlier ) {
+			$sentence = $linked
+				/* translators: 1: number of users, 2: number of users. */
+				? __( 'The list is held because it would deactivate %1$d of %2$d linked WordPress users, which is more than the settings allow without asking.', 'wpo365-user-sync' )
+				/* translators: 1: number of users, 2: number of users. */
+				: __( 'The list is held because it would deactivate %1$d of %2$d WordPress users, which is more than the settings allow without asking.', 'wpo365-user-sync' );
+			return sprintf( $sentence, $count, $users );
+		}
+		$sentence = $linked
+			/* translators: 1: number of users, 2: number of removals before, 3: number of users. */
+			? __( 'The list is held because it would deactivate %1$d users: together with %2$d deletions and deactivations of the last 24 hours that nobody was asked about, these are more of %3$d linked WordPress users than the settings allow without asking.', 'wpo365-user-sync' )
+			/* translators: 1: number of users, 2: number of removals before, 3: number of users. */
+			: __( 'The list is held because it would deactivate %1$d users: together with %2$d deletions and deactivations of the last 24 hours that nobody was asked about, these are more of %3$d WordPress users than the settings allow without asking.', 'wpo365-user-sync' );
 		return sprintf( $sentence, $count, $earlier, $users );
 	}
 

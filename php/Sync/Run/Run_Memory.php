@@ -107,6 +107,9 @@ final class Run_Memory {
 	/** @var array{user_id: int, keeps: bool, managers?: bool}|null Who receives the content of those removed, fixed with the list. */
 	public ?array $heir = null;
 
+	/** The setting removal.mode, fixed with the list; empty: not yet. */
+	public string $removal_mode = '';
+
 	/** Why the list is held: a sentence. */
 	public string $held_for = '';
 

@@ -185,13 +185,13 @@ final class Work_Table {
 	}
 
 	/**
-	 * Tells which of some accounts were linked by others while the run was under way.
+	 * Tells which of some accounts were linked while the run was under way: by others, or by their name, which the run itself has done.
 	 *
 	 * @param int[] $user_ids Accounts.
 	 * @return int[]
 	 */
 	public function linked_since( int $run_id, array $user_ids ): array {
-		return array() === $user_ids ? array() : Database::numbers( 'SELECT user_id FROM %i WHERE run_id = %d AND kind = %s AND user_id IN ( %d )', Tables::name( 'work' ), $run_id, self::LINKED, $user_ids );
+		return array() === $user_ids ? array() : Database::numbers( 'SELECT user_id FROM %i WHERE run_id = %d AND kind IN ( %s ) AND user_id IN ( %d )', Tables::name( 'work' ), $run_id, array( self::LINKED, self::CLAIM ), $user_ids );
 	}
 
 	private function forget( int $run_id, string $kind ): void {

@@ -72,6 +72,16 @@ final class Read_Again {
 		};
 	}
 
+	/**
+	 * Says that an account was changed although deactivating it has failed.
+	 *
+	 * @param Account $was The account as it was read before it was to be deactivated.
+	 */
+	public static function deactivated( Account $was ): string {
+		$now = self::account( $was->id );
+		return null === $now || (array) $now !== (array) $was ? __( 'A part of it was done nevertheless. Look at the account under Users.', 'wpo365-user-sync' ) : '';
+	}
+
 	private static function account( int $user_id ): ?Account {
 		clean_user_cache( $user_id );
 		return Account::load( array( $user_id ) )[ $user_id ] ?? null;

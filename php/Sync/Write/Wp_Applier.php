@@ -11,6 +11,7 @@ namespace WPO365\User_Sync\Sync\Write;
 
 use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Accounts\Actor;
+use WPO365\User_Sync\Accounts\Deactivator;
 use WPO365\User_Sync\Accounts\Links;
 use WPO365\User_Sync\Accounts\New_Account;
 use WPO365\User_Sync\Accounts\Touched;
@@ -42,6 +43,7 @@ final class Wp_Applier implements Applier {
 	public function __construct(
 		private readonly User_Creator $creator,
 		private readonly User_Updater $updater,
+		private readonly Deactivator $deactivator,
 		private readonly Links $links,
 		private readonly Attempt $attempt,
 		private readonly Field_Policy $fields,
@@ -124,7 +126,7 @@ final class Wp_Applier implements Applier {
 	 * Asks only about accounts that would be changed.
 	 */
 	public function why_not_update( Decision $decision ): string {
-		return array() !== $decision->all_changes() || $decision->roles->noted ? $this->actor->why_not_edit( $decision->account->id ) : '';
+		return $decision->writes() ? $this->actor->why_not_edit( $decision->account->id ) : '';
 	}
 
 	/**
@@ -141,7 +143,7 @@ final class Wp_Applier implements Applier {
 	private function write( Decision $decision ): Outcome {
 		$changes   = $decision->all_changes();
 		$unchanged = new Outcome( Status::Unchanged, $decision->explanation() );
-		if ( array() === $changes && ! $decision->roles->noted ) {
+		if ( ! $decision->writes() ) {
 			return $unchanged;
 		}
 		$account = $decision->account;
@@ -151,7 +153,8 @@ final class Wp_Applier implements Applier {
 		$this->journal->watch( $account->id );
 		$updated = $this->attempt->run(
 			function () use ( $account, $changes, $decision ): int|WP_Error {
-				$result = $this->updater->update( $account, $decision );
+				$write  = fn(): int|WP_Error => $this->updater->update( $account, $decision );
+				$result = $decision->reactivates ? $this->deactivator->reactivate( $account->id, $write ) : $write();
 				if ( ! is_wp_error( $result ) && array() !== $changes ) {
 					/**
 					 * Fires when a WordPress user was updated from the directory.
@@ -170,7 +173,8 @@ final class Wp_Applier implements Applier {
 			$this->touched->clear();
 			return $updated;
 		}
-		return array() === $changes ? $unchanged : $unchanged->with( status: Status::Updated, changes: $changes );
+		$status = array() === $changes ? Status::Unchanged : Status::Updated;
+		return $unchanged->with( status: $decision->reactivates ? Status::Reactivated : $status, changes: $changes );
 	}
 
 	/**

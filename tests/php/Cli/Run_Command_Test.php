@@ -28,7 +28,7 @@ final class Run_Command_Test extends Test_Case {
 		$run = $this->current_run();
 		self::assertSame( array( 'completed', 'cli', self::ADMIN, 60, 'full' ), array( $run['status'], $run['origin'], $run['started_by'], $run['counts']['created'], $run['kind'] ) );
 		self::assertSame( array( array( 'Reading the directory', 60, 60 ) ), \WP_CLI::$bars );
-		self::assertSame( "Success: Synchronization {$run['id']} is completed. People read: 60, created: 60, updated: 0, deleted: 0, conflicts: 0, skipped: 0, failed: 0.\n", $this->output );
+		self::assertSame( "Success: Synchronization {$run['id']} is completed. People read: 60, created: 60, updated: 0, deleted: 0, deactivated: 0, reactivated: 0, conflicts: 0, skipped: 0, failed: 0.\n", $this->output );
 		self::assertSame( array( '', array() ), array( $this->complaints, $this->slept ) );
 	}
 
@@ -72,6 +72,23 @@ final class Run_Command_Test extends Test_Case {
 		self::assertSame( 0, $this->type( array( 'approve', (string) $id, '7' ) ), $this->complaints );
 		$this->assert_removed( ...$gone );
 		self::assertSame( array( 'completed', 7 ), array( $this->current_run()['status'], $this->current_run()['counts']['deleted'] ) );
+	}
+
+	public function test_a_held_list_that_deactivates_says_so_and_where_it_is_seen(): void {
+		$this->save_settings( array( 'removal' => array( 'mode' => 'deactivate', 'disabled' => 'deactivate' ) ) );
+		$gone   = $this->gone_users( 6 );
+		$person = $this->person( 'anna', array( 'accountEnabled' => false ) );
+		$this->link( $anna = $this->account(), $person['id'] );
+
+		self::assertSame( 2, $this->type( array( 'run', '--delete' ) ) );
+
+		foreach ( array( '7 users would be deactivated', 'it would deactivate 7', 'wp wpo365-user-sync results wordpress_only --status=held, wp wpo365-user-sync results matched --status=held' ) as $part ) {
+			self::assertStringContainsString( $part, $this->complaints );
+		}
+		self::assertStringContainsString( 'would deactivate 7 users', $this->mails[0]['message'] );
+		self::assertSame( 0, $this->type( array( 'approve', (string) $this->current_run()['id'], '7' ) ), $this->complaints );
+		$this->assert_stay( $anna, ...$gone );
+		self::assertSame( 7, $this->current_run()['counts']['deactivated'] );
 	}
 
 	public function test_what_stops_a_run_is_told_by_mail_since_a_crontab_reads_no_output(): void {

@@ -35,6 +35,7 @@ final class Every_Write_Test extends Test_Case {
 		$this->told( 'first links, and a name that changes hands', $this->names( ... ) );
 		$this->told( 'actions by hand', $this->by_hand( ... ) );
 		$this->told( 'one person', $this->one_person( ... ) );
+		$this->told( 'leavers', $this->leavers( ... ) );
 
 		$writing = array_diff( self::writing(), array_keys( self::WITHOUT ) );
 		self::assertNotEmpty( $writing );
@@ -92,6 +93,18 @@ final class Every_Write_Test extends Test_Case {
 
 	private function one_person(): void {
 		self::assertSame( 'created', $this->write( $this->person( 'alone' )['id'] )['row']['status'] );
+	}
+
+	private function leavers(): void {
+		$gone = $this->gone( array( 'role' => 'author' ) );
+		$this->save_settings( array( 'removal' => array( 'mode' => 'deactivate', 'disabled' => 'deactivate', 'candidates' => 'linked' ) ) );
+		$person = Simulator::people()[0]['id'];
+		Simulator::change( $person, array( 'accountEnabled' => false ) );
+		$all = array( 'create' => true, 'update' => true, 'delete' => true );
+		self::assertGreaterThan( 1, $this->approve_if_held( $this->synchronize( $all ) )['counts']['deactivated'] );
+		Simulator::change( $person, array( 'accountEnabled' => true ) );
+		self::assertSame( 1, $this->approve_if_held( $this->synchronize( $all ) )['counts']['reactivated'] );
+		$this->act( 'reactivate', array( $this->row_of_user( $gone )['id'] ) );
 	}
 
 	/**

@@ -52,6 +52,12 @@ final class Notices_Test extends Test_Case {
 			$this->run_scheduled( array( 'delete' => true ) );
 		}
 		self::assertCount( 1, $this->mails, 'The same list, every night.' );
+		$this->save_settings( array( 'removal' => array( 'mode' => 'deactivate' ) ) );
+		$this->next_day();
+		$this->run_scheduled( array( 'delete' => true ) );
+		self::assertCount( 2, $this->mails, 'The same people, and something else.' );
+		$this->mails = array_slice( $this->mails, 1 );
+		$this->next_day();
 
 		$this->gone();
 		$this->run_scheduled( array( 'delete' => true ) );

@@ -54,6 +54,11 @@ final class Row_Actions_Test extends Test_Case {
 	}
 
 	public function test_the_route_takes_what_a_row_says_and_nothing_else(): void {
+		$this->save_settings( array( 'removal' => array( 'mode' => 'deactivate' ) ) );
+		$this->create_user( array( 'user_login' => 'another-stranger' ) );
+		$this->link( $this->create_user( array( 'user_login' => 'also-known' ) ), Simulator::people()[3]['id'] );
+		$this->create_user( array( 'user_login' => 'left-before' ) );
+		update_user_meta( get_user_by( 'login', 'left-before' )->ID, 'wpo365_active', 'deactivated' );
 		$this->synchronize();
 		foreach ( $this->all_rows() as $row ) {
 			foreach ( array_diff( Row_Action::values(), $row['actions'] ) as $action ) {
@@ -63,13 +68,15 @@ final class Row_Actions_Test extends Test_Case {
 		}
 		$taken = array();
 		foreach ( $this->all_rows() as $row ) {
-			foreach ( $row['actions'] as $action ) {
+			// One action a row: after it the row takes others, or none.
+			$action = current( array_diff( $row['actions'], $taken ) ) ?: ( $row['actions'][0] ?? null );
+			if ( null !== $action ) {
 				$answer = $this->act( $action, $row['id'] );
 				self::assertSame( 200, $answer->status, $action . ' ' . $answer->text() );
-				$taken[ $action ] = true;
+				$taken[] = $action;
 			}
 		}
-		self::assertEqualsCanonicalizing( Row_Action::values(), array_keys( $taken ) );
+		self::assertEqualsCanonicalizing( Row_Action::values(), array_unique( $taken ) );
 	}
 
 	private function act( string $action, int $id ): \WPO365\User_Sync\Tests\Support\Rest_Answer {

@@ -89,6 +89,7 @@ final class Copied_Site_Test extends Test_Case {
 
 		$this->refused( 'site_in_doubt', '/runs', array( 'delete' => true ) );
 		$this->refused( 'site_in_doubt', '/results/actions', array( 'action' => 'delete', 'ids' => array( $row ) ) );
+		$this->refused( 'site_in_doubt', '/results/actions', array( 'action' => 'deactivate', 'ids' => array( $row ) ) );
 		self::assertSame( 'site_in_doubt', $this->start_scheduled()->get_error_code() );
 		self::assertSame( 'site_in_doubt', $this->start_scheduled( array( 'create' => true ) )->get_error_code() );
 		self::assert_run( 'completed', $this->run_through( array( 'create' => true, 'update' => true ) ) );

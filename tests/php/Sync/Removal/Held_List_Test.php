@@ -4,7 +4,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Tests\Sync\Removal;
 
-use WPO365\User_Sync\Tests\Support\Scene;
+use WPO365\User_Sync\Tests\Support\Leavers;
 use WPO365\User_Sync\Tests\Support\Simulator;
 use WPO365\User_Sync\Tests\Support\Test_Case;
 
@@ -13,7 +13,7 @@ use WPO365\User_Sync\Tests\Support\Test_Case;
  */
 final class Held_List_Test extends Test_Case {
 
-	use Scene;
+	use Leavers;
 
 	/** @var list<int> */
 	private array $gone;
@@ -53,22 +53,39 @@ final class Held_List_Test extends Test_Case {
 	}
 
 	/**
-	 * @dataProvider changes
+	 * @dataProvider changes_by_mode
 	 *
 	 * @param callable(int, self): void $change What happens to one of them between list and approval.
 	 */
-	public function test_protection_and_link_are_read_again_at_each_removal( callable $change, string $reason ): void {
+	public function test_protection_and_link_are_read_again_at_each_removal( string $mode, callable $change, string $reason ): void {
+		$this->rest( 'POST', "/runs/{$this->held['id']}/cancel" );
+		$this->removal( array( 'mode' => $mode ) );
+		$held    = $this->synchronize( array( 'delete' => true ) );
 		$changed = $this->gone[3];
 		$change( $changed, $this );
 
-		$run = $this->approve( $this->held );
+		$run = $this->approve( $held );
 
 		self::assert_run( 'completed', $run );
-		self::assertSame( 6, $run['counts']['deleted'] );
-		$this->assert_stay( $changed );
+		self::assertSame( 6, $run['counts']['deleted'] + $run['counts']['deactivated'] );
+		$this->assert_active( $changed );
 		$row = $this->row_of_user( $changed );
 		self::assertSame( 'skipped', $row['status'] );
 		self::assertStringContainsString( $reason, $row['reason'] );
+	}
+
+	/**
+	 * The same holds for deletion and for deactivation.
+	 *
+	 * @return array<string, array{string, callable, string}>
+	 */
+	public static function changes_by_mode(): array {
+		$cases = array();
+		foreach ( self::changes() as $name => $change ) {
+			$cases[ "$name, deletion" ]     = array( 'delete', ...$change );
+			$cases[ "$name, deactivation" ] = array( 'deactivate', ...$change );
+		}
+		return $cases;
 	}
 
 	public static function changes(): array {

@@ -4,8 +4,8 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Tests\Sync\Removal;
 
+use WPO365\User_Sync\Tests\Support\Leavers;
 use WPO365\User_Sync\Tests\Support\Php_Process;
-use WPO365\User_Sync\Tests\Support\Scene;
 use WPO365\User_Sync\Tests\Support\Simulator;
 use WPO365\User_Sync\Tests\Support\Test_Case;
 
@@ -14,7 +14,7 @@ use WPO365\User_Sync\Tests\Support\Test_Case;
  */
 final class Held_Reasons_Test extends Test_Case {
 
-	use Scene;
+	use Leavers;
 
 	private int $author;
 
@@ -130,19 +130,25 @@ final class Held_Reasons_Test extends Test_Case {
 	/**
 	 * @dataProvider shops
 	 */
-	public function test_customers_with_orders_are_never_deleted( string $shop, string $reason, ?int $orders ): void {
+	public function test_customers_with_orders_are_deactivated_and_never_deleted( string $shop, string $reason, ?int $orders ): void {
 		$customer = $this->gone();
 
 		$run = $this->in_the_shop( 'POST', '/runs', array( 'delete' => true ), $customer, $shop );
 		$run = $this->in_the_shop( 'POST', "/runs/{$run['id']}/step", array( 'sequence' => 0 ), $customer, $shop );
 
 		self::assert_run( 'held', $run );
-		self::assertSame( 7, $run['held']['count'] );
+		self::assertSame( array( 'action' => 'delete', 'count' => 8 ), $run['held'] );
 		$row = $this->row_of_user( $customer );
-		self::assertSame( array( 'skipped', $orders ), array( $row['status'], $row['owns']['orders'] ) );
+		self::assertSame( array( 'held', $orders ), array( $row['status'], $row['owns']['orders'] ) );
 		self::assertStringContainsString( $reason, $row['reason'] );
-		self::assertSame( 1, $this->rest( 'GET', "/runs/{$run['id']}/held" )->data['kept_for_orders'] );
-		$this->assert_stay( $customer );
+		self::assertStringContainsString( 'The account is deactivated', $row['reason'] );
+		self::assertSame( 1, $this->rest( 'GET', "/runs/{$run['id']}/held" )->data['with_orders'] );
+
+		$run = $this->in_the_shop( 'POST', "/runs/{$run['id']}/approve", array( 'action' => 'approve', 'count' => 8 ), $customer, $shop );
+		$run = $this->in_the_shop( 'POST', "/runs/{$run['id']}/step", array( 'sequence' => $run['sequence'] ), $customer, $shop );
+
+		self::assertSame( array( 'completed', 7, 1 ), array( $run['status'], $run['counts']['deleted'], $run['counts']['deactivated'] ), (string) wp_json_encode( $run ) );
+		$this->assert_deactivated( $customer );
 	}
 
 	public static function shops(): array {
@@ -162,7 +168,7 @@ final class Held_Reasons_Test extends Test_Case {
 		$result = $this->in_the_shop( 'POST', '/results/actions', array( 'action' => 'delete', 'ids' => array( $id ) ), $this->author, $shop );
 
 		self::assertSame( 'failed', $result['results'][0]['status'] );
-		$this->assert_stay( $this->author );
+		$this->assert_active( $this->author );
 	}
 
 	public function test_an_order_that_came_since_the_list_was_made_counts(): void {

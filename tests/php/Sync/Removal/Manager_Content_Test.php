@@ -230,6 +230,18 @@ final class Manager_Content_Test extends Test_Case {
 		);
 	}
 
+	public function test_a_manager_who_is_deactivated_by_the_same_list_receives_nothing(): void {
+		$this->save_settings( array( 'removal' => array( 'disabled' => 'deactivate' ) ) );
+		$this->synchronize( array( 'update' => true ) );
+		$this->leaves( 'luis' );
+		Simulator::change( $this->id( 'maria' ), array( 'accountEnabled' => false ) );
+
+		$run = $this->synchronize( array( 'delete' => true ) );
+
+		self::assertSame( array( 'completed', 1, 1 ), array( $run['status'], $run['counts']['deleted'], $run['counts']['deactivated'] ), (string) wp_json_encode( $run ) );
+		self::assertSame( 'archive', $this->authors()['Minutes of luis'] );
+	}
+
 	public function test_the_list_says_to_whom_and_exactly_that_happens(): void {
 		$this->synchronize( array( 'update' => true ) );
 		$run = $this->held();

@@ -4,7 +4,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Tests\Sync\Removal;
 
-use WPO365\User_Sync\Tests\Support\Scene;
+use WPO365\User_Sync\Tests\Support\Leavers;
 use WPO365\User_Sync\Tests\Support\Simulator;
 use WPO365\User_Sync\Tests\Support\Test_Case;
 
@@ -13,7 +13,7 @@ use WPO365\User_Sync\Tests\Support\Test_Case;
  */
 final class Never_Removed_Test extends Test_Case {
 
-	use Scene;
+	use Leavers;
 
 	protected function setUp(): void {
 		parent::setUp();
@@ -21,12 +21,12 @@ final class Never_Removed_Test extends Test_Case {
 	}
 
 	/**
-	 * @dataProvider protections
+	 * @dataProvider protections_by_mode
 	 *
 	 * @param callable(int, self): void $protect What makes the account one that stays.
 	 */
-	public function test_protected_accounts_stay( callable $protect, string $reason ): void {
-		$this->save_settings( array( 'removal' => array( 'limit_percent' => null, 'limit_count' => null ) ) );
+	public function test_protected_accounts_stay( string $mode, callable $protect, string $reason ): void {
+		$this->removal( array( 'mode' => $mode, 'limit_percent' => null, 'limit_count' => null ) );
 		$kept   = $this->gone();
 		$linked = $this->gone();
 		$protect( $kept, $this );
@@ -34,11 +34,25 @@ final class Never_Removed_Test extends Test_Case {
 		$run = $this->synchronize( array( 'create' => true, 'update' => true, 'delete' => true ) );
 
 		self::assert_run( 'completed', $run );
-		$this->assert_stay( $kept );
-		$this->assert_removed( $linked );
+		$this->assert_active( $kept );
+		'delete' === $mode ? $this->assert_removed( $linked ) : $this->assert_deactivated( $linked );
 		$row = $this->row_of_user( $kept );
 		self::assertSame( 'skipped', $row['status'] );
 		self::assertStringContainsString( $reason, $row['reason'] );
+	}
+
+	/**
+	 * Each protection holds for deletion and for deactivation.
+	 *
+	 * @return array<string, array{string, callable, string}>
+	 */
+	public static function protections_by_mode(): array {
+		$cases = array();
+		foreach ( self::protections() as $name => $protection ) {
+			$cases[ "$name, deletion" ]     = array( 'delete', ...$protection );
+			$cases[ "$name, deactivation" ] = array( 'deactivate', ...$protection );
+		}
+		return $cases;
 	}
 
 	public static function protections(): array {
@@ -91,11 +105,12 @@ final class Never_Removed_Test extends Test_Case {
 	}
 
 	/**
-	 * @dataProvider protections
+	 * @dataProvider protections_by_mode
 	 *
 	 * @param callable(int, self): void $protect What makes the account one that stays.
 	 */
-	public function test_protected_accounts_are_shown_and_stay_when_deleted_by_hand( callable $protect, string $reason ): void {
+	public function test_protected_accounts_are_shown_and_stay_when_removed_by_hand( string $mode, callable $protect, string $reason ): void {
+		$this->removal( array( 'mode' => $mode ) );
 		$kept = $this->gone();
 		$protect( $kept, $this );
 		self::assert_run( 'completed', $this->synchronize() );
@@ -103,11 +118,11 @@ final class Never_Removed_Test extends Test_Case {
 		self::assertSame( 'logged', $row['status'] );
 		self::assertStringContainsString( $reason, $row['reason'] );
 
-		$result = $this->act( 'delete', array( $row['id'] ) )[0];
+		$result = $this->act( $mode, array( $row['id'] ) )[0];
 
 		self::assertSame( 'failed', $result['status'] );
 		self::assertStringContainsString( $reason, $result['reason'] );
-		$this->assert_stay( $kept );
+		$this->assert_active( $kept );
 	}
 
 	public function test_the_filter_is_told_who_and_in_which_run_and_can_not_lift_a_protection(): void {
