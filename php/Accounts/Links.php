@@ -297,13 +297,22 @@ final class Links {
 			wp_cache_delete_multiple( array_unique( array_column( $this->rows, 0 ) ), 'user_meta' );
 		}
 		if ( $this->fresh ) {
-			$rows = array();
-			foreach ( $this->fresh as $user_id => $link ) {
-				$rows[] = array( $user_id, $link['object_id'], mb_substr( $link['upn'], 0, 191 ) );
-			}
-			Database::insert( Tables::name( 'links' ), self::COLUMNS, $rows, update: array( 'object_id', 'user_principal_name' ), mend: true );
+			self::write( $this->fresh );
 		}
 		$this->discard();
+	}
+
+	/**
+	 * Writes links to the copy, at once and whatever else was gathered.
+	 *
+	 * @param array<int, array{object_id: string, upn: string}> $links Links by user id.
+	 */
+	public static function write( array $links ): void {
+		$rows = array();
+		foreach ( $links as $user_id => $link ) {
+			$rows[] = array( $user_id, $link['object_id'], mb_substr( $link['upn'], 0, 191 ) );
+		}
+		Database::insert( Tables::name( 'links' ), self::COLUMNS, $rows, update: array( 'object_id', 'user_principal_name' ), mend: true );
 	}
 
 	/**

@@ -49,6 +49,21 @@ final class Privileges {
 	}
 
 	/**
+	 * Tells which roles and capabilities in a value of user meta would make an account privileged on the site that the key is about.
+	 *
+	 * @param string $key   Key of user meta.
+	 * @param mixed  $value What is, or was, stored under it.
+	 * @return string[] Names; none where the key is not about capabilities.
+	 */
+	public function among( string $key, mixed $value ): array {
+		if ( ! str_ends_with( strtolower( $key ), self::CAPABILITIES ) ) {
+			return array();
+		}
+		$roles = $this->roles_of( substr( $key, 0, -strlen( self::CAPABILITIES ) ) );
+		return array_values( array_filter( self::granted( $value ), fn( string $name ): bool => $this->is_privileged_set( array( $name ), $roles ) ) );
+	}
+
+	/**
 	 * Tells whether nobody else is administrator of this site.
 	 */
 	public static function is_last_administrator( int $user_id ): bool {

@@ -32,7 +32,7 @@ final class Journal {
 	/** @var array<int, string> Object ids by user id of accounts that were created. */
 	private array $created = array();
 
-	/** @var array<int, array{posts: int[], links: int[]}> What accounts that are about to be deleted have written, by user id. */
+	/** @var array<int, array{posts: int[], links: int[], heir: int|null}> What accounts that are about to be deleted have written, and who gets it, by user id. */
 	private array $owned = array();
 
 	/** @var array<int, array{object_id: string, values: array<string, array{list<string>|null, list<string>|null}>}> Links that were written, by user id: values before and after by key. */
@@ -55,6 +55,13 @@ final class Journal {
 	}
 
 	/**
+	 * Tells what the following changes belong to: the run, or the action by hand.
+	 */
+	public function run_id(): int {
+		return $this->run_id;
+	}
+
+	/**
 	 * Takes note of accounts that are about to be changed. Called inside the transaction.
 	 */
 	public function watch( int ...$user_ids ): void {
@@ -67,15 +74,16 @@ final class Journal {
 	/**
 	 * Takes note of an account that is about to be deleted, and of what its user has written. Called inside the transaction.
 	 *
-	 * @param bool $keeps Whether the content is given to somebody else; else it is deleted, and can't be given back.
+	 * @param int|null $heir Who receives the content; null: it is deleted, and can't be given back.
 	 */
-	public function deleting( int $user_id, bool $keeps ): void {
+	public function deleting( int $user_id, ?int $heir ): void {
 		global $wpdb;
 		$this->watch( $user_id );
 		if ( $this->is_on() ) {
 			$this->owned[ $user_id ] = array(
-				'posts' => $keeps ? Database::numbers( "SELECT ID FROM {$wpdb->posts} WHERE post_author = %d", $user_id ) : array(),
-				'links' => $keeps ? Database::numbers( "SELECT link_id FROM {$wpdb->links} WHERE link_owner = %d", $user_id ) : array(),
+				'posts' => null !== $heir ? Database::numbers( "SELECT ID FROM {$wpdb->posts} WHERE post_author = %d", $user_id ) : array(),
+				'links' => null !== $heir ? Database::numbers( "SELECT link_id FROM {$wpdb->links} WHERE link_owner = %d", $user_id ) : array(),
+				'heir'  => $heir,
 			);
 		}
 	}

@@ -149,7 +149,7 @@ final class Removal {
 		if ( '' !== $reason ) {
 			return Outcome::skipped( $reason );
 		}
-		$this->journal->deleting( $row->user_id, $heir->keeps );
+		$this->journal->deleting( $row->user_id, $heir->reassign() );
 		$removed = $this->attempt->run( fn(): int|\WP_Error => $this->delete( $row->user_id, $heir->reassign() ), static fn(): string => Read_Again::removed( $account ) );
 		if ( $removed instanceof Outcome ) {
 			return $removed;

@@ -1,0 +1,240 @@
+<?php
+/**
+ * Gives deleted accounts back.
+ *
+ * @package WPO365\User_Sync
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync\Journal;
+
+use WPO365\User_Sync\Accounts\Account;
+use WPO365\User_Sync\Accounts\Links;
+use WPO365\User_Sync\Accounts\Name_Search;
+use WPO365\User_Sync\Accounts\Privileges;
+use WPO365\User_Sync\Accounts\Same_Name;
+use WPO365\User_Sync\Database\Database;
+use WPO365\User_Sync\Database\Database_Failed;
+use WP_Error;
+use WP_User;
+
+/**
+ * Writes an account as the journal has it: its record with id and password hash, all user meta, the copy of its link, and authorship of what its heir still has. Only privileges are left out.
+ *
+ * The record is inserted as it is, since wp_insert_user() takes no id, hashes the password again and gives the account a new date.
+ */
+final class Restorer {
+
+	/** Posts, or links, whose author is changed by one statement. */
+	private const AT_ONCE = 1000;
+
+	/**
+	 * @param Links $links Its copy of the links tells who has got a person's link since.
+	 */
+	public function __construct(
+		private readonly Journal $journal,
+		private readonly Privileges $privileges,
+		private readonly Links $links,
+	) {}
+
+	/**
+	 * Tells why an account can't be given back.
+	 *
+	 * @param Entry $deletion An entry of the kind Deleted.
+	 * @return string A sentence, or an empty string where it can.
+	 */
+	public function why_not( Entry $deletion ): string {
+		return match ( true ) {
+			is_multisite() => __( 'Deleted accounts are not restored on a multisite network.', 'wpo365-user-sync' ),
+			Entry_Kind::Deleted !== $deletion->kind || $deletion->is_lost || ! isset( $deletion->before['record'], $deletion->before['meta'] )
+				=> __( 'The account can’t be restored: its values were not kept, since this site had no key to encrypt them with, or the key was changed since.', 'wpo365-user-sync' ),
+			default        => $this->taken( $deletion->before['record'] ) ?: $this->linked( $deletion ),
+		};
+	}
+
+	/**
+	 * Gives an account back. Works inside the surrounding transaction, which takes everything back where an error is returned or another plugin's code throws.
+	 *
+	 * @param Entry $deletion An entry of the kind Deleted.
+	 * @return int|WP_Error The id that the account had and has again.
+	 */
+	public function restore( Entry $deletion ): int|WP_Error {
+		$reason = $this->why_not( $deletion );
+		if ( '' !== $reason ) {
+			return new WP_Error( 'not_restored', $reason );
+		}
+		$this->journal->watch( $deletion->user_id );
+		if ( ! $this->write( $deletion ) ) {
+			return new WP_Error( 'not_restored', __( 'The account can’t be restored: the database did not take it. Ask your host about the database.', 'wpo365-user-sync' ) );
+		}
+		self::give_back( $deletion );
+		$this->announce( $deletion->user_id );
+		return $deletion->user_id;
+	}
+
+	/**
+	 * Says what does not come back with an account.
+	 *
+	 * @param Entry $deletion An entry that why_not() says nothing about.
+	 * @return string Sentences, or an empty string.
+	 */
+	public function gaps( Entry $deletion ): string {
+		$privileges = array();
+		foreach ( $deletion->before['meta'] as $key => $values ) {
+			array_push( $privileges, ...array_merge( ...array_map( fn( string $value ): array => $this->privileges->among( (string) $key, $value ), array_values( $values ) ) ) );
+		}
+		return implode(
+			' ',
+			array_filter(
+				array(
+					/* translators: %s: list of roles and capabilities. */
+					$privileges ? sprintf( __( 'What lets an account manage the site or its users is not given back: %s.', 'wpo365-user-sync' ), implode( ', ', array_unique( $privileges ) ) ) : '',
+					isset( $deletion->before['heir'] ) ? '' : __( 'Content that was deleted with the account does not come back.', 'wpo365-user-sync' ),
+				)
+			)
+		);
+	}
+
+	/**
+	 * Tells who has what is an account's alone.
+	 *
+	 * @param array<string, string> $record Columns of `users`.
+	 * @return string A sentence, or an empty string.
+	 */
+	private function taken( array $record ): string {
+		global $wpdb;
+		$named  = static fn( string $column ): string => "SELECT '$column' AS what, ID, user_login FROM {$wpdb->users} WHERE " . Name_Search::condition( $wpdb->users, $column );
+		$holder = Database::rows(
+			"SELECT 'ID' AS what, ID, user_login FROM {$wpdb->users} WHERE ID = %d UNION ALL " . $named( 'user_login' ) . ' UNION ALL ' . $named( 'user_email' ) . ' UNION ALL ' . $named( 'user_nicename' ),
+			$record['ID'],
+			array( $record['user_login'] ),
+			array_filter( array( $record['user_email'] ), static fn( string $email ): bool => '' !== $email ),
+			array( $record['user_nicename'] )
+		)[0] ?? null;
+		return null === $holder ? '' : sprintf(
+			match ( $holder->what ) {
+				/* translators: 1: id of a WordPress user, 2: user name. */
+				'ID'         => __( 'The account can’t be restored: its ID belongs to another account by now, WordPress user %1$d (%2$s).', 'wpo365-user-sync' ),
+				/* translators: 1: id of a WordPress user, 2: user name. */
+				'user_login' => __( 'The account can’t be restored: its username belongs to another account by now, WordPress user %1$d (%2$s).', 'wpo365-user-sync' ),
+				/* translators: 1: id of a WordPress user, 2: user name. */
+				'user_email' => __( 'The account can’t be restored: its e-mail address belongs to another account by now, WordPress user %1$d (%2$s).', 'wpo365-user-sync' ),
+				/* translators: 1: id of a WordPress user, 2: user name. */
+				default      => __( 'The account can’t be restored: its name in addresses of pages belongs to another account by now, WordPress user %1$d (%2$s).', 'wpo365-user-sync' ),
+			},
+			(int) $holder->ID,
+			$holder->user_login
+		);
+	}
+
+	/**
+	 * Tells who has got the link meanwhile: two accounts of one person would be a conflict.
+	 *
+	 * @return string A sentence, or an empty string.
+	 */
+	private function linked( Entry $deletion ): string {
+		$object_id = ( new Image( $deletion->before['record'], $deletion->before['meta'] ) )->object_id();
+		foreach ( '' === $object_id ? array() : Account::load( array_merge( ...array_values( $this->links->find( array( $object_id ) ) ) ) ) as $account ) {
+			if ( Same_Name::equal( $account->object_id, $object_id ) ) {
+				/* translators: 1: id of a WordPress user, 2: user name. */
+				return sprintf( __( 'The account can’t be restored: its directory user is linked to another account by now, WordPress user %1$d (%2$s).', 'wpo365-user-sync' ), $account->id, $account->login );
+			}
+		}
+		return '';
+	}
+
+	/**
+	 * Writes record, user meta and the copy of the link.
+	 *
+	 * @return bool False where the database refuses the record: somebody was quicker, or the table has other columns by now.
+	 */
+	private function write( Entry $deletion ): bool {
+		global $wpdb;
+		$id     = $deletion->user_id;
+		$record = $deletion->before['record'];
+		try {
+			Database::insert( $wpdb->users, array_fill_keys( array_keys( $record ), '%s' ), array( $record ) );
+		} catch ( Database_Failed ) {
+			return false;
+		}
+		$rows  = array();
+		$level = false;
+		foreach ( $deletion->before['meta'] as $key => $values ) {
+			foreach ( $values as $value ) {
+				$privileges = $this->privileges->among( (string) $key, $value );
+				$level      = $level || array() !== $privileges;
+				$rows[]     = array( $id, (string) $key, array() === $privileges ? $value : serialize( array_diff_key( unserialize( $value, array( 'allowed_classes' => false ) ), array_flip( $privileges ) ) ) ); // phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions -- as WordPress stores capabilities.
+			}
+		}
+		// What handlers have written about somebody who was gone already is nobody's.
+		Database::write( "DELETE FROM {$wpdb->usermeta} WHERE user_id = %d", $id );
+		Links::insert_meta( $rows );
+		clean_user_cache( $id );
+		if ( $level ) {
+			( new WP_User( $id ) )->update_user_level_from_caps();
+		}
+		$image = new Image( $record, $deletion->before['meta'] );
+		Links::write(
+			array(
+				$id => array(
+					'object_id' => $image->object_id(),
+					'upn'       => $image->meta[ Account::USER_PRINCIPAL_NAME ][0] ?? '',
+				),
+			)
+		);
+		return true;
+	}
+
+	/**
+	 * Makes the account the author again of what its heir still has.
+	 */
+	private static function give_back( Entry $deletion ): void {
+		global $wpdb;
+		$heir = $deletion->before['heir'] ?? 0;
+		foreach ( array( 'posts' => array( $wpdb->posts, 'ID', 'post_author' ), 'links' => array( $wpdb->links, 'link_id', 'link_owner' ) ) as $what => list( $table, $key, $author ) ) {
+			foreach ( 0 === $heir ? array() : array_chunk( $deletion->before[ $what ] ?? array(), self::AT_ONCE ) as $ids ) {
+				$theirs = Database::numbers( 'SELECT %i FROM %i WHERE %i IN ( %d ) AND %i = %d', $key, $table, $key, $ids, $author, $heir );
+				Database::write( 'UPDATE %i SET %i = %d WHERE %i IN ( %d )', $table, $author, $deletion->user_id, $key, $theirs );
+				array_map( 'posts' === $what ? 'clean_post_cache' : 'clean_bookmark_cache', $theirs );
+			}
+		}
+	}
+
+	/**
+	 * Tells other plugins, as of a new account.
+	 */
+	private function announce( int $user_id ): void {
+		$user     = new WP_User( $user_id );
+		$roles    = array_values( $user->roles );
+		$userdata = wp_slash(
+			array(
+				'user_login'      => $user->user_login,
+				'user_pass'       => '', // Nobody knows it, and its hash is nobody's business.
+				'user_email'      => $user->user_email,
+				'user_url'        => $user->user_url,
+				'user_nicename'   => $user->user_nicename,
+				'user_registered' => $user->user_registered,
+				'display_name'    => $user->display_name,
+				'nickname'        => $user->nickname,
+				'first_name'      => $user->first_name,
+				'last_name'       => $user->last_name,
+				'role'            => $roles[0] ?? '',
+			)
+		);
+		// phpcs:disable WordPress.NamingConventions -- WordPress' own hooks, in the order in which wp_insert_user() fires them.
+		foreach ( $roles as $role ) {
+			do_action( 'add_user_role', $user_id, $role );
+		}
+		do_action( 'set_user_role', $user_id, $roles[0] ?? '', array() );
+		do_action( 'user_register', $user_id, $userdata );
+		// phpcs:enable
+		/**
+		 * Fires when a deleted WordPress user was restored.
+		 *
+		 * @param int $user_id The user, with the id from before.
+		 * @param int $run_id  The run, or the action by hand.
+		 */
+		do_action( 'wpo365_user_sync_user_restored', $user_id, $this->journal->run_id() );
+	}
+}
