@@ -1,0 +1,138 @@
+<?php
+/**
+ * Writes values as they were stored.
+ *
+ * @package WPO365\User_Sync
+ */
+
+declare( strict_types=1 );
+
+namespace WPO365\User_Sync\Sync\Undo;
+
+use WPO365\User_Sync\Database\Database;
+use WPO365\User_Sync\Journal\Difference;
+use WP_User;
+
+/**
+ * Puts values of accounts back byte for byte, and tells other plugins by WordPress' own hooks.
+ *
+ * Not by wp_update_user(), which writes user meta that nobody asked for, empties the key of a pending password reset, and hashes passwords again; nor by update_user_meta(), which sanitizes what was sanitized when it was stored, and keeps no several rows in their order.
+ */
+final class Raw_Writer {
+
+	/**
+	 * Puts the values of a plan back. Works inside a transaction.
+	 *
+	 * @return int The user id.
+	 */
+	public function write( Undo_Plan $plan ): int {
+		$user_id = $plan->user_id;
+		$former  = clone ( get_userdata( $user_id ) ?: new WP_User( $user_id ) );
+		$core    = array_filter( $plan->back, static fn( Net_Change $change ): bool => Net_Change::CORE === $change->part );
+		$this->write_record( $user_id, array_map( static fn( Net_Change $change ): string => $change->before[0] ?? '', array_combine( array_column( $core, 'field' ), $core ) ) );
+		self::clean( $former );
+		foreach ( array_diff_key( $plan->back, $core ) as $change ) {
+			$this->write_meta( $user_id, $change );
+		}
+		self::clean( $former );
+		if ( $plan->levels ) {
+			( new WP_User( $user_id ) )->update_user_level_from_caps();
+		}
+		$this->tell( $plan, $former, array() !== $core );
+		return $user_id;
+	}
+
+	/**
+	 * @param array<string, string> $columns Values by column of `users`.
+	 */
+	private function write_record( int $user_id, array $columns ): void {
+		global $wpdb;
+		if ( array() === $columns ) {
+			return;
+		}
+		$set = implode( ', ', array_fill( 0, count( $columns ), '%i = %s' ) );
+		Database::write( "UPDATE {$wpdb->users} SET $set WHERE ID = %d", ...array_merge( ...array_map( null, array_keys( $columns ), array_values( $columns ) ) ), ...array( $user_id ) );
+	}
+
+	/**
+	 * Brings the rows of one key to the values that were there, in their order.
+	 */
+	private function write_meta( int $user_id, Net_Change $change ): void {
+		global $wpdb;
+		$key  = $change->field;
+		$rows = Database::rows( "SELECT umeta_id, meta_value FROM {$wpdb->usermeta} WHERE user_id = %d AND meta_key = %s ORDER BY umeta_id", $user_id, $key );
+		foreach ( $change->before ?? array() as $at => $value ) {
+			$row = $rows[ $at ] ?? null;
+			if ( null === $row ) {
+				$this->add( $user_id, $key, $value );
+			} elseif ( $row->meta_value !== $value ) { // phpcs:ignore WordPress.DB.SlowDBQuery -- read, not asked for.
+				$this->update( (int) $row->umeta_id, $user_id, $key, $value );
+			}
+		}
+		$left = array_map( static fn( object $row ): int => (int) $row->umeta_id, array_slice( $rows, count( $change->before ?? array() ) ) );
+		if ( array() !== $left ) {
+			$this->delete( $left, $user_id, $key );
+		}
+	}
+
+	// phpcs:disable WordPress.NamingConventions.PrefixAllGlobals, WordPress.NamingConventions.ValidHookName -- WordPress' own hooks.
+	private function add( int $user_id, string $key, string $value ): void {
+		global $wpdb;
+		do_action( 'add_user_meta', $user_id, $key, maybe_unserialize( $value ) );
+		Database::write( "INSERT INTO {$wpdb->usermeta} (user_id, meta_key, meta_value) VALUES (%d, %s, %s)", $user_id, $key, $value );
+		$id = (int) $wpdb->insert_id;
+		wp_cache_delete( $user_id, 'user_meta' );
+		do_action( 'added_user_meta', $id, $user_id, $key, maybe_unserialize( $value ) );
+	}
+
+	private function update( int $id, int $user_id, string $key, string $value ): void {
+		global $wpdb;
+		do_action( 'update_user_meta', $id, $user_id, $key, maybe_unserialize( $value ) );
+		Database::write( "UPDATE {$wpdb->usermeta} SET meta_value = %s WHERE umeta_id = %d", $value, $id );
+		wp_cache_delete( $user_id, 'user_meta' );
+		do_action( 'updated_user_meta', $id, $user_id, $key, maybe_unserialize( $value ) );
+	}
+
+	/**
+	 * @param int[] $ids Rows.
+	 */
+	private function delete( array $ids, int $user_id, string $key ): void {
+		global $wpdb;
+		do_action( 'delete_user_meta', $ids, $user_id, $key, '' );
+		Database::write( "DELETE FROM {$wpdb->usermeta} WHERE umeta_id IN ( %d )", $ids );
+		wp_cache_delete( $user_id, 'user_meta' );
+		do_action( 'deleted_user_meta', $ids, $user_id, $key, '' );
+	}
+
+	/**
+	 * Tells other plugins what WordPress tells when a user is changed.
+	 *
+	 * @param WP_User $former The user before.
+	 * @param bool    $record Whether the record of `users` was changed.
+	 */
+	private function tell( Undo_Plan $plan, WP_User $former, bool $record ): void {
+		$user_id = $plan->user_id;
+		$roles   = $plan->back[ 'meta ' . Difference::role_keys()[0] ] ?? null;
+		if ( null !== $roles ) {
+			$user = new WP_User( $user_id );
+			foreach ( array_diff( $former->roles, $user->roles ) as $role ) {
+				do_action( 'remove_user_role', $user_id, $role );
+			}
+			foreach ( array_diff( $user->roles, $former->roles ) as $role ) {
+				do_action( 'add_user_role', $user_id, $role );
+			}
+		}
+		if ( $record ) {
+			do_action( 'profile_update', $user_id, $former, wp_slash( array( 'user_pass' => '' ) + ( new WP_User( $user_id ) )->to_array() ) );
+		}
+	}
+	// phpcs:enable
+
+	/**
+	 * Clears what WordPress keeps of a user, under the former names and the present ones.
+	 */
+	private static function clean( WP_User $former ): void {
+		clean_user_cache( $former );
+		clean_user_cache( $former->ID );
+	}
+}
