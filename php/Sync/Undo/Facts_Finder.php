@@ -117,7 +117,7 @@ final class Facts_Finder {
 		}
 		$heir = Heir::by_settings( $this->settings, $actors[0] ?? 0 );
 		return $this->guard->why_protected( $account, $actors, $heir->user_id )
-			?: $actor->why_not_delete( $account->id )
+			?: ( user_can( $actors[0] ?? 0, 'delete_users' ) ? $actor->why_not_delete( $account->id ) : '' ) // Whoever may delete nobody is told so before anything begins.
 			?: $this->content->why_not( $account->id )
 			?: $this->guard->why_not_delete( $account->id, Belongings::orders( $account->id ) )
 			?: $this->guard->kept_by_others( $account->id, $order->run_id );

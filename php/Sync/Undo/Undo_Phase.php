@@ -80,8 +80,9 @@ final class Undo_Phase implements Phase_Work {
 	 * @param int[] $actors Users who run this.
 	 */
 	private function look( Run $run, Undo_Order $order, array $actors, Touched $touched ): Touched {
-		$this->ids = $this->reader->with_companions( $order, $this->ids, $actors, fn( array $ids ): array => $this->open( $run, $ids ) );
-		foreach ( $this->reader->plans( $order, $this->ids, $actors ) as $plan ) {
+		$plans     = $this->reader->with_companions( $order, $this->ids, $actors, fn( array $ids ): array => $this->open( $run, $ids ) );
+		$this->ids = array_keys( $plans );
+		foreach ( $plans as $plan ) {
 			$touched->users( $plan->user_id );
 			$touched->name( $plan->image?->record['user_login'] ?? '' );
 			$touched->email( $plan->image?->record['user_email'] ?? '' );
@@ -96,12 +97,12 @@ final class Undo_Phase implements Phase_Work {
 	 */
 	private function do_part( Run $run, Part $part, Undo_Order $order, array $open, array $actors ): void {
 		self::lock( $this->ids );
-		list( 'plans' => $plans, 'units' => $units ) = $this->reader->settled( $order, $this->ids, $actors, $run->options );
+		list( 'plans' => $plans, 'units' => $units ) = $this->reader->settle( $this->reader->plans( $order, $this->ids, $actors ), $actors[0] ?? 0, $run->options );
 
 		$rows    = array();
 		$part->each(
 			$run,
-			$units ?: array( array( $open[0] ) ),
+			$this->in_turn( $units, $open ),
 			function ( array $ids, bool $fatal ) use ( $order, $plans, $actors, &$rows ): void {
 				if ( $fatal ) {
 					// Nobody's code is asked about accounts on which the process has died more than once.
@@ -116,6 +117,17 @@ final class Undo_Phase implements Phase_Work {
 		$this->links->follow( array_keys( $rows ) );
 		$this->repository->save( $run->id, array_values( $rows ) );
 		$run->received += count( $rows );
+	}
+
+	/**
+	 * Adds those who are not looked up, since people go one by one: how many are left to go so is counted by them.
+	 *
+	 * @param list<list<int>> $units Units of the part.
+	 * @param int[]           $open  Accounts in their order.
+	 * @return list<list<int>>
+	 */
+	private function in_turn( array $units, array $open ): array {
+		return array( ...$units, ...array_map( static fn( int $id ): array => array( $id ), array_values( array_diff( $open, $this->ids ) ) ) );
 	}
 
 	/**

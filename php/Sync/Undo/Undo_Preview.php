@@ -41,15 +41,15 @@ final class Undo_Preview {
 			return array_values( array_filter( $ids, static fn( int $id ): bool => ! isset( $seen[ $id ] ) ) );
 		};
 		for ( $next = $this->reader->next( $order, 0, self::ENTRIES ); 0 !== $next['last']; $next = $this->reader->next( $order, $next['last'], self::ENTRIES ) ) {
-			$ids = $this->reader->with_companions( $order, $open( $next['ids'] ), $actors, $open );
-			foreach ( $this->reader->settled( $order, $ids, $actors )['plans'] as $plan ) {
+			$plans = $this->reader->with_companions( $order, $open( $next['ids'] ), $actors, $open );
+			foreach ( $this->reader->settle( $plans )['plans'] as $plan ) {
 				$seen[ $plan->user_id ] = true;
 				++$counts[ $plan->action->value ];
 				if ( count( $entries ) < self::SHOWN ) {
 					$entries[] = Undo_Summary::entry( $plan, null === $plan->deletion || ! $plan->does_something() ? '' : $this->restorer->gaps( $plan->deletion ) );
 				}
 			}
-			$this->reader->release( $ids );
+			$this->reader->release( array_keys( $plans ) );
 		}
 		return new Undo_Summary(
 			$order,

@@ -53,22 +53,24 @@ final class Undo_Reader {
 	}
 
 	/**
-	 * Adds the accounts that have to be worked on together with others, since they have what these get back.
+	 * Plans what becomes of accounts, and of those that have to be worked on together with them, since they have what these get back.
 	 *
-	 * @param int[]                     $ids  Accounts.
-	 * @param int[]                     $actors Users who run this, the acting one first.
-	 * @param callable(int[]): int[] $open Leaves out who was worked on before.
-	 * @return int[] All of them.
+	 * @param int[]                  $ids    Accounts.
+	 * @param int[]                  $actors Users who run this, the acting one first.
+	 * @param callable(int[]): int[] $open   Leaves out who was worked on before.
+	 * @return array<int, Undo_Plan> By user id.
 	 */
 	public function with_companions( Undo_Order $order, array $ids, array $actors, callable $open ): array {
-		$all = $ids;
-		$new = $ids;
-		while ( array() !== $new && 0 === $order->user_id && count( $all ) < count( $ids ) + self::COMPANIONS ) {
-			$holders = array_merge( array(), ...array_values( array_map( static fn( array $by_value ): array => array_merge( array(), ...array_values( $by_value ) ), self::holders( $this->plans( $order, $new, $actors ) ) ) ) );
-			$new     = $open( $this->entries->among( $order->run_id, array_values( array_unique( array_diff( $holders, $all ) ) ) ) );
-			$all     = array( ...$all, ...$new );
+		$plans = array();
+		$new   = $ids;
+		while ( array() !== $new ) {
+			$added  = $this->plans( $order, $new, $actors );
+			$plans += $added;
+			$by_key = 0 === $order->user_id && count( $plans ) < count( $ids ) + self::COMPANIONS ? self::holders( $added ) : array();
+			$others = array_diff( array_merge( array(), ...array_merge( array(), ...array_values( array_map( array_values( ... ), $by_key ) ) ) ), array_keys( $plans ) );
+			$new    = $open( $this->entries->among( $order->run_id, array_values( array_unique( $others ) ) ) );
 		}
-		return $all;
+		return $plans;
 	}
 
 	/**
@@ -94,16 +96,15 @@ final class Undo_Reader {
 	}
 
 	/**
-	 * Plans accounts, and settles who gets back what others have: {@see Exchange}.
+	 * Settles who gets back what others have: {@see Exchange}.
 	 *
-	 * @param int[] $ids    Accounts.
-	 * @param int[] $actors Users who run this, the acting one first.
-	 * @param Boxes|null                $boxes  What may be done; null: everything.
+	 * @param array<int, Undo_Plan> $plans  Plans by user id, each made by itself.
+	 * @param int                   $actor  The acting user.
+	 * @param Boxes|null            $boxes  What may be done; null: everything.
 	 * @return array{plans: array<int, Undo_Plan>, units: list<list<int>>} Plans by user id; accounts that are worked on together, all or none of them.
 	 */
-	public function settled( Undo_Order $order, array $ids, array $actors, ?Boxes $boxes = null ): array {
-		$plans = $this->plans( $order, $ids, $actors );
-		$plans = null === $boxes ? $plans : array_map( static fn( Undo_Plan $plan ): Undo_Plan => self::within( $plan, $boxes ), $plans );
+	public function settle( array $plans, int $actor = 0, ?Boxes $boxes = null ): array {
+		$plans = null === $boxes ? $plans : array_map( static fn( Undo_Plan $plan ): Undo_Plan => self::within( $plan, $boxes, $actor ), $plans );
 		return Exchange::settle( $plans, self::holders( $plans ) );
 	}
 
@@ -120,16 +121,16 @@ final class Undo_Reader {
 		}
 		$images = Image::read( array( $user_id ) );
 		$plans  = array( $user_id => Undo_Planner::plan( $user_id, $entries, $images[ $user_id ] ?? null, $this->facts->of( $order, array( $user_id => $entries ), $images, $actors )[ $user_id ] ) );
-		return Exchange::settle( $plans, self::holders( $plans ) )['plans'][ $user_id ];
+		return $this->settle( $plans )['plans'][ $user_id ];
 	}
 
 	/**
 	 * Keeps removals and restorations to what was asked for: whoever started the run was asked for what that needs.
 	 */
-	private static function within( Undo_Plan $plan, Boxes $boxes ): Undo_Plan {
+	private static function within( Undo_Plan $plan, Boxes $boxes, int $actor ): Undo_Plan {
 		return match ( true ) {
-			Undo_Action::Remove === $plan->action && ! $boxes->delete  => $plan->alone( __( 'When this undo was started, nobody was to be removed, so this account stays. Start another undo.', 'wpo365-user-sync' ) ),
-			Undo_Action::Restore === $plan->action && ! $boxes->create => $plan->alone( __( 'When this undo was started, nobody was to be restored, so this account is not. Start another undo.', 'wpo365-user-sync' ) ),
+			Undo_Action::Remove === $plan->action && ! ( $boxes->delete && user_can( $actor, 'delete_users' ) ) => $plan->alone( __( 'The acting user may not delete users, or nobody was to be removed when this undo was started, so this account stays. Start another undo.', 'wpo365-user-sync' ) ),
+			Undo_Action::Restore === $plan->action && ! ( $boxes->create && user_can( $actor, 'create_users' ) ) => $plan->alone( __( 'The acting user may not create users, or nobody was to be restored when this undo was started, so this account is not. Start another undo.', 'wpo365-user-sync' ) ),
 			default => $plan,
 		};
 	}
