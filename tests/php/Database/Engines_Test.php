@@ -46,7 +46,7 @@ final class Engines_Test extends Test_Case {
 
 		self::assertTrue( ( new Installer( new Tables() ) )->install() );
 
-		self::assertSame( array_fill( 0, 4, 'InnoDB' ), array_map( $this->engine( ... ), Tables::names() ) );
+		self::assertSame( array_fill( 0, count( Tables::names() ), 'InnoDB' ), array_map( $this->engine( ... ), Tables::names() ) );
 	}
 
 	public function test_own_tables_of_another_engine_are_converted_with_their_rows(): void {
@@ -60,7 +60,7 @@ final class Engines_Test extends Test_Case {
 
 		self::assertTrue( ( new Installer( new Tables() ) )->install() );
 
-		self::assertSame( array_fill( 0, 4, 'InnoDB' ), array_map( $this->engine( ... ), Tables::names() ) );
+		self::assertSame( array_fill( 0, count( Tables::names() ), 'InnoDB' ), array_map( $this->engine( ... ), Tables::names() ) );
 		self::assertSame( $rows, $this->rows( 'directory_only' ) );
 		self::assertSame( 'ok', $this->line( 'results_table' )['status'] );
 	}

@@ -12,7 +12,7 @@ use WPO365\User_Sync\Tests\Support\Test_Case;
 
 final class Shapes_Test extends Test_Case {
 
-	private const COUNTS = array( 'conflicts', 'created', 'deleted', 'directory_only', 'failed', 'matched', 'received', 'skipped', 'updated', 'wordpress_only' );
+	private const COUNTS = array( 'conflicts', 'created', 'deactivated', 'deleted', 'directory_only', 'failed', 'matched', 'reactivated', 'received', 'skipped', 'updated', 'wordpress_only' );
 
 	private const TIME = '/^20\d\d-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\dZ$/D';
 
