@@ -5,6 +5,8 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Tests\Journal;
 
 use WPO365\User_Sync\Journal\Entry;
+use WPO365\User_Sync\Journal\Entry_Kind;
+use WPO365\User_Sync\Journal\Image;
 use WPO365\User_Sync\Tests\Support\Rewinds;
 use WPO365\User_Sync\Tests\Support\Scene;
 use WPO365\User_Sync\Tests\Support\Simulator;
@@ -53,6 +55,20 @@ final class Journal_Test extends Test_Case {
 		$this->assert_journal_tells_all( $before );
 		self::assertCount( $run['counts']['created'], $this->journal() );
 		self::assertGreaterThan( 0, $run['counts']['created'] );
+	}
+
+	public function test_a_welcome_email_is_told_of_and_does_not_count_as_a_change_of_the_account(): void {
+		$this->save_settings( array( 'notifications' => array( 'welcome_email' => true ) ) );
+		$this->person( 'anna' );
+
+		$this->synchronize( array( 'create' => true ) );
+
+		$entries = array_filter( $this->journal(), static fn( Entry $entry ): bool => Entry_Kind::Created !== $entry->kind );
+		self::assertNotSame( array(), $entries );
+		self::assertSame( array( 'user_activation_key' ), array_values( array_unique( array_map( static fn( Entry $entry ): string => $entry->field, $entries ) ) ) );
+		foreach ( array_diff_key( $this->journal(), $entries ) as $created ) {
+			self::assertSame( $created->after[1], Image::read( array( $created->user_id ) )[ $created->user_id ]->sum() );
+		}
 	}
 
 	public function test_first_links_and_names_that_are_taken_off(): void {
