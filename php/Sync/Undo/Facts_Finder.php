@@ -87,7 +87,7 @@ final class Facts_Finder {
 	private function of_account( Account $account, array $entries, Undo_Order $order, array $actors, Actor $actor, array $since, Image $image ): Undo_Facts {
 		$changes = Net_Change::of( $entries );
 		$roles   = $changes[ 'meta ' . Difference::role_keys()[0] ] ?? null;
-		$removes = null !== $roles && in_array( 'administrator', array_diff( Undo_Planner::granted( $roles->after ), Undo_Planner::granted( $roles->before ) ), true );
+		$removes = null !== $roles && in_array( 'administrator', array_diff( Undo_Plan::granted( $roles->after ), Undo_Plan::granted( $roles->before ) ), true );
 		$created = null !== self::first( $entries, Entry_Kind::Created );
 		$active  = $changes[ 'meta ' . Deactivation::ACTIVE ] ?? null;
 		return new Undo_Facts(

@@ -56,6 +56,17 @@ final class Undo_Plan {
 	}
 
 	/**
+	 * Lists the roles and capabilities that stored values grant.
+	 *
+	 * @param list<string>|null $values As they are stored under the key of capabilities.
+	 * @return string[]
+	 */
+	public static function granted( ?array $values ): array {
+		$granted = is_serialized( $values[0] ?? '' ) ? unserialize( $values[0], array( 'allowed_classes' => false ) ) : array(); // phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions -- as WordPress stores capabilities.
+		return is_array( $granted ) ? array_map( strval( ... ), array_keys( array_filter( $granted ) ) ) : array();
+	}
+
+	/**
 	 * Gives the plan that leaves the account alone.
 	 *
 	 * @param string $reason A sentence.
@@ -136,7 +147,7 @@ final class Undo_Plan {
 			$is_roles = Net_Change::META === $change->part && $change->field === $capabilities;
 			$show     = static fn( ?array $value ): string|array|null => match ( true ) {
 				$change->is_secret || null === $value => null,
-				$is_roles                             => Undo_Planner::granted( $value ),
+				$is_roles                             => self::granted( $value ),
 				1 === count( $value )                 => $value[0],
 				default                               => $value,
 			};

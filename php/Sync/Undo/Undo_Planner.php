@@ -46,17 +46,6 @@ final class Undo_Planner {
 	}
 
 	/**
-	 * Lists the roles and capabilities that stored values grant.
-	 *
-	 * @param list<string>|null $values As they are stored under the key of capabilities.
-	 * @return string[]
-	 */
-	public static function granted( ?array $values ): array {
-		$granted = is_serialized( $values[0] ?? '' ) ? unserialize( $values[0], array( 'allowed_classes' => false ) ) : array(); // phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions -- as WordPress stores capabilities.
-		return is_array( $granted ) ? array_map( strval( ... ), array_keys( array_filter( $granted ) ) ) : array();
-	}
-
-	/**
 	 * Accounts that the run has both created and deleted, or deleted and restored.
 	 */
 	private static function of_both( Undo_Plan $nothing ): Undo_Plan {
@@ -142,8 +131,8 @@ final class Undo_Planner {
 			// Roles that are left keep what the plugin has noted about them.
 			return isset( $plan->left[ $capabilities ] ) ? $plan->dropping( $level, $ledger ) : $plan;
 		}
-		$granted  = self::granted( $change->before );
-		$present  = self::granted( $change->after );
+		$granted  = Undo_Plan::granted( $change->before );
+		$present  = Undo_Plan::granted( $change->after );
 		$removed  = array_diff( $present, $granted );
 		$withheld = array_values( array_diff( array_intersect( $facts->withheld, $granted ), $present ) );
 		$why      = match ( true ) {

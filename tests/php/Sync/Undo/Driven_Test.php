@@ -238,7 +238,14 @@ final class Driven_Test extends Test_Case {
 		$after = $this->accounts()[ $this->linked[5] ];
 		$user  = $this->linked[5];
 		ini_set( 'error_log', '/dev/null' );
-		add_action( 'profile_update', static fn( int $id ) => $id === $user ? throw new \RuntimeException( 'no' ) : null );
+		add_action(
+			'profile_update',
+			static function ( int $id ) use ( $user ): void {
+				if ( $id === $user ) {
+					throw new \RuntimeException( 'no' );
+				}
+			}
+		);
 
 		$undo = $this->undo( $this->run['id'] );
 

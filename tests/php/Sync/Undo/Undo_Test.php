@@ -136,7 +136,14 @@ final class Undo_Test extends Test_Case {
 		$run   = $this->synchronize( array( 'update' => true ) );
 		$again = $linked[1];
 		$log   = ini_set( 'error_log', '/dev/null' );
-		add_action( 'profile_update', static fn( int $id ) => $id === $again && get_userdata( $id )->user_email === $people[1]['mail'] ? throw new \RuntimeException( 'no' ) : null );
+		add_action(
+			'profile_update',
+			static function ( int $id ) use ( $again, $people ): void {
+				if ( $id === $again && get_userdata( $id )->user_email === $people[1]['mail'] ) {
+					throw new \RuntimeException( 'no' );
+				}
+			}
+		);
 
 		$undo = $this->undo( $run['id'] );
 
