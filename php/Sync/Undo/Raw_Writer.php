@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Sync\Undo;
 
+use WPO365\User_Sync\Accounts\Links;
 use WPO365\User_Sync\Database\Database;
 use WPO365\User_Sync\Journal\Difference;
 use WP_User;
@@ -30,15 +31,12 @@ final class Raw_Writer {
 		$former  = clone ( get_userdata( $user_id ) ?: new WP_User( $user_id ) );
 		$core    = array_filter( $plan->back, static fn( Net_Change $change ): bool => Net_Change::CORE === $change->part );
 		$this->write_record( $user_id, array_map( static fn( Net_Change $change ): string => $change->before[0] ?? '', array_combine( array_column( $core, 'field' ), $core ) ) );
-		self::clean( $former );
-		foreach ( array_diff_key( $plan->back, $core ) as $change ) {
-			$this->write_meta( $user_id, $change );
-		}
-		self::clean( $former );
+		$this->write_meta( $user_id, array_diff_key( $plan->back, $core ) );
+		$user = self::anew( $former );
 		if ( $plan->levels ) {
-			( new WP_User( $user_id ) )->update_user_level_from_caps();
+			$user->update_user_level_from_caps();
 		}
-		$this->tell( $plan, $former, array() !== $core );
+		$this->tell( $plan, $former, $user, array() !== $core );
 		return $user_id;
 	}
 
@@ -55,34 +53,54 @@ final class Raw_Writer {
 	}
 
 	/**
-	 * Brings the rows of one key to the values that were there, in their order.
+	 * Brings the rows of user meta to the values that were there, in their order: few statements, however many keys.
+	 *
+	 * @param Net_Change[] $changes What is put back.
 	 */
-	private function write_meta( int $user_id, Net_Change $change ): void {
+	private function write_meta( int $user_id, array $changes ): void {
 		global $wpdb;
-		$key  = $change->field;
-		$rows = Database::rows( "SELECT umeta_id, meta_value FROM {$wpdb->usermeta} WHERE user_id = %d AND meta_key = %s ORDER BY umeta_id", $user_id, $key );
-		foreach ( $change->before ?? array() as $at => $value ) {
-			$row = $rows[ $at ] ?? null;
-			if ( null === $row ) {
-				$this->add( $user_id, $key, $value );
-			} elseif ( $row->meta_value !== $value ) { // phpcs:ignore WordPress.DB.SlowDBQuery -- read, not asked for.
-				$this->update( (int) $row->umeta_id, $user_id, $key, $value );
+		$stored = array();
+		foreach ( array() === $changes ? array() : Database::rows( "SELECT umeta_id, meta_key, meta_value FROM {$wpdb->usermeta} WHERE user_id = %d AND meta_key IN ( %s ) ORDER BY umeta_id", $user_id, array_column( $changes, 'field' ) ) as $row ) {
+			$stored[ $row->meta_key ][] = $row; // phpcs:ignore WordPress.DB.SlowDBQuery -- read, not asked for.
+		}
+		$added   = array();
+		$changed = array();
+		$removed = array();
+		foreach ( $changes as $change ) {
+			$rows   = $stored[ $change->field ] ?? array();
+			$values = $change->before ?? array();
+			foreach ( $values as $at => $value ) {
+				if ( ! isset( $rows[ $at ] ) ) {
+					$added[] = array( $user_id, $change->field, $value );
+				} elseif ( $rows[ $at ]->meta_value !== $value ) { // phpcs:ignore WordPress.DB.SlowDBQuery
+					$changed[] = array( (int) $rows[ $at ]->umeta_id, $user_id, $change->field, $value );
+				}
 			}
+			$removed[ $change->field ] = array_map( static fn( object $row ): int => (int) $row->umeta_id, array_slice( $rows, count( $values ) ) );
 		}
-		$left = array_map( static fn( object $row ): int => (int) $row->umeta_id, array_slice( $rows, count( $change->before ?? array() ) ) );
-		if ( array() !== $left ) {
-			$this->delete( $left, $user_id, $key );
-		}
+		$this->remove( $user_id, array_filter( $removed ) );
+		array_map( fn( array $row ) => $this->update( ...$row ), $changed );
+		$this->add( $user_id, $added );
 	}
 
 	// phpcs:disable WordPress.NamingConventions.PrefixAllGlobals, WordPress.NamingConventions.ValidHookName -- WordPress' own hooks.
-	private function add( int $user_id, string $key, string $value ): void {
+	/**
+	 * @param list<array{int, string, string}> $rows User id, key, value.
+	 */
+	private function add( int $user_id, array $rows ): void {
 		global $wpdb;
-		do_action( 'add_user_meta', $user_id, $key, maybe_unserialize( $value ) );
-		Database::write( "INSERT INTO {$wpdb->usermeta} (user_id, meta_key, meta_value) VALUES (%d, %s, %s)", $user_id, $key, $value );
+		foreach ( $rows as list( , $key, $value ) ) {
+			do_action( 'add_user_meta', $user_id, $key, maybe_unserialize( $value ) );
+		}
+		if ( array() === $rows ) {
+			return;
+		}
+		Links::insert_meta( $rows );
 		$id = (int) $wpdb->insert_id;
 		wp_cache_delete( $user_id, 'user_meta' );
-		do_action( 'added_user_meta', $id, $user_id, $key, maybe_unserialize( $value ) );
+		foreach ( $rows as $at => list( , $key, $value ) ) {
+			do_action( 'added_user_meta', $id + $at, $user_id, $key, maybe_unserialize( $value ) );
+		}
 	}
 
 	private function update( int $id, int $user_id, string $key, string $value ): void {
@@ -94,27 +112,34 @@ final class Raw_Writer {
 	}
 
 	/**
-	 * @param int[] $ids Rows.
+	 * @param array<string, int[]> $rows Ids of rows, by key.
 	 */
-	private function delete( array $ids, int $user_id, string $key ): void {
+	private function remove( int $user_id, array $rows ): void {
 		global $wpdb;
-		do_action( 'delete_user_meta', $ids, $user_id, $key, '' );
-		Database::write( "DELETE FROM {$wpdb->usermeta} WHERE umeta_id IN ( %d )", $ids );
+		foreach ( $rows as $key => $ids ) {
+			do_action( 'delete_user_meta', $ids, $user_id, (string) $key, '' );
+		}
+		if ( array() === $rows ) {
+			return;
+		}
+		Database::write( "DELETE FROM {$wpdb->usermeta} WHERE umeta_id IN ( %d )", array_merge( ...array_values( $rows ) ) );
 		wp_cache_delete( $user_id, 'user_meta' );
-		do_action( 'deleted_user_meta', $ids, $user_id, $key, '' );
+		foreach ( $rows as $key => $ids ) {
+			do_action( 'deleted_user_meta', $ids, $user_id, (string) $key, '' );
+		}
 	}
 
 	/**
 	 * Tells other plugins what WordPress tells when a user is changed.
 	 *
 	 * @param WP_User $former The user before.
+	 * @param WP_User $user   The user now.
 	 * @param bool    $record Whether the record of `users` was changed.
 	 */
-	private function tell( Undo_Plan $plan, WP_User $former, bool $record ): void {
+	private function tell( Undo_Plan $plan, WP_User $former, WP_User $user, bool $record ): void {
 		$user_id = $plan->user_id;
 		$roles   = $plan->back[ 'meta ' . Difference::role_keys()[0] ] ?? null;
 		if ( null !== $roles ) {
-			$user = new WP_User( $user_id );
 			foreach ( array_diff( $former->roles, $user->roles ) as $role ) {
 				do_action( 'remove_user_role', $user_id, $role );
 			}
@@ -123,16 +148,20 @@ final class Raw_Writer {
 			}
 		}
 		if ( $record ) {
-			do_action( 'profile_update', $user_id, $former, wp_slash( array( 'user_pass' => '' ) + ( new WP_User( $user_id ) )->to_array() ) );
+			do_action( 'profile_update', $user_id, $former, wp_slash( array( 'user_pass' => '' ) + $user->to_array() ) );
 		}
 	}
 	// phpcs:enable
 
 	/**
-	 * Clears what WordPress keeps of a user, under the former names and the present ones.
+	 * Clears what WordPress keeps of a user, under the former names and the present ones, and reads the user.
 	 */
-	private static function clean( WP_User $former ): void {
+	private static function anew( WP_User $former ): WP_User {
 		clean_user_cache( $former );
-		clean_user_cache( $former->ID );
+		$user = new WP_User( $former->ID );
+		foreach ( array( 'userlogins' => $user->user_login, 'userslugs' => $user->user_nicename, 'useremail' => $user->user_email ) as $group => $name ) {
+			'' === $name || wp_cache_set( $name, $user->ID, $group );
+		}
+		return $user;
 	}
 }

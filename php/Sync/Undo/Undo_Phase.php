@@ -28,7 +28,7 @@ use WPO365\User_Sync\Sync\Write\Recorder;
 final class Undo_Phase implements Phase_Work {
 
 	/** Entries looked at in one part. */
-	private const ENTRIES = 500;
+	private const ENTRIES = 1000;
 
 	/** Accounts worked on in one part, those aside who exchange names or addresses with them. */
 	private const ACCOUNTS = 50;
@@ -46,7 +46,8 @@ final class Undo_Phase implements Phase_Work {
 	public function work( Run $run, Part $part ): void {
 		$order = Undo_Order::of( $run );
 		$next  = $this->reader->next( $order, $run->memory->after, self::ENTRIES );
-		$open  = array_slice( $this->open( $run, $next['ids'] ), 0, self::ACCOUNTS );
+		$all   = $this->open( $run, $next['ids'] );
+		$open  = array_slice( $all, 0, self::ACCOUNTS );
 		if ( array() === $open ) {
 			$part->commit(
 				$run,
@@ -64,7 +65,12 @@ final class Undo_Phase implements Phase_Work {
 		$this->ids = $part->take( $run, $open );
 		$part->commit(
 			$run,
-			fn() => $this->do_part( $run, $part, $order, $open, $actors ),
+			function () use ( $run, $part, $order, $open, $actors, $all, $next ): void {
+				$done = $this->do_part( $run, $part, $order, $open, $actors );
+				if ( array() === array_diff( $all, $done ) ) {
+					$run->memory->after = $next['last'];
+				}
+			},
 			function () use ( $touched ): void {
 				$touched->clear();
 				$this->reader->release( $this->ids );
@@ -94,12 +100,14 @@ final class Undo_Phase implements Phase_Work {
 	/**
 	 * @param int[] $open   Accounts in their order.
 	 * @param int[] $actors Users who run this.
+	 * @return int[] Accounts that were worked on.
 	 */
-	private function do_part( Run $run, Part $part, Undo_Order $order, array $open, array $actors ): void {
+	private function do_part( Run $run, Part $part, Undo_Order $order, array $open, array $actors ): array {
 		self::lock( $this->ids );
 		list( 'plans' => $plans, 'units' => $units ) = $this->reader->settle( $this->reader->plans( $order, $this->ids, $actors ), $actors[0] ?? 0, $run->options );
 
-		$rows    = array();
+		$this->undoer->begin( $plans );
+		$rows = array();
 		$part->each(
 			$run,
 			$this->in_turn( $units, $open ),
@@ -117,6 +125,7 @@ final class Undo_Phase implements Phase_Work {
 		$this->links->follow( array_keys( $rows ) );
 		$this->repository->save( $run->id, array_values( $rows ) );
 		$run->received += count( $rows );
+		return array_keys( $rows );
 	}
 
 	/**

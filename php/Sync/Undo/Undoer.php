@@ -37,6 +37,15 @@ final class Undoer {
 	}
 
 	/**
+	 * Takes note of the accounts that are about to be changed, all of them together.
+	 *
+	 * @param Undo_Plan[] $plans Plans of a part.
+	 */
+	public function begin( array $plans ): void {
+		$this->journal->watch( ...array_column( array_filter( $plans, static fn( Undo_Plan $plan ): bool => Undo_Action::Change === $plan->action ), 'user_id' ) );
+	}
+
+	/**
 	 * Carries out the plans of a unit.
 	 *
 	 * @param array<int, Undo_Plan> $plans  Plans by user id.
