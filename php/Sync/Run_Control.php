@@ -156,15 +156,15 @@ final class Run_Control {
 		if ( null !== $refusal ) {
 			return $refusal;
 		}
-		$reads = Run_Kind::Undo !== $run->kind; // An undo asks the directory nothing.
 		if ( Run_Status::Failed === $run->status ) {
-			if ( $run->memory->truncated || $reads && ! ( new Completeness( $this->repository, $this->work ) )->is_given( $run ) ) {
+			// Rows of an undo prove nothing about the directory.
+			if ( $run->memory->truncated || ( Run_Kind::Undo !== $run->kind && ! ( new Completeness( $this->repository, $this->work ) )->is_given( $run ) ) ) {
 				return new WP_Error( 'invalid_transition', __( 'The results of this synchronization were truncated, so it can’t go on. Start a new synchronization.', 'wpo365-user-sync' ), array( 'status' => 409 ) );
 			}
 		}
 		// Whatever was read more than a day ago is read again before anything is written; so is what was not complete.
 		$incomplete = Run_Status::Failed === $run->status && in_array( $run->error['code'] ?? '', array( 'listing_incomplete', 'listing_empty', 'link_repeated' ), true );
-		if ( $reads && ( $incomplete || ! $run->is_lately_read() ) ) {
+		if ( $incomplete || ! $run->is_lately_read() ) {
 			$run->list_anew();
 		}
 		return $this->going( $this->change( $run, Run_Status::Running ) );

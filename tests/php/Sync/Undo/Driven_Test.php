@@ -223,14 +223,14 @@ final class Driven_Test extends Test_Case {
 	}
 
 	public function test_a_handler_that_ends_the_process_costs_one_account_only(): void {
-		$this->synchronized( 3, 8, 1 );
+		$this->synchronized( 3, 18, 1 );
 		$this->start_undo( $this->run['id'] );
 
-		$undo = $this->drive_in_processes( 'add_action( "profile_update", static function ( int $id ): void { if ( ' . $this->linked[5] . ' === $id ) { exit; } } ); global $wpdb; $wpdb->query( "UPDATE {$wpdb->prefix}wpo365_user_sync_runs SET lock_expires = 1" );' );
+		$undo = $this->drive_in_processes( 'add_action( "profile_update", static function ( int $id ): void { if ( ' . $this->linked[0] . ' === $id ) { exit; } } ); global $wpdb; $wpdb->query( "UPDATE {$wpdb->prefix}wpo365_user_sync_runs SET lock_expires = 1" );' );
 
 		self::assert_run( 'completed', $undo );
-		self::assertSame( array( 1, 7, 3, 1 ), array( $undo['counts']['created'], $undo['counts']['updated'], $undo['counts']['deleted'], $undo['counts']['failed'] ) );
-		self::assertSame( 'failed', $this->row_of( $this->linked[5] )['status'] );
+		self::assertSame( array( 1, 17, 3, 1 ), array( $undo['counts']['created'], $undo['counts']['updated'], $undo['counts']['deleted'], $undo['counts']['failed'] ) );
+		self::assertSame( 'failed', $this->row_of( $this->linked[0] )['status'], 'The last one that is worked on.' );
 	}
 
 	public function test_a_handler_that_throws_costs_one_account_only_and_leaves_it_whole(): void {

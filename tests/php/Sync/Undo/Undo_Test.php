@@ -125,6 +125,26 @@ final class Undo_Test extends Test_Case {
 		self::assertSame( $linked[0], get_user_by( 'email', $mails[0] )->ID, 'The caches know it.' );
 	}
 
+	public function test_those_who_have_exchanged_addresses_get_them_back_however_far_apart_they_are(): void {
+		global $wpdb;
+		Simulator::tenant( array( 'users' => 70, 'awkward' => false ) );
+		$linked = $this->create_linked_users( Simulator::people() );
+		$run    = $this->synchronize( array( 'update' => true ) );
+		$pair   = array( $linked[0], $linked[69] );
+		$mails  = array_map( static fn( int $id ): string => get_userdata( $id )->user_email, $pair );
+		// As if the run had exchanged them.
+		foreach ( $pair as $number => $user_id ) {
+			self::assertSame( 1, $wpdb->update( "{$wpdb->prefix}wpo365_user_sync_journal", array( 'value_before' => wp_json_encode( array( $mails[ 1 - $number ] ) ) ), array( 'user_id' => $user_id, 'field' => 'user_email' ) ) );
+		}
+
+		self::assertSame( array( 70, 0 ), array_slice( array_values( $this->preview( $run['id'] ) ), 0, 2 ) );
+		$undo = $this->undo( $run['id'] );
+
+		self::assertSame( array_reverse( $mails ), array_map( static fn( int $id ): string => get_userdata( $id )->user_email, $pair ) );
+		self::assertSame( array( '', '' ), array_map( fn( int $id ): string => $this->row_of( $id )['reason'], $pair ) );
+		self::assertSame( array( 70, 70 ), array( $undo['counts']['updated'], $undo['counts']['received'] ) );
+	}
+
 	public function test_where_an_exchange_of_addresses_breaks_both_keep_what_they_have_and_get_back_the_rest(): void {
 		$people = array_slice( Simulator::people(), 0, 2 );
 		$linked = $this->create_linked_users( $people );
