@@ -20,6 +20,7 @@ use WPO365\User_Sync\Journal\Entry;
 use WPO365\User_Sync\Journal\Entry_Kind;
 use WPO365\User_Sync\Journal\Image;
 use WPO365\User_Sync\Journal\Restorer;
+use WPO365\User_Sync\Journal\Run_Entries;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Removal\Heir;
 use WPO365\User_Sync\Sync\Removal\Removal;
@@ -134,7 +135,7 @@ final class Facts_Finder {
 		$firsts  = array_filter( array_map( static fn( array $some ): int => $some[0]->id ?? 0, $entries ) );
 		$changed = array_keys( array_filter( $entries, static fn( array $some, int $user_id ): bool => ! isset( $images[ $user_id ] ) || null !== self::first( $some, Entry_Kind::Created ) || self::differs( $some, $images[ $user_id ] ), ARRAY_FILTER_USE_BOTH ) );
 		$since   = array();
-		foreach ( array() === $firsts ? array() : $this->entries->since( $order->run_id, $changed, min( $firsts ) ) as $entry ) {
+		foreach ( array() === $firsts ? array() : ( new Run_Entries() )->since( $order->run_id, $changed, min( $firsts ) ) as $entry ) {
 			$words = $this->words( $entry['run_id'] );
 			$kind  = Entry_Kind::from( $entry['kind'] );
 

@@ -15,6 +15,7 @@ use WPO365\User_Sync\Accounts\Same_Name;
 use WPO365\User_Sync\Database\Database;
 use WPO365\User_Sync\Journal\Entries;
 use WPO365\User_Sync\Journal\Image;
+use WPO365\User_Sync\Journal\Run_Entries;
 use WPO365\User_Sync\Sync\Run\Boxes;
 
 /**
@@ -28,6 +29,7 @@ final class Undo_Reader {
 	public function __construct(
 		private readonly Entries $entries,
 		private readonly Facts_Finder $facts,
+		private readonly Run_Entries $walk = new Run_Entries(),
 	) {}
 
 	/**
@@ -38,18 +40,11 @@ final class Undo_Reader {
 	 * @return array{ids: list<int>, last: int} Accounts, some of which may have come before; and the lowest id, 0 where there is no entry.
 	 */
 	public function next( Undo_Order $order, int $before, int $limit ): array {
-		$about = $this->entries->about( $order->run_id, $order->user_id, 0 === $before ? PHP_INT_MAX : $before, $limit );
+		$about = $this->walk->about( $order->run_id, $order->user_id, 0 === $before ? PHP_INT_MAX : $before, $limit );
 		return array(
 			'ids'  => array_values( array_unique( array_column( $about, 'user_id' ) ) ),
 			'last' => array() === $about ? 0 : (int) end( $about )['id'],
 		);
-	}
-
-	/**
-	 * Counts the accounts that an order is about.
-	 */
-	public function count( Undo_Order $order ): int {
-		return $this->entries->count_accounts( $order->run_id, $order->user_id );
 	}
 
 	/**
@@ -68,7 +63,7 @@ final class Undo_Reader {
 			$plans += $added;
 			$by_key = 0 === $order->user_id && count( $plans ) < count( $ids ) + self::COMPANIONS ? self::holders( $added ) : array();
 			$others = array_diff( array_merge( array(), ...array_merge( array(), ...array_values( array_map( array_values( ... ), $by_key ) ) ) ), array_keys( $plans ) );
-			$new    = $open( $this->entries->among( $order->run_id, array_values( array_unique( $others ) ) ) );
+			$new    = $open( $this->walk->among( $order->run_id, array_values( array_unique( $others ) ) ) );
 		}
 		return $plans;
 	}
