@@ -150,6 +150,12 @@ final class Raw_Writer {
 		if ( $record ) {
 			do_action( 'profile_update', $user_id, $former, wp_slash( array( 'user_pass' => '' ) + $user->to_array() ) );
 		}
+		// As where an account is deactivated or reactivated otherwise.
+		match ( $plan->deactivates() ) {
+			true  => do_action( 'wpo365_user_sync_user_deactivated', $user_id, __( 'An undo has put this account back to what it was: deactivated.', 'wpo365-user-sync' ) ),
+			false => do_action( 'wpo365_user_sync_user_reactivated', $user_id ),
+			null  => null,
+		};
 	}
 	// phpcs:enable
 
