@@ -49,6 +49,7 @@ use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Sync\Run\Change_Links;
 use WPO365\User_Sync\Sync\Run\Run_Store;
 use WPO365\User_Sync\Sync\Run_Control;
+use WPO365\User_Sync\Sync\Undo_Control;
 
 /**
  * Puts the parts together. Every hook of the plugin is added in add_hooks(), which reads like a table of contents.
@@ -212,7 +213,7 @@ final class Plugin {
 		$services = $this->services = new Services( $this->settings ); // Nothing that an earlier server of the same process knew.
 		$trial    = new Trial( $services->client, $services->reader );
 
-		( new Runs_Controller( $services->runs, $services->runner, $services->control ) )->register_routes();
+		( new Runs_Controller( $services->runs, $services->runner, $services->control, $services->undo ) )->register_routes();
 		( new Journal_Controller( $services->runs, $services->entries ) )->register_routes();
 		( new Settings_Controller( $this->settings, $trial ) )->register_routes();
 		( new Directory_Controller( new Group_Reader( $services->client ), $trial, $this->settings ) )->register_routes();
@@ -230,7 +231,7 @@ final class Plugin {
 	 */
 	public function cli_init(): void {
 		$first = array( 'before_invoke' => array( $this->installer, 'maybe_install' ) );
-		\WP_CLI::add_command( 'wpo365-user-sync', new Command( fn(): Run_Control => $this->services()->control ), $first );
+		\WP_CLI::add_command( 'wpo365-user-sync', new Command( fn(): Run_Control => $this->services()->control, undo: fn(): Undo_Control => $this->services()->undo ), $first );
 		\WP_CLI::add_command( 'wpo365-user-sync settings', new Settings_Command(), $first );
 	}
 

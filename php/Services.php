@@ -36,6 +36,7 @@ use WPO365\User_Sync\Sync\Run\Work_Table;
 use WPO365\User_Sync\Sync\Run_Control;
 use WPO365\User_Sync\Sync\Run_Endings;
 use WPO365\User_Sync\Sync\Runner;
+use WPO365\User_Sync\Sync\Undo_Control;
 use WPO365\User_Sync\Sync\Write\Welcome;
 
 /**
@@ -49,6 +50,7 @@ final class Services {
 	public readonly Engine $engine;
 	public readonly Runner $runner;
 	public readonly Run_Control $control;
+	public readonly Undo_Control $undo;
 	public readonly Manual_Actions $actions;
 	public readonly Person_Now $person;
 	public readonly Events $events;
@@ -74,6 +76,7 @@ final class Services {
 		$this->engine  = new Engine( $this->client, $this->reader, $repository, $this->runs, $transaction, $settings, $journal );
 		$this->runner  = new Runner( $this->runs, $transaction, $repository, $settings, $this->engine, new Retry(), $welcome, $journal, $endings );
 		$this->control = new Run_Control( $this->runs, $repository, $work, $transaction, $settings, $this->engine->removal(), $this->entries, endings: $endings, going: fn() => $this->events->arrange( true ) );
+		$this->undo    = new Undo_Control( $this->engine, $this->control );
 		$frame         = new Action_Frame( $this->runs, $this->control, $this->engine, $transaction, $settings, $journal );
 		$this->actions = new Manual_Actions( $frame, $this->runs, $repository, $work, $this->reader, $this->engine, $transaction, $settings, $welcome, $journal );
 		$this->person  = new Person_Now( $frame, new Person_Reader( $this->reader, new Group_Reader( $this->client ), $this->runs, $work, $settings ), $this->engine, $this->runs, $repository, $work, $transaction, $welcome, $settings );

@@ -60,16 +60,35 @@ final class Links {
 	 * Fills the copy from user meta: two statements, whatever the number of users.
 	 */
 	public function copy(): void {
+		$this->copy_where( 'user_id > 0', '' );
+	}
+
+	/**
+	 * Brings the copy of accounts to what their user meta hold: two statements, whatever the number of users.
+	 *
+	 * @param int[] $user_ids Accounts, those included that exist no longer.
+	 */
+	public function follow( array $user_ids ): void {
+		if ( array() !== $user_ids ) {
+			$this->copy_where( Database::prepare( 'user_id IN ( %d )', $user_ids ), Database::prepare( 'AND m.user_id IN ( %d )', $user_ids ) );
+		}
+	}
+
+	/**
+	 * @param string $old  Condition for the rows that are taken away, prepared.
+	 * @param string $meta Further condition for the user meta that are copied, prepared.
+	 */
+	private function copy_where( string $old, string $meta ): void {
 		global $wpdb;
 		$table = Tables::name( 'links' );
-		Database::write( 'DELETE FROM %i WHERE user_id > 0', $table );
+		Database::write( "DELETE FROM %i WHERE $old", $table );
 		Database::write(
 			"INSERT INTO %i (user_id, object_id, user_principal_name)
 			SELECT m.user_id,
 				SUBSTR( MAX( CASE WHEN m.meta_key = %s THEN m.meta_value ELSE '' END ), 1, 64 ),
 				SUBSTR( MAX( CASE WHEN m.meta_key = %s THEN m.meta_value ELSE '' END ), 1, 191 )
 			FROM {$wpdb->usermeta} m INNER JOIN {$wpdb->users} u ON u.ID = m.user_id
-			WHERE m.meta_key IN ( %s ) GROUP BY m.user_id",
+			WHERE m.meta_key IN ( %s ) $meta GROUP BY m.user_id",
 			$table,
 			Account::OBJECT_ID,
 			Account::USER_PRINCIPAL_NAME,

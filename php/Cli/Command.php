@@ -19,6 +19,7 @@ use WPO365\User_Sync\Sync\Run\Run_Kind;
 use WPO365\User_Sync\Sync\Run\Run_Status;
 use WPO365\User_Sync\Sync\Run\Run_Store;
 use WPO365\User_Sync\Sync\Run_Control;
+use WPO365\User_Sync\Sync\Undo_Control;
 
 /**
  * Synchronizes Microsoft 365 users with WordPress users.
@@ -38,8 +39,9 @@ final class Command {
 	/**
 	 * @param \Closure(): Run_Control   $control Gives what starts runs; made only where a run is started.
 	 * @param null|\Closure(int): mixed $sleep   Sleeps for so many seconds.
+	 * @param null|\Closure(): Undo_Control $undo Gives what undoes.
 	 */
-	public function __construct( private readonly \Closure $control, private readonly Routes $routes = new Routes(), private readonly ?\Closure $sleep = null ) {}
+	public function __construct( private readonly \Closure $control, private readonly Routes $routes = new Routes(), private readonly ?\Closure $sleep = null, private readonly ?\Closure $undo = null ) {}
 
 	/**
 	 * Starts a synchronization and works on it until it has ended, or waits for approval.
@@ -251,6 +253,57 @@ final class Command {
 	public function resume(): void {
 		$run = $this->newest();
 		$this->drive( 'held' === $run['status'] ? $run : $this->routes->call( 'POST', "/runs/{$run['id']}/resume" ) );
+	}
+
+	/**
+	 * Shows what undoing a synchronization, or an action by hand, would do; with a number, undoes it.
+	 *
+	 * Only what still is as it was left is undone. Ends with 4 where there is nothing to undo.
+	 *
+	 * ## OPTIONS
+	 *
+	 * <run>
+	 * : ID of the run, or of the action by hand.
+	 *
+	 * [<number>]
+	 * : Number of users that would be changed, as a check that the preview was seen. Without it nothing is changed.
+	 *
+	 * [--for=<user>]
+	 * : ID of the one WordPress user for whom it is undone.
+	 *
+	 * [--format=<format>]
+	 * : How to print the preview: the first 100 users.
+	 * ---
+	 * default: table
+	 * options:
+	 *   - table
+	 *   - csv
+	 *   - json
+	 *   - yaml
+	 *   - count
+	 * ---
+	 *
+	 * ## EXAMPLES
+	 *
+	 *     # What would happen?
+	 *     $ wp wpo365-user-sync undo 12 --user=admin
+	 *
+	 *     # The preview says 37: undo it.
+	 *     $ wp wpo365-user-sync undo 12 37 --user=admin
+	 *
+	 * @param string[]              $args    Run, and number.
+	 * @param array<string, string> $options What was typed.
+	 */
+	public function undo( array $args, array $options ): void {
+		$id   = self::number( $args[0], '<run>' );
+		$only = isset( $options['for'] ) ? self::number( $options['for'], '--for' ) : 0;
+		$view = new Undo_View( $this->routes );
+		if ( ! isset( $args[1] ) ) {
+			$view->show( $id, $only, $options['format'] ?? 'table' )->end();
+			return;
+		}
+		$run = $view->start( ( $this->undo )(), $id, $only, self::number( $args[1], '<number>' ) );
+		null === $run ? Exit_Code::Nothing->end() : $this->drive( $run );
 	}
 
 	/**

@@ -131,7 +131,7 @@ final class Driver {
 		if ( $this->is_quiet || null === $run['expected'] || $run['expected'] < 1 ) {
 			return;
 		}
-		$this->bar ??= \WP_CLI\Utils\make_progress_bar( __( 'Reading the directory', 'wpo365-user-sync' ), $run['expected'] );
+		$this->bar ??= \WP_CLI\Utils\make_progress_bar( 'undo' === $run['kind'] ? __( 'Undoing', 'wpo365-user-sync' ) : __( 'Reading the directory', 'wpo365-user-sync' ), $run['expected'] );
 
 		$new = $run['counts']['received'] - $this->shown;
 		if ( $new > 0 ) {

@@ -44,6 +44,12 @@ final class Ending {
 		}
 		if ( ! $this->is_quiet ) {
 			$counts = $run['counts'];
+			if ( 'undo' === $run['kind'] ) {
+				/* translators: 1: ID of the run, 2 to 6: numbers of users. */
+				$words = __( 'Undo %1$d is completed. Put back: %2$d, removed: %3$d, restored: %4$d, left as they are: %5$d, failed: %6$d.', 'wpo365-user-sync' );
+				\WP_CLI::success( sprintf( $words, $run['id'], $counts['updated'] + $counts['deactivated'] + $counts['reactivated'], $counts['deleted'], $counts['created'], $counts['skipped'], $counts['failed'] ) );
+				return Exit_Code::Done;
+			}
 			/* translators: 1: ID of the run, 2 to 10: numbers of people. */
 			$words = __( 'Synchronization %1$d is completed. People read: %2$d, created: %3$d, updated: %4$d, deleted: %5$d, deactivated: %9$d, reactivated: %10$d, conflicts: %6$d, skipped: %7$d, failed: %8$d.', 'wpo365-user-sync' );
 			\WP_CLI::success( sprintf( $words, $run['id'], $counts['received'], $counts['created'], $counts['updated'], $counts['deleted'], $counts['conflicts'], $counts['skipped'], $counts['failed'], $counts['deactivated'], $counts['reactivated'] ) );

@@ -21,6 +21,7 @@ use WPO365\User_Sync\Sync\Run\Run_Status;
 use WPO365\User_Sync\Sync\Run\Run_Store;
 use WPO365\User_Sync\Sync\Run_Control;
 use WPO365\User_Sync\Sync\Runner;
+use WPO365\User_Sync\Sync\Undo_Control;
 use WPO365\User_Sync\Utc;
 use WP_Error;
 use WP_HTTP_Response;
@@ -39,6 +40,7 @@ final class Runs_Controller extends WP_REST_Controller {
 		private readonly Run_Store $runs,
 		private readonly Runner $runner,
 		private readonly Run_Control $control,
+		private readonly Undo_Control $undo,
 	) {
 		$this->namespace = self::NAMESPACE;
 		$this->rest_base = 'runs';
@@ -98,6 +100,35 @@ final class Runs_Controller extends WP_REST_Controller {
 				),
 			)
 		);
+		$this->route( '/(?P<id>\d+)/undo', 'POST', array( $this, 'undo' ), array( $this, 'check_undo' ), $id + self::of_undo() );
+	}
+
+	/**
+	 * Checks the capabilities that every undo needs; what it needs on top is known when it was looked at.
+	 */
+	public function check_undo(): bool|WP_Error {
+		$allowed = Access::check_manage();
+		return true === $allowed ? Access::check_actions( array( 'update' ) ) : $allowed;
+	}
+
+	/**
+	 * Shows what an undo would do, or starts it.
+	 */
+	public function undo( WP_REST_Request $request ): WP_REST_Response|WP_Error {
+		$run = $this->runs->find( $request['id'] );
+		if ( null === $run ) {
+			return self::unknown();
+		}
+		if ( ! $request['preview'] && null === $request['count'] ) {
+			$sentence = __( 'count is needed: the number of users that the preview has shown.', 'wpo365-user-sync' );
+			return new WP_Error( 'rest_missing_callback_param', $sentence, array( 'status' => 400, 'params' => array( 'count' => $sentence ) ) );
+		}
+		$summary = $this->undo->look( $run, (int) $request['user_id'], get_current_user_id() );
+		if ( is_wp_error( $summary ) || $request['preview'] ) {
+			return is_wp_error( $summary ) ? $summary : new WP_REST_Response( $summary->to_array() );
+		}
+		$allowed = Access::check_actions( $summary->boxes->ticked() );
+		return true === $allowed ? self::answer( $this->undo->start( $summary, $request['count'], 'page', get_current_user_id() ), 201 ) : $allowed;
 	}
 
 	/**
@@ -319,6 +350,29 @@ final class Runs_Controller extends WP_REST_Controller {
 			'create' => $box( __( 'Create WordPress users for directory users who have none.', 'wpo365-user-sync' ) ),
 			'update' => $box( __( 'Update WordPress users from the directory.', 'wpo365-user-sync' ) ),
 			'delete' => $box( __( 'Delete WordPress users who have no directory user.', 'wpo365-user-sync' ) ),
+		);
+	}
+
+	/**
+	 * @return array<string, array<string, mixed>>
+	 */
+	private static function of_undo(): array {
+		return array(
+			'preview' => array(
+				'description' => __( 'Only show what would be undone.', 'wpo365-user-sync' ),
+				'type'        => 'boolean',
+				'default'     => false,
+			),
+			'count'   => array(
+				'description' => __( 'Number of users that would be changed, as a check that the preview was seen.', 'wpo365-user-sync' ),
+				'type'        => 'integer',
+				'minimum'     => 0,
+			),
+			'user_id' => array(
+				'description' => __( 'ID of the one WordPress user for whom it is undone.', 'wpo365-user-sync' ),
+				'type'        => 'integer',
+				'minimum'     => 1,
+			),
 		);
 	}
 

@@ -164,7 +164,7 @@ final class Repository {
 	}
 
 	/**
-	 * Finds the newest row of the last run that says: this account's person is in the directory.
+	 * Finds the newest row of the last run that says: this account's person is in the directory. Rows of an undo, which are about accounts, say nothing of the kind.
 	 *
 	 * @param string $object_id Whom the account is linked to.
 	 * @return Result|null Null where no row is kept, or the table can't be read: profiles are shown nevertheless.
@@ -172,7 +172,7 @@ final class Repository {
 	public function sighting( int $user_id, string $object_id ): ?Result {
 		try {
 			$rows = Database::rows(
-				'SELECT * FROM %i WHERE run_id = ( SELECT MAX(run_id) FROM %i ) AND user_id = %d AND object_id = %s AND table_name <> %s ORDER BY id DESC LIMIT 1',
+				'SELECT * FROM %i WHERE run_id = ( SELECT MAX(run_id) FROM %i ) AND user_id = %d AND object_id = %s AND subject = object_id AND table_name <> %s ORDER BY id DESC LIMIT 1',
 				Tables::name( 'results' ),
 				Tables::name( 'results' ),
 				$user_id,

@@ -71,6 +71,7 @@ use WPO365\User_Sync\Sync\Run\Run_Kind;
 use WPO365\User_Sync\Sync\Run\Run_Store;
 use WPO365\User_Sync\Sync\Run\Stop;
 use WPO365\User_Sync\Sync\Run\Work_Table;
+use WPO365\User_Sync\Sync\Undo\Undo_Parts;
 use WPO365\User_Sync\Sync\Write\Address_Exchange;
 use WPO365\User_Sync\Sync\Write\Attempt;
 use WPO365\User_Sync\Sync\Write\Preview_Applier;
@@ -133,6 +134,9 @@ final class Engine {
 	public function phase( Run $run ): Phase_Work {
 		$this->act_for( $run->started_by );
 		$this->journal->begin( $run->id, Removal::actors( $run )[0] ?? 0 );
+		if ( Run_Kind::Undo === $run->kind ) {
+			return self::not_here( $run ) ?? $this->undo()->phase();
+		}
 		$changes = Run_Kind::Changes === $run->kind;
 		if ( $changes && null === $run->memory->listed_at && in_array( $run->phase, array( Phase::Groups, Phase::Listing ), true ) ) {
 			return new Collect_Phase( new Change_Reader( $this->client, $this->settings ), new Change_Links( $this->settings ), new Changed_People(), new Work_Table(), $this->settings );
@@ -156,9 +160,9 @@ final class Engine {
 	 * Tells why a run must not go on with what it has read.
 	 */
 	private function stop( Run $run ): ?Stop {
-		$not_here = Site_Identity::refusal( ! $run->options->only_looks(), $run->options->delete, 'cron' === $run->origin );
+		$not_here = self::not_here( $run );
 		if ( null !== $not_here ) {
-			return new Stop( 'settings_changed', $not_here->get_error_message() );
+			return $not_here;
 		}
 		if ( Phase::Groups === $run->phase ) {
 			return null;
@@ -171,6 +175,21 @@ final class Engine {
 		return array_intersect( $scope, $this->losses )
 			? new Stop( 'results_lost', __( 'Members of a group that decides who is synchronized have disappeared from the plugin’s tables, so the synchronization was stopped before anybody could count as out of scope. Start a new synchronization.', 'wpo365-user-sync' ) )
 			: null;
+	}
+
+	/**
+	 * Tells that a run must not go on at this address.
+	 */
+	private static function not_here( Run $run ): ?Stop {
+		$refusal = Site_Identity::refusal( ! $run->options->only_looks(), $run->options->delete, 'cron' === $run->origin );
+		return null === $refusal ? null : new Stop( 'settings_changed', $refusal->get_error_message() );
+	}
+
+	/**
+	 * Makes what undoes.
+	 */
+	public function undo(): Undo_Parts {
+		return new Undo_Parts( $this->settings, $this->journal, $this->transaction, $this->repository, $this->runs );
 	}
 
 	/**

@@ -40,6 +40,7 @@ use WPO365\User_Sync\Sync\Run\Run_Memory;
 use WPO365\User_Sync\Sync\Run\Run_Status;
 use WPO365\User_Sync\Sync\Run\Run_Store;
 use WPO365\User_Sync\Sync\Run\Work_Table;
+use WPO365\User_Sync\Sync\Undo\Undo_Order;
 use WP_Error;
 
 /**
@@ -113,6 +114,37 @@ final class Run_Control {
 	}
 
 	/**
+	 * Starts the undoing of a run, or of an action by hand, and empties the last run's results. Nothing is asked of the directory, so no connection is needed.
+	 *
+	 * @param Undo_Order $order    What is to be undone.
+	 * @param Boxes      $options  What it needs: create where it restores somebody, delete where it removes somebody.
+	 * @param int        $expected How many accounts it is about.
+	 * @param string     $origin   page or cli.
+	 * @param int        $user_id  Who starts it.
+	 * @return Run|WP_Error 409 run_active, site_in_doubt or site_is_copy.
+	 */
+	public function start_undo( Undo_Order $order, Boxes $options, int $expected, string $origin, int $user_id ): Run|WP_Error {
+		$refusal = self::not_here( $options, $origin );
+		if ( null !== $refusal ) {
+			return $refusal;
+		}
+		$this->close_abandoned_actions();
+		$about = array(
+			'undoes'      => $order->run_id,
+			'undoes_user' => $order->user_id,
+		);
+		return $this->going( $this->transaction->whole( fn(): Run|WP_Error => $this->insert( $options, $origin, $user_id, Run_Kind::Undo, null, $about, array( 'phase' => Phase::Matching->value, 'expected' => $expected ) ) ) );
+	}
+
+	/**
+	 * Tells whether a run, or an action by hand, is under way.
+	 */
+	public function is_busy(): bool {
+		$this->close_abandoned_actions();
+		return null !== $this->runs->active();
+	}
+
+	/**
 	 * Pauses a run after the part that is being worked on.
 	 */
 	public function pause( Run $run ): Run|WP_Error {
@@ -132,7 +164,8 @@ final class Run_Control {
 			return $refusal;
 		}
 		if ( Run_Status::Failed === $run->status ) {
-			if ( $run->memory->truncated || ! ( new Completeness( $this->repository, $this->work ) )->is_given( $run ) ) {
+			// Rows of an undo prove nothing about the directory.
+			if ( $run->memory->truncated || ( Run_Kind::Undo !== $run->kind && ! ( new Completeness( $this->repository, $this->work ) )->is_given( $run ) ) ) {
 				return new WP_Error( 'invalid_transition', __( 'The results of this synchronization were truncated, so it can’t go on. Start a new synchronization.', 'wpo365-user-sync' ), array( 'status' => 409 ) );
 			}
 		}
@@ -346,9 +379,13 @@ final class Run_Control {
 		return $run;
 	}
 
-	private function insert( Boxes $options, string $origin, int $user_id, Run_Kind $kind, ?Change_Start $from ): Run|WP_Error {
+	/**
+	 * @param array<string, mixed> $memory  What the run remembers beside what every run does.
+	 * @param array<string, mixed> $columns Further columns.
+	 */
+	private function insert( Boxes $options, string $origin, int $user_id, Run_Kind $kind, ?Change_Start $from, array $memory = array(), array $columns = array() ): Run|WP_Error {
 		$id = $this->runs->insert(
-			array(
+			$columns + array(
 				'kind'        => $kind->value,
 				'options'     => wp_json_encode( $options->to_array() ),
 				'origin'      => $origin,
@@ -357,7 +394,7 @@ final class Run_Control {
 				'fingerprint' => $this->settings->fingerprint(),
 				'state'       => Json::encode(
 					Run_Memory::from_array(
-						array(
+						$memory + array(
 							'last_user' => $this->repository->last_user(),
 							'scope'     => Scope::hash( $this->settings ),
 							'refused'   => $from?->refused ?? array(),

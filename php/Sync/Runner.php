@@ -25,6 +25,7 @@ use WPO365\User_Sync\Sync\Run\Part;
 use WPO365\User_Sync\Sync\Run\Phase;
 use WPO365\User_Sync\Sync\Run\Retry;
 use WPO365\User_Sync\Sync\Run\Run;
+use WPO365\User_Sync\Sync\Run\Run_Kind;
 use WPO365\User_Sync\Sync\Run\Run_Status;
 use WPO365\User_Sync\Sync\Run\Run_Store;
 use WPO365\User_Sync\Sync\Run\Run_Taken;
@@ -180,7 +181,8 @@ final class Runner {
 		$run->status    = Run_Status::Running;
 		$run->resume_at = null;
 		try {
-			if ( $run->fingerprint !== $this->settings->fingerprint() ) {
+			// An undo asks the directory nothing, so it matters to nobody which one is connected.
+			if ( Run_Kind::Undo !== $run->kind && $run->fingerprint !== $this->settings->fingerprint() ) {
 				$this->fail( $run, $part, 'settings_changed', __( 'Connection or scope were changed during the synchronization, so it was stopped. What was done stays done. Start a new synchronization.', 'wpo365-user-sync' ) );
 			} else {
 				$this->engine->phase( $run )->work( $run, $part );

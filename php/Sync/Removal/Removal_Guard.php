@@ -47,15 +47,9 @@ final class Removal_Guard {
 	 * @return string A sentence, or an empty string where it may be removed.
 	 */
 	public function why_it_stays( Account $account, string $listed_object_id, array $actors, int $heir, Run $run ): string {
-		if ( in_array( $account->id, $actors, true ) ) {
-			return __( 'This is the account that runs the synchronization.', 'wpo365-user-sync' );
-		}
-		if ( $account->id === $heir || $account->id === $this->settings->get( 'removal.reassign_to' ) ) {
-			return __( 'This account receives the content of removed users.', 'wpo365-user-sync' );
-		}
-		// Who is deactivated has no role; one that the account had may have become privileged since.
-		if ( $this->privileges->has( $account->id ) || array_filter( $account->deactivation['roles'] ?? array(), $this->privileges->come_with( ... ) ) ) {
-			return __( 'This account is protected: it may manage the site or its users, or has a protected role.', 'wpo365-user-sync' );
+		$protected = $this->why_protected( $account, $actors, $heir );
+		if ( '' !== $protected ) {
+			return $protected;
 		}
 		// The highest id tells who came later within the same second; the time tells who came with a lower id.
 		if ( $account->id > $run->memory->last_user || strtotime( $account->registered . ' UTC' ) > $run->started_at ) {
@@ -77,6 +71,38 @@ final class Removal_Guard {
 				? __( 'This account was never linked to the directory, and the settings allow removing linked accounts only.', 'wpo365-user-sync' )
 				: __( 'This account’s link names no tenant, so it counts as never linked to the directory, and the settings allow removing linked accounts only.', 'wpo365-user-sync' );
 		}
+		return $this->kept_by_others( $account->id, $run->id );
+	}
+
+	/**
+	 * Tells whom nothing and nobody removes or deactivates: whoever runs this, the heir, and people who may manage the site.
+	 *
+	 * @param Account $account Account as it is now.
+	 * @param int[]   $actors  Users who run this.
+	 * @param int     $heir    User who gets content, or 0.
+	 * @return string A sentence, or an empty string.
+	 */
+	public function why_protected( Account $account, array $actors, int $heir ): string {
+		if ( in_array( $account->id, $actors, true ) ) {
+			return __( 'This is the account that runs the synchronization.', 'wpo365-user-sync' );
+		}
+		if ( $account->id === $heir || $account->id === $this->settings->get( 'removal.reassign_to' ) ) {
+			return __( 'This account receives the content of removed users.', 'wpo365-user-sync' );
+		}
+		// Who is deactivated has no role; one that the account had may have become privileged since.
+		if ( $this->privileges->has( $account->id ) || array_filter( $account->deactivation['roles'] ?? array(), $this->privileges->come_with( ... ) ) ) {
+			return __( 'This account is protected: it may manage the site or its users, or has a protected role.', 'wpo365-user-sync' );
+		}
+		return '';
+	}
+
+	/**
+	 * Tells whether others keep an account.
+	 *
+	 * @param int $run_id The run.
+	 * @return string A sentence, or an empty string.
+	 */
+	public function kept_by_others( int $user_id, int $run_id ): string {
 		/**
 		 * Filters whether a user may be removed.
 		 *
@@ -84,7 +110,7 @@ final class Removal_Guard {
 		 * @param int  $user_id The user.
 		 * @param int  $run_id  The run.
 		 */
-		if ( ! apply_filters( 'wpo365_user_sync_may_remove', true, $account->id, $run->id ) ) {
+		if ( ! apply_filters( 'wpo365_user_sync_may_remove', true, $user_id, $run_id ) ) {
 			return __( 'Another plugin or this site’s own code keeps this account.', 'wpo365-user-sync' );
 		}
 		return '';

@@ -122,6 +122,12 @@ final class Run_Memory {
 	/** Who let the held list go ahead. */
 	public int $approved_by = 0;
 
+	/** The run, or the action by hand, that a run of the kind undo undoes. */
+	public int $undoes = 0;
+
+	/** The one account for which it does; 0: all. */
+	public int $undoes_user = 0;
+
 	/** Whether somebody has emptied the results since. */
 	public bool $truncated = false;
 

@@ -31,7 +31,7 @@ final class Tables_Command_Test extends Test_Case {
 			self::assertMatchesRegularExpression( '/^[A-Z].{15,}\.$/', $synopsis->summary, $method->name );
 			$names[] = $method->name;
 		}
-		self::assertSame( array( 'run', 'status', 'runs', 'results', 'approve', 'reject', 'cancel', 'resume', 'person', 'link', 'unlink', 'check', 'schedule', 'tick', 'truncate', 'get', 'set' ), $names );
+		self::assertSame( array( 'run', 'status', 'runs', 'results', 'approve', 'reject', 'cancel', 'resume', 'undo', 'person', 'link', 'unlink', 'check', 'schedule', 'tick', 'truncate', 'get', 'set' ), $names );
 	}
 
 	public function test_results_come_in_every_format(): void {

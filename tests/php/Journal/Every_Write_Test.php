@@ -5,9 +5,9 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Tests\Journal;
 
 use WPO365\User_Sync\Tests\Support\Asks_About_People;
-use WPO365\User_Sync\Tests\Support\Rewinds;
 use WPO365\User_Sync\Tests\Support\Simulator;
 use WPO365\User_Sync\Tests\Support\Test_Case;
+use WPO365\User_Sync\Tests\Support\Undoes;
 
 /**
  * Walks over every place of the plugin that writes to accounts: each is seen at work, and the journal tells what it did.
@@ -15,7 +15,7 @@ use WPO365\User_Sync\Tests\Support\Test_Case;
 final class Every_Write_Test extends Test_Case {
 
 	use Asks_About_People;
-	use Rewinds;
+	use Undoes;
 
 	/** Calls and statements that write to accounts. */
 	private const WRITES = '/\b(?:update|delete|add)_user_meta\(|\bwp_(?:update|insert|delete)_user\(|\badd_user_to_blog\(|->(?:add|remove|set)_role\(|\binsert_meta\(|\bwp_new_user_notification\(|\bWP_Application_Passwords::|\bWP_Session_Tokens::|(?:INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO) \{?\$wpdb->(?:users|usermeta|posts|links)\b|\$wpdb->(?:insert|update|delete|replace)\( \$wpdb->(?:users|usermeta|posts|links)\b|Database::insert\( \$wpdb->(?:users|usermeta)\b/';
@@ -35,7 +35,9 @@ final class Every_Write_Test extends Test_Case {
 		$this->told( 'first links, and a name that changes hands', $this->names( ... ) );
 		$this->told( 'actions by hand', $this->by_hand( ... ) );
 		$this->told( 'one person', $this->one_person( ... ) );
+		$this->told( 'somebody who comes back', $this->comes_back( ... ) );
 		$this->told( 'leavers', $this->leavers( ... ) );
+		$this->told( 'an undo', $this->an_undo( ... ) );
 
 		$writing = array_diff( self::writing(), array_keys( self::WITHOUT ) );
 		self::assertNotEmpty( $writing );
@@ -95,6 +97,19 @@ final class Every_Write_Test extends Test_Case {
 		self::assertSame( 'created', $this->write( $this->person( 'alone' )['id'] )['row']['status'] );
 	}
 
+	private function comes_back(): void {
+		$person  = $this->person( 'comes.back' );
+		$account = $this->account();
+		$this->link( $account, $person['id'] );
+		wp_insert_post( array( 'post_title' => 'Mine', 'post_author' => $account ) );
+		Simulator::remove( $person['id'] );
+		$this->approve_if_held( $this->synchronize( array( 'delete' => true ) ) );
+		$this->assert_removed( $account );
+		Simulator::control( 'POST', "/users/{$person['id']}/restore" );
+		$this->synchronize( array( 'create' => true ) );
+		$this->assert_stay( $account );
+	}
+
 	private function leavers(): void {
 		$gone = $this->gone( array( 'role' => 'author' ) );
 		$this->save_settings( array( 'removal' => array( 'mode' => 'deactivate', 'disabled' => 'deactivate', 'candidates' => 'linked' ) ) );
@@ -105,6 +120,18 @@ final class Every_Write_Test extends Test_Case {
 		Simulator::change( $person, array( 'accountEnabled' => true ) );
 		self::assertSame( 1, $this->approve_if_held( $this->synchronize( $all ) )['counts']['reactivated'] );
 		$this->act( 'reactivate', array( $this->row_of_user( $gone )['id'] ) );
+	}
+
+	/** Puts back, removes and restores. */
+	private function an_undo(): void {
+		$person = $this->person( 'undone' );
+		$this->gone();
+		$id = $this->account();
+		add_user_meta( $id, 'jobTitle', 'Former' );
+		$this->link( $id, $person['id'] );
+		$this->person( 'made.and.removed' );
+		$run = $this->approve_if_held( $this->synchronize( array( 'create' => true, 'update' => true, 'delete' => true ) ) );
+		$this->undo( $run['id'] );
 	}
 
 	/**

@@ -49,7 +49,8 @@ trait Types_Commands {
 				$this->slept[] = $seconds;
 				self::assertLessThan( 500, count( $this->slept ), 'The command never ends.' );
 				null === $sleep || $sleep( $seconds );
-			}
+			},
+			undo: static fn() => ( new Services( new Settings() ) )->undo
 		);
 		wp_set_current_user( $user_id );
 		return $this->invoke( $words );
