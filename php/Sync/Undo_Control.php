@@ -36,6 +36,9 @@ final class Undo_Control {
 		if ( $this->control->is_busy() ) {
 			return Run_Control::run_active();
 		}
+		if ( function_exists( 'set_time_limit' ) ) {
+			set_time_limit( 0 ); // All accounts are looked at: at 100,000 that takes longer than servers usually allow a request.
+		}
 		$this->engine->act_for( $actor );
 		return $this->engine->undo()->preview()->look( new Undo_Order( $run->id, $user_id ), array( $actor ) );
 	}

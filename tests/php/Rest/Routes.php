@@ -25,6 +25,7 @@ trait Routes {
 			array( 'POST', '/runs/{id}/cancel', array() ),
 			array( 'GET', '/runs/{id}/held', array() ),
 			array( 'POST', '/runs/{id}/approve', array( 'action' => 'approve', 'count' => 1 ) ),
+			array( 'POST', '/runs/{id}/undo', array( 'preview' => true ) ),
 			array( 'GET', '/results', array( 'table' => 'directory_only' ) ),
 			array( 'DELETE', '/results', array() ),
 			array( 'POST', '/results/actions', array( 'action' => 'create', 'ids' => array( 1 ) ) ),
