@@ -22,7 +22,7 @@ final class Run_Memory_Test extends TestCase {
 		'link' => 'https://graph.example/v1.0/users?$skiptoken=a', 'next' => 'https://graph.example/v1.0/users?$skiptoken=b', 'pages' => 3, 'idle' => 1, 'listed_at' => 1700000000, 'evidence_at' => 1700000001, 'careful' => PHP_INT_MAX,
 		'groups' => array( 'a', 'b' ), 'groups_at' => 1700000002, 'groups_read' => array( 'a' ), 'group' => 1, 'group_link' => 'https://graph.example/v1.0/groups', 'group_pages' => 2, 'group_sizes' => array( 'a' => 5 ),
 		'group_history' => array( 'a' => array( 'members' => 5 ) ), 'unread_groups' => array( 'b' => 'A reason.' ), 'doubtful_groups' => array( 'b' ), 'restarts' => 1, 'users_link' => 'https://graph.example/v1.0/users/delta', 'members_link' => 'https://graph.example/v1.0/groups/delta', 'members_unknown' => true, 'anew' => true, 'outdated' => true,
-		'last_user' => 7, 'scope' => 'abc', 'linked' => array( 'ours' => 0, 'others' => 0 ), 'refused' => array( 'city' ), 'after' => 9, 'stage' => 'remove', 'bin_asked' => 12, 'heir' => array( 'user_id' => 1, 'keeps' => false ),
+		'last_user' => 7, 'scope' => 'abc', 'linked' => array( 'ours' => 0, 'others' => 0 ), 'refused' => array( 'city' ), 'after' => 9, 'stage' => 'remove', 'bin_asked' => 12, 'heir' => array( 'user_id' => 1, 'keeps' => false ), 'removal_mode' => 'deactivate',
 		'held_for' => 'A reason.', 'approved_by' => 2, 'unasked' => 3, 'is_list_approved' => true, 'undoes' => 4, 'undoes_user' => 6, 'truncated' => true, 'tries' => 1, 'broken' => 1,
 		'pages_read' => 4, 'throttled' => 30, 'latencies' => array( 31 => 5, 40 => 1 ), 'seconds' => array( 'groups' => 0.25, 'listing' => 1.5 ),
 	);
@@ -46,7 +46,7 @@ final class Run_Memory_Test extends TestCase {
 		$memory->forget_pages();
 		self::assertSame( array( 'link', 'next', 'pages', 'idle', 'listed_at', 'evidence_at', 'careful' ), array_keys( array_diff_key( self::FULL, $memory->to_array() ) ) );
 		$memory->forget_groups();
-		self::assertSame( array( 'users_link', 'members_link', 'members_unknown', 'anew', 'outdated', 'last_user', 'scope', 'linked', 'refused', 'after', 'stage', 'bin_asked', 'heir', 'held_for', 'unasked', 'is_list_approved', 'approved_by', 'undoes', 'undoes_user', 'truncated', 'tries', 'broken', 'pages_read', 'throttled', 'latencies', 'seconds' ), array_keys( $memory->to_array() ) );
+		self::assertSame( array( 'users_link', 'members_link', 'members_unknown', 'anew', 'outdated', 'last_user', 'scope', 'linked', 'refused', 'after', 'stage', 'bin_asked', 'heir', 'removal_mode', 'held_for', 'unasked', 'is_list_approved', 'approved_by', 'undoes', 'undoes_user', 'truncated', 'tries', 'broken', 'pages_read', 'throttled', 'latencies', 'seconds' ), array_keys( $memory->to_array() ) );
 	}
 
 	public function test_a_copy_of_a_run_keeps_what_the_part_changes_in_the_other(): void {
