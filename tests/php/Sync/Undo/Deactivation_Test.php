@@ -52,6 +52,33 @@ final class Deactivation_Test extends Test_Case {
 		self::assertContains( array( 'field' => 'session_tokens', 'from' => null, 'to' => null ), $this->row_of( $this->user_id )['changes'], 'Secret.' );
 	}
 
+	public function test_leavers_come_back_with_sessions_application_passwords_and_keys(): void {
+		Simulator::tenant( array( 'users' => 10, 'awkward' => false ) );
+		$this->save_settings( array( 'removal' => array( 'mode' => 'deactivate', 'disabled' => 'deactivate', 'limit_percent' => null ) ) );
+		$linked = $this->create_linked_users( Simulator::people() );
+		$gone = $this->gone_users( 3 );
+		( new \WP_User( $gone[0] ) )->set_role( 'editor' );
+		$this->sign_in( $gone[0] );
+		get_password_reset_key( get_userdata( $gone[1] ) );
+		\WP_Application_Passwords::create_new_application_password( $gone[1], array( 'name' => 'x' ) );
+		Simulator::change( Simulator::people()[0]['id'], array( 'accountEnabled' => false ) );
+		$this->synchronize( array( 'update' => true ) );
+		$before = $this->accounts();
+		$run = $this->synchronize( array( 'update' => true, 'delete' => true ) );
+		self::assertSame( 5, $run['counts']['deactivated'], (string) wp_json_encode( $run ) );
+		$after = $this->accounts();
+		$undo = $this->undo( $run['id'] );
+		self::assertSame( $before, $this->accounts() );
+		self::assertSame( 5, $undo['counts']['reactivated'] );
+		$this->undo( $undo['id'] );
+		self::assertSame( $after, $this->accounts() );
+		Simulator::change( Simulator::people()[0]['id'], array( 'accountEnabled' => true ) );
+		$back = $this->synchronize( array( 'update' => true ) );
+		self::assertSame( 1, $back['counts']['reactivated'] );
+		$this->undo( $back['id'] );
+		self::assertSame( $after, $this->accounts() );
+	}
+
 	public function test_who_was_reactivated_is_deactivated_again(): void {
 		$this->reactivated();
 		$heard = array();
