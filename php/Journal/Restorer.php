@@ -96,7 +96,7 @@ final class Restorer {
 			array_filter(
 				array(
 					/* translators: %s: list of roles and capabilities. */
-					$privileges ? sprintf( __( 'What lets an account manage the site or its users is not given back: %s.', 'wpo365-user-sync' ), implode( ', ', array_unique( $privileges ) ) ) : '',
+					$privileges ? sprintf( __( 'Roles and capabilities that let an account manage the site or its users are not given back: %s.', 'wpo365-user-sync' ), implode( ', ', array_unique( $privileges ) ) ) : '',
 					isset( $deletion->before['heir'] ) ? '' : __( 'Content that was deleted with the account does not come back.', 'wpo365-user-sync' ),
 				)
 			)

@@ -50,7 +50,7 @@ final class Undo_Planner {
 	 * Accounts that the run has both created and deleted, or deleted and restored.
 	 */
 	private static function of_both( Undo_Plan $nothing ): Undo_Plan {
-		return $nothing->alone( __( 'The account was both deleted and made by this run, so nothing is undone for it.', 'wpo365-user-sync' ) );
+		return $nothing->alone( __( 'The account was both created and deleted then, so nothing is undone for it.', 'wpo365-user-sync' ) );
 	}
 
 	private static function not_there( Undo_Facts $facts ): string {
@@ -89,7 +89,7 @@ final class Undo_Planner {
 	private static function changes( Undo_Plan $nothing, array $changes, Undo_Facts $facts ): Undo_Plan {
 		$open = array_filter( $changes, static fn( Net_Change $change ): bool => $change->is_lost || $change->present( $nothing->image ) !== $change->before );
 		if ( array() === $open ) {
-			return $nothing->alone( __( 'Everything is as it was before this run already.', 'wpo365-user-sync' ) );
+			return $nothing->alone( __( 'Everything is as it was before already.', 'wpo365-user-sync' ) );
 		}
 		if ( '' !== $facts->forbidden ) {
 			return $nothing->alone( $facts->forbidden );
