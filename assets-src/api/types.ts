@@ -54,8 +54,6 @@ export interface HeldSummary {
 	roles: Record< string, number >;
 	with_content: number;
 	with_orders: number;
-	/** Accounts that are not on the list because they have orders in the shop. */
-	kept_for_orders: number;
 }
 
 export interface RunError {

@@ -134,7 +134,7 @@ final class Account {
 		// Decisions are made from the database: a persistent cache may hold what was rolled back, or what was read before somebody's change.
 		self::forget( $ids );
 		self::read( $ids );
-		$capabilities = $GLOBALS['wpdb']->get_blog_prefix() . 'capabilities';
+		$capabilities = Stored_Roles::key();
 		$accounts     = array();
 		foreach ( $ids as $id ) {
 			$user = \WP_User::get_data_by( 'id', $id );

@@ -52,7 +52,7 @@ final class Deactivation {
 		global $wpdb;
 		$sql = "SELECT COUNT(*) FROM {$wpdb->users} WHERE " . self::condition( 'ID' );
 		return is_multisite()
-			? Database::number( "$sql AND ID IN ( SELECT user_id FROM {$wpdb->usermeta} WHERE meta_key = %s )", $wpdb->get_blog_prefix() . 'capabilities' )
+			? Database::number( "$sql AND ID IN ( SELECT user_id FROM {$wpdb->usermeta} WHERE meta_key = %s )", Stored_Roles::key() )
 			: Database::number( $sql );
 	}
 

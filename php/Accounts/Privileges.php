@@ -19,9 +19,6 @@ use WPO365\User_Sync\Database\Database;
  */
 final class Privileges {
 
-	/** What other sites' user meta with capabilities end in. */
-	private const CAPABILITIES = 'capabilities';
-
 	/** @var array<int, bool> Privileged or not, by user id, for the part being worked on. */
 	private array $known = array();
 
@@ -57,11 +54,12 @@ final class Privileges {
 	 * @return string[] Names; none where the key is not about capabilities.
 	 */
 	public function among( string $key, mixed $value ): array {
-		if ( ! str_ends_with( strtolower( $key ), self::CAPABILITIES ) ) {
+		$prefix = Stored_Roles::prefix( $key );
+		if ( null === $prefix ) {
 			return array();
 		}
-		$roles = $this->roles_of( substr( $key, 0, -strlen( self::CAPABILITIES ) ) );
-		return array_values( array_filter( self::granted( $value ), fn( string $name ): bool => $this->is_privileged_set( array( $name ), $roles ) ) );
+		$roles = $this->roles_of( $prefix );
+		return array_values( array_filter( Stored_Roles::granted( $value ), fn( string $name ): bool => $this->is_privileged_set( array( $name ), $roles ) ) );
 	}
 
 	/**
@@ -99,7 +97,7 @@ final class Privileges {
 		return ! empty( get_userdata( $user_id )->allcaps[ Access::MAPPED_TO ] ) && 0 === Database::number(
 			"SELECT COUNT(*) FROM {$wpdb->users} WHERE ID <> %d AND ID IN ( SELECT user_id FROM {$wpdb->usermeta} WHERE meta_key = %s AND meta_value LIKE %s ) AND NOT " . Deactivation::condition( 'ID' ),
 			$user_id,
-			$wpdb->get_blog_prefix() . self::CAPABILITIES,
+			Stored_Roles::key(),
 			'%"administrator"%'
 		);
 	}
@@ -141,12 +139,12 @@ final class Privileges {
 
 	private function has_elsewhere( \WP_User $user ): bool {
 		foreach ( (array) get_user_meta( $user->ID ) as $key => $values ) {
-			$key = (string) $key;
-			if ( $key === $user->cap_key || ! str_ends_with( strtolower( $key ), self::CAPABILITIES ) ) {
+			$prefix = Stored_Roles::prefix( (string) $key );
+			if ( null === $prefix || (string) $key === $user->cap_key ) {
 				continue;
 			}
 			foreach ( (array) $values as $value ) {
-				if ( $this->is_privileged_set( self::granted( $value ), $this->roles_of( substr( $key, 0, -strlen( self::CAPABILITIES ) ) ) ) ) {
+				if ( $this->is_privileged_set( Stored_Roles::granted( $value ), $this->roles_of( $prefix ) ) ) {
 					return true;
 				}
 			}
@@ -170,15 +168,6 @@ final class Privileges {
 			}
 		}
 		return false;
-	}
-
-	/**
-	 * @param mixed $value Meta as stored.
-	 * @return string[] Names of what is granted.
-	 */
-	private static function granted( mixed $value ): array {
-		$value = is_string( $value ) && is_serialized( $value ) ? @unserialize( $value, array( 'allowed_classes' => false ) ) : $value; // phpcs:ignore
-		return is_array( $value ) ? array_map( 'strval', array_keys( array_filter( $value ) ) ) : array();
 	}
 
 	/**

@@ -46,7 +46,7 @@ final class Ending {
 			$counts = $run['counts'];
 			if ( 'undo' === $run['kind'] ) {
 				/* translators: 1: ID of the run, 2 to 6: numbers of users. */
-				$words = __( 'Undo %1$d is completed. Put back: %2$d, removed: %3$d, restored: %4$d, left as they are: %5$d, failed: %6$d.', 'wpo365-user-sync' );
+				$words = __( 'Undo %1$d is completed. Changed back: %2$d, deleted: %3$d, restored: %4$d, left alone: %5$d, failed: %6$d.', 'wpo365-user-sync' );
 				\WP_CLI::success( sprintf( $words, $run['id'], $counts['updated'] + $counts['deactivated'] + $counts['reactivated'], $counts['deleted'], $counts['created'], $counts['skipped'], $counts['failed'] ) );
 				return Exit_Code::Done;
 			}

@@ -39,7 +39,7 @@ final class Undo_View {
 		}
 		if ( 'table' === $format ) {
 			/* translators: 1: number of users, 2: number of users. */
-			\WP_CLI::log( sprintf( __( 'Users that would be changed: %1$d, left as they are: %2$d.', 'wpo365-user-sync' ), $preview['count'], $preview['skipped'] ) );
+			\WP_CLI::log( sprintf( __( 'Users that would be changed: %1$d, left alone: %2$d.', 'wpo365-user-sync' ), $preview['count'], $preview['skipped'] ) );
 			/* translators: %s: a command. */
 			$preview['count'] > 0 && \WP_CLI::log( sprintf( __( 'To undo it: %s', 'wpo365-user-sync' ), "wp wpo365-user-sync undo $id {$preview['count']}" . ( 0 === $only ? '' : " --for=$only" ) ) );
 		}

@@ -178,10 +178,10 @@ final class Site_Health {
 	 */
 	public function restore(): array {
 		if ( is_multisite() || Restorer::is_possible( $this->settings ) ) {
-			return self::result( 'restore', 'good', __( 'All is kept of users whom the synchronization deletes', 'wpo365-user-sync' ), __( 'They can be restored for as long as the journal keeps them, encrypted. On a multisite network nobody is deleted.', 'wpo365-user-sync' ) );
+			return self::result( 'restore', 'good', __( 'Users whom the synchronization deletes can be restored', 'wpo365-user-sync' ), __( 'The journal keeps all of them, encrypted, for as long as the settings say. On a multisite network nobody is deleted.', 'wpo365-user-sync' ) );
 		}
 		$reason = 0 === $this->settings->get( 'history.journal_days' )
-			? __( 'By the settings the synchronization keeps no journal of what it does to accounts. Let it keep one for some days.', 'wpo365-user-sync' )
+			? __( 'The settings keep no journal of what synchronizations do to accounts. Enter a number at “Keep what was changed for this number of days”.', 'wpo365-user-sync' )
 			/* translators: %s: name of a constant. */
 			: sprintf( __( 'This site has no key to encrypt what it keeps of them, so nothing is kept. Give AUTH_KEY and AUTH_SALT in wp-config.php long random values, or set %s there.', 'wpo365-user-sync' ), Constants::ENCRYPTION_KEY );
 		return self::result( 'restore', 'recommended', __( 'Users whom the synchronization deletes can’t be restored', 'wpo365-user-sync' ), $reason );

@@ -11,6 +11,7 @@ namespace WPO365\User_Sync\Journal;
 
 use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Accounts\Deactivation;
+use WPO365\User_Sync\Accounts\Stored_Roles;
 
 /**
  * Compares an account as it was with what it is now, field by field. Pure.
@@ -74,7 +75,7 @@ final class Difference {
 	 */
 	public static function role_keys(): array {
 		global $wpdb;
-		return array( $wpdb->get_blog_prefix() . 'capabilities', $wpdb->get_blog_prefix() . 'user_level', Account::ledger_key() );
+		return array( Stored_Roles::key(), $wpdb->get_blog_prefix() . 'user_level', Account::ledger_key() );
 	}
 
 	private function is_open( string $key ): bool {

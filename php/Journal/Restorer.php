@@ -12,6 +12,7 @@ namespace WPO365\User_Sync\Journal;
 use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Accounts\Links;
 use WPO365\User_Sync\Accounts\Privileges;
+use WPO365\User_Sync\Accounts\Stored_Roles;
 use WPO365\User_Sync\Database\Database;
 use WPO365\User_Sync\Database\Database_Failed;
 use WPO365\User_Sync\Settings\Settings;
@@ -95,7 +96,7 @@ final class Restorer {
 			array_filter(
 				array(
 					/* translators: %s: list of roles and capabilities. */
-					$privileges ? sprintf( __( 'What lets an account manage the site or its users is not given back: %s.', 'wpo365-user-sync' ), implode( ', ', array_unique( $privileges ) ) ) : '',
+					$privileges ? sprintf( __( 'Roles and capabilities that let an account manage the site or its users are not given back: %s.', 'wpo365-user-sync' ), implode( ', ', array_unique( $privileges ) ) ) : '',
 					isset( $deletion->before['heir'] ) ? '' : __( 'Content that was deleted with the account does not come back.', 'wpo365-user-sync' ),
 				)
 			)
@@ -122,7 +123,7 @@ final class Restorer {
 			foreach ( $values as $value ) {
 				$privileges = $this->privileges->among( (string) $key, $value );
 				$level      = $level || array() !== $privileges;
-				$rows[]     = array( $id, (string) $key, array() === $privileges ? $value : serialize( array_diff_key( unserialize( $value, array( 'allowed_classes' => false ) ), array_flip( $privileges ) ) ) ); // phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions -- as WordPress stores capabilities.
+				$rows[]     = array( $id, (string) $key, array() === $privileges ? $value : Stored_Roles::without( $value, $privileges ) );
 			}
 		}
 		// What handlers have written about somebody who was gone already is nobody's.

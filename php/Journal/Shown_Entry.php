@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Journal;
 
+use WPO365\User_Sync\Accounts\Stored_Roles;
 use WPO365\User_Sync\Settings\Core_Fields;
 
 /**
@@ -100,11 +101,10 @@ final class Shown_Entry {
 	 * @return list<string>|null Their names; null where it is no list of roles.
 	 */
 	private static function roles( string $stored ): ?array {
-		$roles = is_serialized( $stored ) ? @unserialize( $stored, array( 'allowed_classes' => false ) ) : null; // phpcs:ignore -- no object is made.
-		if ( ! is_array( $roles ) ) {
+		if ( null === Stored_Roles::read( $stored ) ) {
 			return null;
 		}
 		$names = wp_roles()->role_names;
-		return array_map( static fn( int|string $role ): string => isset( $names[ $role ] ) ? translate_user_role( $names[ $role ] ) : (string) $role, array_keys( array_filter( $roles ) ) );
+		return array_map( static fn( string $role ): string => isset( $names[ $role ] ) ? translate_user_role( $names[ $role ] ) : $role, Stored_Roles::granted( $stored ) );
 	}
 }

@@ -53,7 +53,7 @@ final class Policy_Text {
 			esc_html__( 'Your account on this site holds the names, the e-mail address and the further values, with the object ID, user principal name and tenant ID that link it to the directory, and the roles that came from groups. They stay until the account is deleted.', 'wpo365-user-sync' ),
 			esc_html__( 'The results of the last synchronization list everybody who was read, also people without an account on this site, with name, e-mail address, user principal name and what was changed. The next synchronization, or an administrator, removes them. All of it is kept in the database of this site.', 'wpo365-user-sync' )
 				. $this->journal()
-				. ' ' . esc_html__( 'When you leave, your account may be deactivated: nobody can sign in with it any more, and a note of its former roles is kept until it is activated again or deleted.', 'wpo365-user-sync' ),
+				. ' ' . esc_html__( 'When you leave, your account may be deactivated: nobody can sign in with it any more, and a note of its former roles is kept until it is reactivated or deleted.', 'wpo365-user-sync' ),
 			esc_html__( 'Where requests go', 'wpo365-user-sync' ),
 			$this->hosts()
 		);

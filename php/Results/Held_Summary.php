@@ -26,7 +26,7 @@ final class Held_Summary {
 	/**
 	 * Sums up.
 	 *
-	 * @return array{causes: array<string, int>, roles: array<string, int>, with_content: int, with_orders: int, kept_for_orders: int} Accounts by cause and by role ('' for none; who has two roles counts twice); how many own anything, or have orders; and how many are not on the list because of their orders.
+	 * @return array{causes: array<string, int>, roles: array<string, int>, with_content: int, with_orders: int} Accounts by cause and by role ('' for none; who has two roles counts twice); how many own anything, or have orders.
 	 */
 	public static function of( int $run_id ): array {
 		$causes = array();
@@ -42,7 +42,7 @@ final class Held_Summary {
 			$totals['with_orders']  += $number - (int) $group->without_orders;
 		}
 		arsort( $roles );
-		return compact( 'causes', 'roles' ) + $totals + array( 'kept_for_orders' => self::kept_for_orders( $run_id ) );
+		return compact( 'causes', 'roles' ) + $totals;
 	}
 
 	/**
@@ -64,17 +64,6 @@ final class Held_Summary {
 			Tables::name( 'results' ),
 			$run_id,
 			array_column( Pending::removals(), 'value' )
-		);
-	}
-
-	private static function kept_for_orders( int $run_id ): int {
-		return Database::number(
-			"SELECT COUNT(*) FROM %i WHERE run_id = %d AND table_name = %s AND status = %s AND owns <> '' AND owns NOT LIKE %s",
-			Tables::name( 'results' ),
-			$run_id,
-			Table::Wordpress_Only->value,
-			Status::Skipped->value,
-			self::NO_ORDERS
 		);
 	}
 }

@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Results;
 
+use WPO365\User_Sync\Accounts\Stored_Roles;
 use WPO365\User_Sync\Database\Database;
 use WPO365\User_Sync\Database\Database_Failed;
 use WPO365\User_Sync\Database\Tables;
@@ -93,7 +94,7 @@ final class Repository {
 	public function absent_users( int $run_id, int $after, int $limit, string $kind = '' ): array {
 		global $wpdb;
 		// On a network the table of users is everybody's; those of this site have capabilities here.
-		$member = is_multisite() ? Database::prepare( "INNER JOIN {$wpdb->usermeta} m ON m.user_id = u.ID AND m.meta_key = %s", $wpdb->get_blog_prefix() . 'capabilities' ) : '';
+		$member = is_multisite() ? Database::prepare( "INNER JOIN {$wpdb->usermeta} m ON m.user_id = u.ID AND m.meta_key = %s", Stored_Roles::key() ) : '';
 		$linked = '' === $kind ? '' : Database::prepare( 'INNER JOIN %i l ON l.user_id = u.ID INNER JOIN %i g ON g.run_id = %d AND g.kind = %s AND g.item = l.object_id', Tables::name( 'links' ), Tables::name( 'work' ), $run_id, $kind );
 		return Database::numbers(
 			"SELECT u.ID FROM {$wpdb->users} u $member $linked
@@ -123,7 +124,7 @@ final class Repository {
 	public function count_users(): int {
 		global $wpdb;
 		return is_multisite()
-			? Database::number( "SELECT COUNT(*) FROM {$wpdb->usermeta} WHERE meta_key = %s", $wpdb->get_blog_prefix() . 'capabilities' )
+			? Database::number( "SELECT COUNT(*) FROM {$wpdb->usermeta} WHERE meta_key = %s", Stored_Roles::key() )
 			: Database::number( "SELECT COUNT(*) FROM {$wpdb->users}" );
 	}
 

@@ -106,7 +106,7 @@ function WayBack( { isContentLost }: { isContentLost: boolean } ) {
 				</strong>{ ' ' }
 				{ days === 0
 					? __(
-							'The settings say that nothing of what was changed is kept.',
+							'By the settings nothing of what was changed is kept; “Keep what was changed for this number of days” changes that.',
 							'wpo365-user-sync'
 						)
 					: __(

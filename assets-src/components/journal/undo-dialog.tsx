@@ -1,4 +1,4 @@
-import { Notice, Spinner, TextControl } from '@wordpress/components';
+import { Notice, Spinner } from '@wordpress/components';
 import { useDispatch } from '@wordpress/data';
 import { useState } from '@wordpress/element';
 import { __, sprintf } from '@wordpress/i18n';
@@ -10,6 +10,7 @@ import { undoSentences } from '../../words/journal';
 import { ConfirmDialog } from '../common/confirm-dialog';
 import { ErrorNotice } from '../common/error-notice';
 import { LoadError } from '../common/load-error';
+import { TypedNumber } from '../common/typed-number';
 import { UndoList } from './undo-list';
 import { useUndoPreview } from './use-undo-preview';
 
@@ -112,10 +113,7 @@ export function UndoDialog( { run, account, onStarted, onCancel }: Props ) {
 							'wpo365-user-sync'
 						) }
 					</p>
-					<TextControl
-						__next40pxDefaultSize
-						__nextHasNoMarginBottom
-						label={ __( 'Number of users', 'wpo365-user-sync' ) }
+					<TypedNumber
 						help={ sprintf(
 							/* translators: %d: number of users, to be typed as it is. */
 							__( 'Type %d to undo.', 'wpo365-user-sync' ),
@@ -123,8 +121,6 @@ export function UndoDialog( { run, account, onStarted, onCancel }: Props ) {
 						) }
 						value={ typed }
 						onChange={ setTyped }
-						inputMode="numeric"
-						autoComplete="off"
 					/>
 				</>
 			) }

@@ -64,7 +64,7 @@ const words: Record<
 		confirm: () => __( 'Reactivate', 'wpo365-user-sync' ),
 		texts: () => [
 			__(
-				'They can sign in again and get back the roles they had; privileged roles, such as administrator, are not given back. Application passwords have to be made anew.',
+				'They can sign in again and get back the roles they had; roles that may manage the site or its users, such as administrator, are not given back. Application passwords have to be made anew.',
 				'wpo365-user-sync'
 			),
 		],

@@ -1,4 +1,3 @@
-import { TextControl } from '@wordpress/components';
 import { useState } from '@wordpress/element';
 import { __, _n, sprintf } from '@wordpress/i18n';
 
@@ -7,6 +6,7 @@ import { formatNumber } from '../../words/format';
 import { heldWords } from '../../words/held';
 import { ConfirmDialog } from '../common/confirm-dialog';
 import { FateInWords } from '../common/content-fate';
+import { TypedNumber } from '../common/typed-number';
 
 interface DialogProps {
 	held: Held;
@@ -15,8 +15,7 @@ interface DialogProps {
 }
 
 /**
- * Asks for the number of users before what is held is done: typing it takes the
- * attention that a click does not.
+ * Asks for the number of users before what is held is done.
  *
  * @param props           Properties.
  * @param props.held      What is held.
@@ -72,10 +71,7 @@ export function ApproveDialog( {
 					) }
 				</p>
 			) }
-			<TextControl
-				__next40pxDefaultSize
-				__nextHasNoMarginBottom
-				label={ __( 'Number of users', 'wpo365-user-sync' ) }
+			<TypedNumber
 				help={ sprintf(
 					/* translators: %d: number of users, to be typed as it is. */
 					__( 'Type %d to approve.', 'wpo365-user-sync' ),
@@ -83,8 +79,6 @@ export function ApproveDialog( {
 				) }
 				value={ typed }
 				onChange={ setTyped }
-				inputMode="numeric"
-				autoComplete="off"
 			/>
 		</ConfirmDialog>
 	);

@@ -85,7 +85,7 @@ export function HeldPanel( { run, onOpen }: Props ) {
 							onOpen={ onOpen }
 						>
 							{ __(
-								'Show those who are disabled in the directory',
+								'Show users who are disabled in the directory',
 								'wpo365-user-sync'
 							) }
 						</PlaceLink>

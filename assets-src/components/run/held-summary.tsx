@@ -115,20 +115,6 @@ export function HeldSums( { summary }: { summary: HeldSummary } ) {
 			)
 		);
 	}
-	if ( summary.kept_for_orders > 0 ) {
-		lines.push(
-			sprintf(
-				/* translators: %s: number of users. */
-				_n(
-					'%s more is kept because of orders in the shop.',
-					'%s more are kept because of orders in the shop.',
-					summary.kept_for_orders,
-					'wpo365-user-sync'
-				),
-				formatNumber( summary.kept_for_orders )
-			)
-		);
-	}
 	return (
 		<ul className="wpo365-held-sums">
 			{ lines.filter( Boolean ).map( ( line ) => (

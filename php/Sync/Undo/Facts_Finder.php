@@ -14,6 +14,7 @@ use WPO365\User_Sync\Accounts\Actor;
 use WPO365\User_Sync\Accounts\Belongings;
 use WPO365\User_Sync\Accounts\Deactivation;
 use WPO365\User_Sync\Accounts\Privileges;
+use WPO365\User_Sync\Accounts\Stored_Roles;
 use WPO365\User_Sync\Journal\Difference;
 use WPO365\User_Sync\Journal\Entries;
 use WPO365\User_Sync\Journal\Entry;
@@ -88,7 +89,7 @@ final class Facts_Finder {
 	private function of_account( Account $account, array $entries, Undo_Order $order, array $actors, Actor $actor, array $since, Image $image ): Undo_Facts {
 		$changes = Net_Change::of( $entries );
 		$roles   = $changes[ 'meta ' . Difference::role_keys()[0] ] ?? null;
-		$removes = null !== $roles && in_array( 'administrator', array_diff( Undo_Plan::granted( $roles->after ), Undo_Plan::granted( $roles->before ) ), true );
+		$removes = null !== $roles && in_array( 'administrator', array_diff( Stored_Roles::granted( $roles->after[0] ?? '' ), Stored_Roles::granted( $roles->before[0] ?? '' ) ), true );
 		$created = null !== self::first( $entries, Entry_Kind::Created );
 		$active  = $changes[ 'meta ' . Deactivation::ACTIVE ] ?? null;
 		return new Undo_Facts(

@@ -11,6 +11,7 @@ namespace WPO365\User_Sync\Sync\Undo;
 
 use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Accounts\Deactivation;
+use WPO365\User_Sync\Accounts\Stored_Roles;
 use WPO365\User_Sync\Journal\Difference;
 use WPO365\User_Sync\Journal\Entry;
 use WPO365\User_Sync\Journal\Image;
@@ -53,17 +54,6 @@ final class Undo_Plan {
 	 */
 	public function does_something(): bool {
 		return Undo_Action::None !== $this->action;
-	}
-
-	/**
-	 * Lists the roles and capabilities that stored values grant.
-	 *
-	 * @param list<string>|null $values As they are stored under the key of capabilities.
-	 * @return string[]
-	 */
-	public static function granted( ?array $values ): array {
-		$granted = is_serialized( $values[0] ?? '' ) ? unserialize( $values[0], array( 'allowed_classes' => false ) ) : array(); // phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions -- as WordPress stores capabilities.
-		return is_array( $granted ) ? array_map( strval( ... ), array_keys( array_filter( $granted ) ) ) : array();
 	}
 
 	/**
@@ -147,7 +137,7 @@ final class Undo_Plan {
 			$is_roles = Net_Change::META === $change->part && $change->field === $capabilities;
 			$show     = static fn( ?array $value ): string|array|null => match ( true ) {
 				$change->is_secret || null === $value => null,
-				$is_roles                             => self::granted( $value ),
+				$is_roles                             => Stored_Roles::granted( $value[0] ?? '' ),
 				1 === count( $value )                 => $value[0],
 				default                               => $value,
 			};

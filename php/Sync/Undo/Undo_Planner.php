@@ -11,6 +11,7 @@ namespace WPO365\User_Sync\Sync\Undo;
 
 use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Accounts\Deactivation;
+use WPO365\User_Sync\Accounts\Stored_Roles;
 use WPO365\User_Sync\Journal\Difference;
 use WPO365\User_Sync\Journal\Entry;
 use WPO365\User_Sync\Journal\Entry_Kind;
@@ -49,7 +50,7 @@ final class Undo_Planner {
 	 * Accounts that the run has both created and deleted, or deleted and restored.
 	 */
 	private static function of_both( Undo_Plan $nothing ): Undo_Plan {
-		return $nothing->alone( __( 'The account was both deleted and made by this run, so nothing is undone for it.', 'wpo365-user-sync' ) );
+		return $nothing->alone( __( 'The account was both created and deleted then, so nothing is undone for it.', 'wpo365-user-sync' ) );
 	}
 
 	private static function not_there( Undo_Facts $facts ): string {
@@ -88,7 +89,7 @@ final class Undo_Planner {
 	private static function changes( Undo_Plan $nothing, array $changes, Undo_Facts $facts ): Undo_Plan {
 		$open = array_filter( $changes, static fn( Net_Change $change ): bool => $change->is_lost || $change->present( $nothing->image ) !== $change->before );
 		if ( array() === $open ) {
-			return $nothing->alone( __( 'Everything is as it was before this run already.', 'wpo365-user-sync' ) );
+			return $nothing->alone( __( 'Everything is as it was before already.', 'wpo365-user-sync' ) );
 		}
 		if ( '' !== $facts->forbidden ) {
 			return $nothing->alone( $facts->forbidden );
@@ -115,7 +116,7 @@ final class Undo_Planner {
 			$change->present( $image ) !== $change->after     => $facts->since( $key ),
 			$facts->is_locked && in_array( $key, array( ...self::WAYS_IN, "meta $capabilities" ), true ) => __( 'roles, e-mail address and password of administrators are not touched', 'wpo365-user-sync' ),
 			$facts->is_privileged && $is_link && ! in_array( $change->before ?? array( '' ), array( array( '' ) ), true ) => __( 'links are not given back to accounts that may manage the site or its users', 'wpo365-user-sync' ),
-			"meta $capabilities" !== $key && Net_Change::META === $change->part && str_ends_with( strtolower( $change->field ), 'capabilities' ) => __( 'roles on other sites are not given back', 'wpo365-user-sync' ),
+			"meta $capabilities" !== $key && Net_Change::META === $change->part && null !== Stored_Roles::prefix( $change->field ) => __( 'roles on other sites are not given back', 'wpo365-user-sync' ),
 			default                                           => '',
 		};
 	}
@@ -131,8 +132,8 @@ final class Undo_Planner {
 			// Roles that are left keep what the plugin has noted about them.
 			return isset( $plan->left[ $capabilities ] ) ? $plan->dropping( $level, $ledger ) : $plan;
 		}
-		$granted  = Undo_Plan::granted( $change->before );
-		$present  = Undo_Plan::granted( $change->after );
+		$granted  = Stored_Roles::granted( $change->before[0] ?? '' );
+		$present  = Stored_Roles::granted( $change->after[0] ?? '' );
 		$removed  = array_diff( $present, $granted );
 		$withheld = array_values( array_diff( array_intersect( $facts->withheld, $granted ), $present ) );
 		$why      = match ( true ) {
@@ -153,19 +154,9 @@ final class Undo_Planner {
 		}
 		$back = array_diff_key( $plan->back, array( $level => true ) );
 		foreach ( array_intersect( array( $capabilities, $ledger ), array_keys( $back ) ) as $key ) {
-			$back[ $key ] = $back[ $key ]->putting( null === $back[ $key ]->before ? null : array( self::without_names( $back[ $key ]->before[0], $withheld ) ) );
+			$back[ $key ] = $back[ $key ]->putting( null === $back[ $key ]->before ? null : array( Stored_Roles::without( $back[ $key ]->before[0], $withheld ) ) );
 		}
 		return $plan->with( back: $back, left: $plan->left + array( $capabilities => $why ), levels: true );
-	}
-
-	/**
-	 * Takes names out of a stored list of roles.
-	 *
-	 * @param string[] $names Roles.
-	 */
-	private static function without_names( string $stored, array $names ): string {
-		$list = unserialize( $stored, array( 'allowed_classes' => false ) ); // phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions -- as WordPress stores arrays.
-		return serialize( is_array( $list ) ? array_diff_key( $list, array_flip( $names ) ) : $list ); // phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions
 	}
 
 	/**

@@ -124,8 +124,8 @@ final class Undo_Reader {
 	 */
 	private static function within( Undo_Plan $plan, Boxes $boxes, int $actor ): Undo_Plan {
 		return match ( true ) {
-			Undo_Action::Remove === $plan->action && ! ( $boxes->delete && user_can( $actor, 'delete_users' ) ) => $plan->alone( __( 'The acting user may not delete users, or nobody was to be removed when this undo was started, so this account stays. Start another undo.', 'wpo365-user-sync' ) ),
-			Undo_Action::Restore === $plan->action && ! ( $boxes->create && user_can( $actor, 'create_users' ) ) => $plan->alone( __( 'The acting user may not create users, or nobody was to be restored when this undo was started, so this account is not. Start another undo.', 'wpo365-user-sync' ) ),
+			Undo_Action::Remove === $plan->action && ! ( $boxes->delete && user_can( $actor, 'delete_users' ) ) => $plan->alone( __( 'This account stays: the user who started this undo may not delete users, or none was to be deleted when it was started. Start another undo.', 'wpo365-user-sync' ) ),
+			Undo_Action::Restore === $plan->action && ! ( $boxes->create && user_can( $actor, 'create_users' ) ) => $plan->alone( __( 'This account is not restored: the user who started this undo may not create users, or none was to be restored when it was started. Start another undo.', 'wpo365-user-sync' ) ),
 			default => $plan,
 		};
 	}

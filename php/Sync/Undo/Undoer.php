@@ -128,7 +128,7 @@ final class Undoer {
 			clean_user_cache( $plan->user_id );
 			return $done;
 		}
-		return new Outcome( Status::Deleted, __( 'Removed again.', 'wpo365-user-sync' ) );
+		return new Outcome( Status::Deleted, __( 'Deleted again.', 'wpo365-user-sync' ) );
 	}
 
 	/**

@@ -28,7 +28,7 @@ final class Undo_Command_Test extends Test_Case {
 
 		self::assertSame( 0, $this->type( array( 'undo', (string) $run['id'] ) ), $this->complaints );
 
-		self::assertStringContainsString( 'Users that would be changed: 5, left as they are: 0.', $this->output );
+		self::assertStringContainsString( 'Users that would be changed: 5, left alone: 0.', $this->output );
 		self::assertStringContainsString( "wp wpo365-user-sync undo {$run['id']} 5\n", $this->output );
 		self::assertSame( $before, $this->accounts() );
 		self::assertSame( $this->preview( $run['id'] ), $this->json( array( 'undo', (string) $run['id'], '--format=json' ) ) );
@@ -43,7 +43,7 @@ final class Undo_Command_Test extends Test_Case {
 		self::assertStringContainsString( 'type 5', $this->complaints );
 		self::assertSame( 0, $this->type( array( 'undo', (string) $run['id'], '5' ) ), $this->complaints );
 
-		self::assertStringContainsString( 'Put back: 0, removed: 5, restored: 0, left as they are: 0, failed: 0.', $this->output );
+		self::assertStringContainsString( 'Changed back: 0, deleted: 5, restored: 0, left alone: 0, failed: 0.', $this->output );
 		self::assertSame( array( 'undo', 'cli' ), array( $this->current_run()['kind'], $this->current_run()['origin'] ) );
 		self::assertSame( array( self::ADMIN ), array_keys( $this->accounts() ) );
 		self::assertSame( 4, $this->type( array( 'undo', (string) $run['id'], '5' ) ), 'Nothing is left to undo.' );

@@ -362,7 +362,7 @@ describe( 'a held list of deletions', () => {
 		);
 		expect(
 			within( run ).getByRole( 'link', {
-				name: 'Show those who are disabled in the directory',
+				name: 'Show users who are disabled in the directory',
 			} )
 		).toHaveAttribute(
 			'href',

@@ -466,7 +466,6 @@ describe( 'a held run', () => {
 			'Why they are absent: no longer in the directory: 10, never linked to the directory: 2.',
 			'Roles: subscriber: 11, no role: 1.',
 			'3 of them own posts, comments or orders.',
-			'4 more are kept because of orders in the shop.',
 		] ) {
 			expect( await screen.findByText( line ) ).toBeVisible();
 		}

@@ -112,7 +112,6 @@ export class FakeSite {
 		roles: { subscriber: 11, '': 1 },
 		with_content: 3,
 		with_orders: 0,
-		kept_for_orders: 4,
 	};
 	/** What undoing any run would come to. */
 	undo: UndoPreview = { count: 0, skipped: 0, entries: [] };

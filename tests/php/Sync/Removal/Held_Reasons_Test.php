@@ -58,7 +58,7 @@ final class Held_Reasons_Test extends Test_Case {
 		self::assertSame( array( 'deleted' => false, 'heir' => get_userdata( self::ADMIN )->display_name ), $held->data['content'] );
 		self::assertSame( array( 'gone' => 7, 'never_linked' => 1, 'unknown_tenant' => 1 ), $held->data['causes'] );
 		self::assertEquals( array( 'subscriber' => 7, 'author' => 1, 'contributor' => 1, '' => 1 ), $held->data['roles'] );
-		self::assertSame( array( 1, 0, 0 ), array( $held->data['with_content'], $held->data['with_orders'], $held->data['kept_for_orders'] ) );
+		self::assertSame( array( 1, 0 ), array( $held->data['with_content'], $held->data['with_orders'] ) );
 		$this->rest( 'POST', "/runs/{$run['id']}/cancel" );
 		self::assertSame( 409, $this->rest( 'GET', "/runs/{$run['id']}/held" )->status );
 	}
