@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Sync\Undo;
 
+use WPO365\User_Sync\Accounts\Deactivator;
 use WPO365\User_Sync\Accounts\Links;
 use WPO365\User_Sync\Database\Database;
 use WPO365\User_Sync\Journal\Difference;
@@ -32,6 +33,9 @@ final class Raw_Writer {
 		$core    = array_filter( $plan->back, static fn( Net_Change $change ): bool => Net_Change::CORE === $change->part );
 		$this->write_record( $user_id, array_map( static fn( Net_Change $change ): string => $change->before[0] ?? '', array_combine( array_column( $core, 'field' ), $core ) ) );
 		$this->write_meta( $user_id, array_diff_key( $plan->back, $core ) );
+		if ( true === $plan->deactivates() ) {
+			Deactivator::shut( $user_id ); // Whatever was begun since.
+		}
 		$user = self::anew( $former );
 		if ( $plan->levels ) {
 			$user->update_user_level_from_caps();

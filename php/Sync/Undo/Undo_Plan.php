@@ -132,6 +132,13 @@ final class Undo_Plan {
 	}
 
 	/**
+	 * Tells whether it needs what *Delete users* needs: the account is removed, or deactivated.
+	 */
+	public function removes(): bool {
+		return Undo_Action::Remove === $this->action || true === $this->deactivates();
+	}
+
+	/**
 	 * Lists what is put back, to be shown: roles by their names, nothing that is secret.
 	 *
 	 * @return list<array{field: string, from: string|string[]|null, to: string|string[]|null}>

@@ -124,7 +124,7 @@ final class Undo_Reader {
 	 */
 	private static function within( Undo_Plan $plan, Boxes $boxes, int $actor ): Undo_Plan {
 		return match ( true ) {
-			Undo_Action::Remove === $plan->action && ! ( $boxes->delete && user_can( $actor, 'delete_users' ) ) => $plan->alone( __( 'The acting user may not delete users, or nobody was to be removed when this undo was started, so this account stays. Start another undo.', 'wpo365-user-sync' ) ),
+			$plan->removes() && ! ( $boxes->delete && user_can( $actor, 'delete_users' ) ) => $plan->alone( __( 'The acting user may not delete users, or nobody was to be removed or deactivated when this undo was started, so this account stays as it is. Start another undo.', 'wpo365-user-sync' ) ),
 			Undo_Action::Restore === $plan->action && ! ( $boxes->create && user_can( $actor, 'create_users' ) ) => $plan->alone( __( 'The acting user may not create users, or nobody was to be restored when this undo was started, so this account is not. Start another undo.', 'wpo365-user-sync' ) ),
 			default => $plan,
 		};
