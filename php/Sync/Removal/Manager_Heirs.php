@@ -10,7 +10,6 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Sync\Removal;
 
 use WPO365\User_Sync\Accounts\Account;
-use WPO365\User_Sync\Accounts\Deactivation;
 use WPO365\User_Sync\Accounts\Links;
 use WPO365\User_Sync\Accounts\Same_Name;
 use WPO365\User_Sync\Results\Pending;
@@ -85,7 +84,7 @@ final class Manager_Heirs {
 		foreach ( $managers as $user_id => $manager ) {
 			$own = array_filter( array_intersect_key( $accounts, array_flip( $linked[ Same_Name::key( $manager ) ] ?? array() ) ), static fn( Account $account ): bool => Same_Name::equal( $account->object_id, $manager ) );
 			$id  = (int) key( $own );
-			if ( 1 === count( $own ) && ! in_array( $id, $leaving, true ) && Deactivation::DEACTIVATED !== get_user_meta( $id, Deactivation::ACTIVE, true ) ) {
+			if ( 1 === count( $own ) && ! in_array( $id, $leaving, true ) && ! $own[ $id ]->is_deactivated ) {
 				$heirs[ $user_id ] = $id;
 			}
 		}
