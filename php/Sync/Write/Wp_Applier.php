@@ -80,7 +80,7 @@ final class Wp_Applier implements Applier {
 		$this->touched->login( $former->login() );
 		$this->touched->email( $former->email() );
 		$this->touched->clear();
-		$restored = $this->attempt->run( fn(): int|WP_Error => $this->restorer->restore( $former->deletion ), static fn(): string => Read_Again::restored( $id ) );
+		$restored = $this->attempt->run( fn(): int|WP_Error => $this->restorer->restore( $former->deletion, shut: true ), static fn(): string => Read_Again::restored( $id ) );
 		if ( $restored instanceof Outcome ) {
 			$this->touched->clear();
 			return $this->make( $decision->anew( $restored->reason ) );
