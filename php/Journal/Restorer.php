@@ -93,7 +93,7 @@ final class Restorer {
 	public function gaps( Entry $deletion ): string {
 		$privileges = array();
 		foreach ( $deletion->before['meta'] as $key => $values ) {
-			array_push( $privileges, ...array_merge( ...array_map( fn( string $value ): array => $this->privileges->among( (string) $key, $value ), array_values( $values ) ) ) );
+			array_push( $privileges, ...array_merge( ...array_map( fn( ?string $value ): array => $this->privileges->among( (string) $key, $value ), array_values( $values ) ) ) );
 		}
 		return implode(
 			' ',

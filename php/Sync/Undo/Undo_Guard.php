@@ -9,7 +9,6 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Sync\Undo;
 
-use WP_Application_Passwords;
 use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Accounts\Deactivation;
 use WPO365\User_Sync\Accounts\Same_Name;
@@ -23,7 +22,7 @@ use WPO365\User_Sync\Journal\Image;
 final class Undo_Guard {
 
 	/** What lets somebody in, or to something, beside a password. */
-	private const OPENS = array( 'core user_activation_key', 'meta session_tokens', 'meta ' . WP_Application_Passwords::USERMETA_KEY_APPLICATION_PASSWORDS );
+	private const OPENS = array( 'core user_activation_key', 'meta session_tokens', 'meta _application_passwords' );
 
 	/**
 	 * Tells whether it is another account by now, or another person's.

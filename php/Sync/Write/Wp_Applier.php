@@ -109,6 +109,7 @@ final class Wp_Applier implements Applier {
 		try {
 			$user_id = $this->attempt->run( fn(): int|WP_Error => $this->insert( $userdata, $meta, $roles, $person ), fn(): string => Read_Again::created( $this->creator->left_behind() ) );
 		} catch ( Transaction_Broken $broken ) {
+			$this->journal->created( $this->creator->left_behind(), $person->id ); // Where it is there nevertheless.
 			$this->creator->forget_orphan();
 			throw $broken;
 		}
