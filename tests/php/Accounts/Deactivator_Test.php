@@ -44,6 +44,15 @@ final class Deactivator_Test extends Test_Case {
 		self::assertSame( array( 'lakeside_reads_minutes' => true ), get_user_meta( $this->user, $GLOBALS['wpdb']->prefix . 'capabilities', true ) );
 	}
 
+	public function test_an_administrator_who_may_not_sign_in_is_none_beside_the_last_one(): void {
+		$administrator = $this->create_user( array( 'role' => 'administrator' ) );
+		self::assertFalse( Privileges::is_last_administrator( $administrator ) );
+
+		$this->deactivate_elsewhere( self::ADMIN );
+
+		self::assertTrue( Privileges::is_last_administrator( $administrator ) );
+	}
+
 	public function test_former_roles_come_back_and_nothing_else(): void {
 		$this->deactivator->deactivate( $this->user, 7, '' );
 
