@@ -74,10 +74,12 @@ final class Facts_Finder {
 	}
 
 	/**
-	 * Tells who receives the content of an account that was restored and is removed again; null: it has none.
+	 * Tells who receives the content of an account that is removed: where it came from; else the acting user, since somebody may be writing at this moment.
+	 *
+	 * @param int[] $actors Users who run this, the acting one first.
 	 */
-	public function heir( int $user_id ): ?int {
-		return $this->content->heir( $user_id );
+	public function heir( int $user_id, array $actors ): ?int {
+		return $this->content->heir( $user_id ) ?? $actors[0] ?? null;
 	}
 
 	/**

@@ -85,7 +85,7 @@ final class Undo_Reader {
 		$plans  = array();
 		foreach ( $ids as $id ) {
 			$plan         = Undo_Planner::plan( $id, $entries[ $id ], $images[ $id ] ?? null, $facts[ $id ] );
-			$plans[ $id ] = Undo_Action::Remove === $plan->action ? $plan->with( heir: $this->facts->heir( $id ) ) : $plan;
+			$plans[ $id ] = Undo_Action::Remove === $plan->action ? $plan->with( heir: $this->facts->heir( $id, $actors ) ) : $plan;
 		}
 		return $plans;
 	}
