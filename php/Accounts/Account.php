@@ -103,6 +103,15 @@ final class Account {
 	}
 
 	/**
+	 * Reads what is stored under {@see self::PARTED}.
+	 *
+	 * @return list<string> Object ids.
+	 */
+	public static function parted_in( ?string $stored ): array {
+		return array_values( array_filter( (array) json_decode( (string) $stored, true ), 'is_string' ) );
+	}
+
+	/**
 	 * Tells what the link says about somebody whom the listing did not show.
 	 *
 	 * @param string $tenant_id GUID of the tenant that is connected.
@@ -161,8 +170,8 @@ final class Account {
 				ledger: array_filter( self::list( $id, self::ledger_key() ), 'is_array' ),
 				is_member: ! is_multisite() || metadata_exists( 'user', $id, $capabilities ),
 				manager_id: $meta( self::MANAGER ),
-				parted: array_values( array_filter( (array) json_decode( $meta( self::PARTED ), true ), 'is_string' ) ),
-				is_deactivated: Deactivation::DEACTIVATED === $meta( Deactivation::ACTIVE ),
+				parted: self::parted_in( $meta( self::PARTED ) ),
+				is_deactivated: Deactivation::is_deactivated( $id ),
 				deactivation: Deactivation::read( $meta( Deactivation::NOTES ) ),
 			);
 		}

@@ -77,7 +77,7 @@ final class Deactivator {
 			return $written;
 		}
 		clean_user_cache( $user_id );
-		if ( Deactivation::DEACTIVATED === get_user_meta( $user_id, Deactivation::ACTIVE, true ) ) {
+		if ( Deactivation::is_deactivated( $user_id ) ) {
 			return new WP_Error( 'not_reactivated', __( 'WordPress did not reactivate this user: another plugin, or the database, may have prevented it. Try again.', 'wpo365-user-sync' ) );
 		}
 		/**
@@ -110,7 +110,7 @@ final class Deactivator {
 	/**
 	 * Ends what lets somebody in without a role.
 	 */
-	private static function shut( int $user_id ): void {
+	public static function shut( int $user_id ): void {
 		global $wpdb;
 		WP_Session_Tokens::get_instance( $user_id )->destroy_all();
 		WP_Application_Passwords::delete_all_application_passwords( $user_id );

@@ -382,7 +382,7 @@ final class Links {
 	/**
 	 * Adds rows of user meta in one statement. Only for keys that the users do not have yet.
 	 *
-	 * @param array<array{int, string, string}> $rows User id, key, value as stored.
+	 * @param array<array{int, string, string|null}> $rows User id, key, value as stored.
 	 * @param bool                             $mend Whether characters that the table can't hold are replaced; else the statement fails.
 	 */
 	public static function insert_meta( array $rows, bool $mend = false ): void {

@@ -70,36 +70,28 @@ final class Privileges {
 	}
 
 	/**
-	 * Tells whether nobody else is administrator of this site.
-	 */
-	public static function is_last_administrator( int $user_id ): bool {
-		$administrators = get_users(
-			array(
-				'role'    => 'administrator',
-				'exclude' => array( $user_id ), // phpcs:ignore WordPressVIPMinimum.Performance.WPQueryParams -- one id.
-				'number'  => 1,
-				'fields'  => 'ID',
-			)
-		);
-		return array() === $administrators;
-	}
-
-	/**
-	 * Tells whether the site would have nobody left to manage it without an account: no administrator but deactivated ones. A network's super admins count, too: no site of theirs could call them back.
+	 * Tells whether nobody else is administrator of this site and may sign in.
 	 *
 	 * No filter of other plugins is run: it is asked while WordPress finds out who is signed in, which such a filter could ask in turn.
 	 */
-	public static function is_last_manager( int $user_id ): bool {
+	public static function is_last_administrator( int $user_id ): bool {
 		global $wpdb;
-		if ( is_multisite() && is_super_admin( $user_id ) ) {
-			return true;
-		}
-		return ! empty( get_userdata( $user_id )->allcaps[ Access::MAPPED_TO ] ) && 0 === Database::number(
+		return 0 === Database::number(
 			"SELECT COUNT(*) FROM {$wpdb->users} WHERE ID <> %d AND ID IN ( SELECT user_id FROM {$wpdb->usermeta} WHERE meta_key = %s AND meta_value LIKE %s ) AND NOT " . Deactivation::condition( 'ID' ),
 			$user_id,
 			Stored_Roles::key(),
 			'%"administrator"%'
 		);
+	}
+
+	/**
+	 * Tells whether the site would have nobody left to manage it without an account: no administrator but deactivated ones. A network's super admins count, too: no site of theirs could call them back.
+	 */
+	public static function is_last_manager( int $user_id ): bool {
+		if ( is_multisite() && is_super_admin( $user_id ) ) {
+			return true;
+		}
+		return ! empty( get_userdata( $user_id )->allcaps[ Access::MAPPED_TO ] ) && self::is_last_administrator( $user_id );
 	}
 
 	/**

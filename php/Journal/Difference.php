@@ -29,7 +29,7 @@ final class Difference {
 	/**
 	 * Lists what differs.
 	 *
-	 * @return list<array{kind: Entry_Kind, field: string, before: list<string>|null, after: list<string>|null, is_secret: bool}>
+	 * @return list<array{kind: Entry_Kind, field: string, before: list<string|null>|null, after: list<string>|null, is_secret: bool}>
 	 */
 	public function between( Image $before, Image $after ): array {
 		$differences = array();
@@ -57,7 +57,7 @@ final class Difference {
 	/**
 	 * Tells what a change of user meta means.
 	 *
-	 * @param list<string>|null $after What is stored now.
+	 * @param list<string|null>|null $after What is stored now.
 	 */
 	public static function kind( string $key, ?array $after ): Entry_Kind {
 		return match ( true ) {

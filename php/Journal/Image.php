@@ -21,8 +21,8 @@ final class Image {
 	private const PASSING = array( 'user_activation_key' );
 
 	/**
-	 * @param array<string, string>       $record Columns of `users`.
-	 * @param array<string, list<string>> $meta   Values by key, each as stored, in the order of their rows.
+	 * @param array<string, string|null>       $record Columns of `users`.
+	 * @param array<string, list<string|null>> $meta   Values by key, each as stored, in the order of their rows.
 	 */
 	public function __construct(
 		public readonly array $record,
@@ -42,11 +42,11 @@ final class Image {
 		}
 		$meta = array();
 		foreach ( Database::rows( "SELECT user_id, meta_key, meta_value FROM {$wpdb->usermeta} WHERE user_id IN ( %d ) ORDER BY umeta_id", $user_ids ) as $row ) {
-			$meta[ (int) $row->user_id ][ (string) $row->meta_key ][] = (string) $row->meta_value;
+			$meta[ (int) $row->user_id ][ (string) $row->meta_key ][] = self::exact( $row->meta_value );
 		}
 		$images = array();
 		foreach ( Database::rows( "SELECT * FROM {$wpdb->users} WHERE ID IN ( %d )", $user_ids ) as $record ) {
-			$images[ (int) $record->ID ] = new self( array_map( strval( ... ), (array) $record ), $meta[ (int) $record->ID ] ?? array() );
+			$images[ (int) $record->ID ] = new self( array_map( self::exact( ... ), (array) $record ), $meta[ (int) $record->ID ] ?? array() );
 		}
 		return $images;
 	}
@@ -54,11 +54,11 @@ final class Image {
 	/**
 	 * Gives what can be compared and put back, one by one.
 	 *
-	 * @return array<string, array<string, list<string>>> Values by field: those of `users` under "core", user meta under "meta".
+	 * @return array<string, array<string, list<string|null>>> Values by field: those of `users` under "core", user meta under "meta".
 	 */
 	public function values(): array {
 		return array(
-			'core' => array_map( static fn( string $value ): array => array( $value ), $this->record ),
+			'core' => array_map( static fn( ?string $value ): array => array( $value ), $this->record ),
 			'meta' => $this->meta,
 		);
 	}
@@ -70,6 +70,13 @@ final class Image {
 	 */
 	public function object_id(): string {
 		return $this->meta[ Account::OBJECT_ID ][0] ?? '';
+	}
+
+	/**
+	 * Keeps apart what is empty and what is NULL.
+	 */
+	private static function exact( mixed $stored ): ?string {
+		return null === $stored ? null : (string) $stored;
 	}
 
 	/**

@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Journal;
 
 use WPO365\User_Sync\Database\Database;
+use WPO365\User_Sync\Database\Database_Failed;
 use WPO365\User_Sync\Settings\Core_Fields;
 use WPO365\User_Sync\Settings\Settings;
 
@@ -119,6 +120,21 @@ final class Journal {
 			$this->entries->add( $entries );
 		}
 		$this->discard();
+	}
+
+	/**
+	 * Writes what could not be taken back, since somebody else had ended the transaction; called when it was rolled back. Where the database refuses that, too, nothing more can be done.
+	 */
+	public function salvage(): void {
+		try {
+			$now = Image::read( array_keys( $this->links ) );
+			foreach ( $this->links as $user_id => $link ) {
+				$this->links[ $user_id ]['values'] = array_filter( $link['values'], static fn( array $values, string $key ): bool => isset( $now[ $user_id ] ) && ( $now[ $user_id ]->meta[ $key ] ?? null ) === $values[1], ARRAY_FILTER_USE_BOTH );
+			}
+			$this->flush();
+		} catch ( Database_Failed ) {
+			$this->discard();
+		}
 	}
 
 	/**

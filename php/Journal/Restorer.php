@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Journal;
 
 use WPO365\User_Sync\Accounts\Account;
+use WPO365\User_Sync\Accounts\Deactivator;
 use WPO365\User_Sync\Accounts\Links;
 use WPO365\User_Sync\Accounts\Privileges;
 use WPO365\User_Sync\Accounts\Stored_Roles;
@@ -64,9 +65,10 @@ final class Restorer {
 	 * Gives an account back. Works inside the surrounding transaction, which takes everything back where an error is returned or another plugin's code throws.
 	 *
 	 * @param Entry $deletion An entry of the kind Deleted.
+	 * @param bool  $shut     Whether nobody is signed in with it any more: the person had left, and comes back; else even that is as it was.
 	 * @return int|WP_Error The id that the account had and has again.
 	 */
-	public function restore( Entry $deletion ): int|WP_Error {
+	public function restore( Entry $deletion, bool $shut = false ): int|WP_Error {
 		$reason = $this->why_not( $deletion );
 		if ( '' !== $reason ) {
 			return new WP_Error( 'not_restored', $reason );
@@ -74,6 +76,9 @@ final class Restorer {
 		$this->journal->watch( $deletion->user_id );
 		if ( ! $this->write( $deletion ) ) {
 			return new WP_Error( 'not_restored', __( 'The account can’t be restored: the database did not take it. Ask your host about the database.', 'wpo365-user-sync' ) );
+		}
+		if ( $shut ) {
+			Deactivator::shut( $deletion->user_id );
 		}
 		self::give_back( $deletion );
 		$this->announce( $deletion->user_id );
@@ -89,7 +94,7 @@ final class Restorer {
 	public function gaps( Entry $deletion ): string {
 		$privileges = array();
 		foreach ( $deletion->before['meta'] as $key => $values ) {
-			array_push( $privileges, ...array_merge( ...array_map( fn( string $value ): array => $this->privileges->among( (string) $key, $value ), array_values( $values ) ) ) );
+			array_push( $privileges, ...array_merge( ...array_map( fn( ?string $value ): array => $this->privileges->among( (string) $key, $value ), array_values( $values ) ) ) );
 		}
 		return implode(
 			' ',

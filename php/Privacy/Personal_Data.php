@@ -147,7 +147,7 @@ final class Personal_Data {
 	 */
 	private static function kept( Account $account ): array {
 		$kept = ! $account->is_linked() && array() === $account->ledger ? array() : array(
-			__( 'The link to the Microsoft 365 directory (object ID, user principal name, tenant ID) and the list of roles that came from groups were kept: without them a synchronization could not tell whose account this is. Delete the account to remove them.', 'wpo365-user-sync' ),
+			__( 'The link to the Microsoft 365 directory (object ID, user principal name, tenant ID, object ID of the manager) and the list of roles that came from groups were kept: without them a synchronization could not tell whose account this is. Delete the account to remove them.', 'wpo365-user-sync' ),
 			__( 'While the person is in the directory and in the scope, a synchronization with “Update users” ticked writes the values again. Remove the person there, or the fields from the settings, to keep them away. “Truncate results” removes what is shown of the last synchronization.', 'wpo365-user-sync' ),
 		);
 		if ( Deactivation::is_deactivated( $account->id ) ) {
@@ -164,6 +164,8 @@ final class Personal_Data {
 			self::entry( __( 'Object ID', 'wpo365-user-sync' ), $account->object_id ),
 			self::entry( __( 'User principal name', 'wpo365-user-sync' ), $account->user_principal_name ),
 			self::entry( __( 'Tenant ID', 'wpo365-user-sync' ), $account->tenant_id ),
+			self::entry( __( 'Object ID of the manager', 'wpo365-user-sync' ), $account->manager_id ),
+			self::entry( __( 'Object IDs of people from whom the account was unlinked', 'wpo365-user-sync' ), implode( ', ', $account->parted ) ),
 		);
 	}
 

@@ -109,6 +109,7 @@ final class Action_Frame {
 			return $done;
 		} catch ( Transaction_Broken ) {
 			$this->transaction->rollback();
+			$this->journal->salvage();
 			return $give_up( __( 'Another plugin ended the database transaction. See under Users what has become of this person, then synchronize again.', 'wpo365-user-sync' ) );
 		} catch ( Database_Failed $failed ) {
 			$this->transaction->rollback();

@@ -117,7 +117,7 @@ final class Run_Control {
 	 * Starts the undoing of a run, or of an action by hand, and empties the last run's results. Nothing is asked of the directory, so no connection is needed.
 	 *
 	 * @param Undo_Order $order    What is to be undone.
-	 * @param Boxes      $options  What it needs: create where it restores somebody, delete where it removes somebody.
+	 * @param Boxes      $options  What it needs: create where it restores somebody, delete where it removes or deactivates somebody.
 	 * @param int        $expected How many accounts it is about.
 	 * @param string     $origin   page or cli.
 	 * @param int        $user_id  Who starts it.

@@ -75,8 +75,9 @@ final class Part {
 			$this->transaction->commit();
 		} catch ( \Throwable $thrown ) {
 			$this->transaction->rollback();
-			if ( null !== $undo && $thrown instanceof Transaction_Broken ) {
-				$undo();
+			if ( $thrown instanceof Transaction_Broken ) {
+				$this->journal->salvage();
+				null !== $undo && $undo();
 			}
 			throw $thrown;
 		} finally {

@@ -75,10 +75,12 @@ final class Facts_Finder {
 	}
 
 	/**
-	 * Tells who receives the content of an account that was restored and is removed again; null: it has none.
+	 * Tells who receives the content of an account that is removed: where it came from; else the acting user, since somebody may be writing at this moment.
+	 *
+	 * @param int[] $actors Users who run this, the acting one first.
 	 */
-	public function heir( int $user_id ): ?int {
-		return $this->content->heir( $user_id );
+	public function heir( int $user_id, array $actors ): ?int {
+		return $this->content->heir( $user_id ) ?? $actors[0] ?? null;
 	}
 
 	/**
@@ -96,7 +98,7 @@ final class Facts_Finder {
 			forbidden: $actor->why_not_edit( $account->id ),
 			stays: match ( true ) {
 				$created => $this->why_not_removed( $account, $order, $actors, $actor ),
-				null !== $active && array( Deactivation::DEACTIVATED ) === $active->before => $this->guard->why_protected( $account, $actors, 0 ) ?: $this->guard->kept_by_others( $account->id, $order->run_id ),
+				null !== $active && array( Deactivation::DEACTIVATED ) === $active->before => $this->guard->why_protected( $account, $actors, 0 ) ?: self::why_forbidden( $account, $actors, $actor ) ?: $this->guard->kept_by_others( $account->id, $order->run_id ),
 				default => '',
 			},
 			is_privileged: $this->privileges->has( $account->id ),
@@ -119,10 +121,19 @@ final class Facts_Finder {
 		}
 		$heir = Heir::by_settings( $this->settings, $actors[0] ?? 0 );
 		return $this->guard->why_protected( $account, $actors, $heir->user_id )
-			?: ( user_can( $actors[0] ?? 0, 'delete_users' ) ? $actor->why_not_delete( $account->id ) : '' ) // Whoever may delete nobody is told so before anything begins.
+			?: self::why_forbidden( $account, $actors, $actor )
 			?: $this->content->why_not( $account->id )
 			?: $this->guard->why_not_delete( $account->id, Belongings::orders( $account->id ) )
 			?: $this->guard->kept_by_others( $account->id, $order->run_id );
+	}
+
+	/**
+	 * Tells whether WordPress forbids the acting user to remove this very account; whoever may remove nobody is told so before anything begins.
+	 *
+	 * @param int[] $actors Users who run this.
+	 */
+	private static function why_forbidden( Account $account, array $actors, Actor $actor ): string {
+		return user_can( $actors[0] ?? 0, 'delete_users' ) ? $actor->why_not_delete( $account->id ) : '';
 	}
 
 	/**

@@ -24,8 +24,8 @@ final class Net_Change {
 	/**
 	 * @param string            $part      core (a column of `users`) or meta.
 	 * @param string            $field     Column, or key of user meta.
-	 * @param list<string>|null $before    Values as they were stored; null: nothing.
-	 * @param list<string>|null $after     Values as the run left them.
+	 * @param list<string|null>|null $before    Values as they were stored; null: nothing.
+	 * @param list<string|null>|null $after     Values as the run left them.
 	 * @param bool              $is_secret Whether they must not be shown.
 	 * @param bool              $is_lost   Whether they were not kept.
 	 * @param int               $last      Id of the last entry.
@@ -63,7 +63,7 @@ final class Net_Change {
 	/**
 	 * Gives what an account has there now.
 	 *
-	 * @return list<string>|null
+	 * @return list<string|null>|null
 	 */
 	public function present( Image $image ): ?array {
 		return $image->values()[ $this->part ][ $this->field ] ?? null;
@@ -72,7 +72,7 @@ final class Net_Change {
 	/**
 	 * Gives the same change with another value to be put back.
 	 *
-	 * @param list<string>|null $before Values.
+	 * @param list<string|null>|null $before Values.
 	 */
 	public function putting( ?array $before ): self {
 		return new self( $this->part, $this->field, $before, $this->after, $this->is_secret, $this->is_lost, $this->last );
@@ -91,6 +91,6 @@ final class Net_Change {
 			}
 			$values[ $change->part ][ $change->field ] = $change->before;
 		}
-		return new Image( array_map( static fn( array $value ): string => $value[0], $values[ self::CORE ] ), array_filter( $values[ self::META ], is_array( ... ) ) );
+		return new Image( array_map( static fn( array $value ): ?string => $value[0], $values[ self::CORE ] ), array_filter( $values[ self::META ], is_array( ... ) ) );
 	}
 }

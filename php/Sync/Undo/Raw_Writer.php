@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Sync\Undo;
 
+use WPO365\User_Sync\Accounts\Deactivator;
 use WPO365\User_Sync\Accounts\Links;
 use WPO365\User_Sync\Database\Database;
 use WPO365\User_Sync\Journal\Difference;
@@ -30,8 +31,11 @@ final class Raw_Writer {
 		$user_id = $plan->user_id;
 		$former  = clone ( get_userdata( $user_id ) ?: new WP_User( $user_id ) );
 		$core    = array_filter( $plan->back, static fn( Net_Change $change ): bool => Net_Change::CORE === $change->part );
-		$this->write_record( $user_id, array_map( static fn( Net_Change $change ): string => $change->before[0] ?? '', array_combine( array_column( $core, 'field' ), $core ) ) );
+		$this->write_record( $user_id, array_map( static fn( Net_Change $change ): ?string => $change->before[0] ?? null, array_combine( array_column( $core, 'field' ), $core ) ) );
 		$this->write_meta( $user_id, array_diff_key( $plan->back, $core ) );
+		if ( true === $plan->deactivates() ) {
+			Deactivator::shut( $user_id ); // Whatever was begun since.
+		}
 		$user = self::anew( $former );
 		if ( $plan->levels ) {
 			$user->update_user_level_from_caps();
@@ -41,7 +45,7 @@ final class Raw_Writer {
 	}
 
 	/**
-	 * @param array<string, string> $columns Values by column of `users`.
+	 * @param array<string, string|null> $columns Values by column of `users`.
 	 */
 	private function write_record( int $user_id, array $columns ): void {
 		global $wpdb;
@@ -85,7 +89,7 @@ final class Raw_Writer {
 
 	// phpcs:disable WordPress.NamingConventions.PrefixAllGlobals, WordPress.NamingConventions.ValidHookName -- WordPress' own hooks.
 	/**
-	 * @param list<array{int, string, string}> $rows User id, key, value.
+	 * @param list<array{int, string, string|null}> $rows User id, key, value.
 	 */
 	private function add( int $user_id, array $rows ): void {
 		global $wpdb;
@@ -103,7 +107,7 @@ final class Raw_Writer {
 		}
 	}
 
-	private function update( int $id, int $user_id, string $key, string $value ): void {
+	private function update( int $id, int $user_id, string $key, ?string $value ): void {
 		global $wpdb;
 		do_action( 'update_user_meta', $id, $user_id, $key, maybe_unserialize( $value ) );
 		Database::write( "UPDATE {$wpdb->usermeta} SET meta_value = %s WHERE umeta_id = %d", $value, $id );

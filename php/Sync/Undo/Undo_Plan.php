@@ -33,7 +33,7 @@ final class Undo_Plan {
 	 * @param array<string, string>     $left      Why a value is left as it is, by part and field; under an empty key: the whole account.
 	 * @param Entry|null                $deletion  The entry of the account that is restored.
 	 * @param bool                      $levels    Whether the level of the user is counted anew, since not all roles are given back.
-	 * @param int|null                  $heir      Who receives the content of the account that is removed; null: there is none.
+	 * @param int|null                  $heir      Who receives the content of the account that is removed.
 	 * @param string                    $login     User name.
 	 */
 	public function __construct(
@@ -119,6 +119,13 @@ final class Undo_Plan {
 			array( Deactivation::DEACTIVATED ) === $active->after  => false,
 			default => null,
 		};
+	}
+
+	/**
+	 * Tells whether it needs what *Delete users* needs: the account is removed, or deactivated.
+	 */
+	public function removes(): bool {
+		return Undo_Action::Remove === $this->action || true === $this->deactivates();
 	}
 
 	/**

@@ -10,7 +10,6 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Sync\Undo;
 
 use WPO365\User_Sync\Accounts\Account;
-use WPO365\User_Sync\Accounts\Deactivation;
 use WPO365\User_Sync\Accounts\Stored_Roles;
 use WPO365\User_Sync\Journal\Difference;
 use WPO365\User_Sync\Journal\Entry;
@@ -37,9 +36,11 @@ final class Undo_Planner {
 		$creation  = $of( Entry_Kind::Created );
 		$object_id = (string) array_reduce( $entries, static fn( string $known, Entry $entry ): string => '' === $entry->object_id ? $known : $entry->object_id, '' );
 		$nothing   = new Undo_Plan( $user_id, Undo_Action::None, $image, $image?->object_id() ?: $object_id, login: $image?->record['user_login'] ?? $creation?->after[0] ?? '' );
+		$another   = null === $image ? '' : Undo_Guard::why_another( $entries, $image );
 		return match ( true ) {
 			null !== $deletion && null !== $creation => self::of_both( $nothing ),
 			null !== $deletion                       => self::restoration( $nothing, $deletion, $facts ),
+			'' !== $another                          => $nothing->alone( $another ),
 			null === $image                          => $nothing->alone( null === $creation || isset( $facts->since[''] ) ? self::not_there( $facts ) : __( 'The account that was created no longer exists.', 'wpo365-user-sync' ) ),
 			null !== $creation                       => self::removal( $nothing, $creation, Net_Change::of( $entries ), $facts ),
 			default                                  => self::changes( $nothing, Net_Change::of( $entries ), $facts ),
@@ -99,7 +100,7 @@ final class Undo_Planner {
 		foreach ( $left as $key => $why ) {
 			$plan = isset( $plan->back[ $key ] ) ? $plan->without( $key, $why ) : $plan;
 		}
-		return self::deactivation( self::roles( $plan, $facts ), $facts );
+		return Undo_Guard::deactivation( self::roles( Undo_Guard::link( $plan ), $facts ), $facts );
 	}
 
 	/**
@@ -157,23 +158,5 @@ final class Undo_Planner {
 			$back[ $key ] = $back[ $key ]->putting( null === $back[ $key ]->before ? null : array( Stored_Roles::without( $back[ $key ]->before[0], $withheld ) ) );
 		}
 		return $plan->with( back: $back, left: $plan->left + array( $capabilities => $why ), levels: true );
-	}
-
-	/**
-	 * Sees to it that an account is deactivated again only where it may be, and with its roles.
-	 */
-	private static function deactivation( Undo_Plan $plan, Undo_Facts $facts ): Undo_Plan {
-		list( $capabilities ) = Difference::role_keys();
-		if ( true !== $plan->deactivates() ) {
-			return $plan;
-		}
-		$why = '' !== $facts->stays ? rtrim( $facts->stays, '.' ) : ( $plan->left[ "meta $capabilities" ] ?? '' );
-		if ( '' === $why ) {
-			return $plan;
-		}
-		foreach ( array( Deactivation::ACTIVE, Deactivation::NOTES, ...Difference::role_keys() ) as $key ) {
-			$plan = isset( $plan->back[ "meta $key" ] ) ? $plan->without( "meta $key", $why ) : $plan;
-		}
-		return $plan;
 	}
 }

@@ -37,6 +37,7 @@ final class Undo_Preview {
 		$seen    = array();
 		$counts  = array_fill_keys( array_column( Undo_Action::cases(), 'value' ), 0 );
 		$entries = array();
+		$removes = false;
 		$open    = static function ( array $ids ) use ( &$seen ): array {
 			return array_values( array_filter( $ids, static fn( int $id ): bool => ! isset( $seen[ $id ] ) ) );
 		};
@@ -45,6 +46,7 @@ final class Undo_Preview {
 			foreach ( $this->reader->settle( $plans )['plans'] as $plan ) {
 				$seen[ $plan->user_id ] = true;
 				++$counts[ $plan->action->value ];
+				$removes = $removes || $plan->removes();
 				if ( count( $entries ) < self::SHOWN ) {
 					$entries[] = Undo_Summary::entry( $plan, null === $plan->deletion || ! $plan->does_something() ? '' : $this->restorer->gaps( $plan->deletion ) );
 				}
@@ -56,7 +58,7 @@ final class Undo_Preview {
 			array_sum( $counts ) - $counts[ Undo_Action::None->value ],
 			$counts[ Undo_Action::None->value ],
 			$entries,
-			new Boxes( create: $counts[ Undo_Action::Restore->value ] > 0, update: true, delete: $counts[ Undo_Action::Remove->value ] > 0 )
+			new Boxes( create: $counts[ Undo_Action::Restore->value ] > 0, update: true, delete: $removes )
 		);
 	}
 }

@@ -85,7 +85,7 @@ final class Undo_Reader {
 		$plans  = array();
 		foreach ( $ids as $id ) {
 			$plan         = Undo_Planner::plan( $id, $entries[ $id ], $images[ $id ] ?? null, $facts[ $id ] );
-			$plans[ $id ] = Undo_Action::Remove === $plan->action ? $plan->with( heir: $this->facts->heir( $id ) ) : $plan;
+			$plans[ $id ] = Undo_Action::Remove === $plan->action ? $plan->with( heir: $this->facts->heir( $id, $actors ) ) : $plan;
 		}
 		return $plans;
 	}
@@ -124,7 +124,7 @@ final class Undo_Reader {
 	 */
 	private static function within( Undo_Plan $plan, Boxes $boxes, int $actor ): Undo_Plan {
 		return match ( true ) {
-			Undo_Action::Remove === $plan->action && ! ( $boxes->delete && user_can( $actor, 'delete_users' ) ) => $plan->alone( __( 'This account stays: the user who started this undo may not delete users, or none was to be deleted when it was started. Start another undo.', 'wpo365-user-sync' ) ),
+			$plan->removes() && ! ( $boxes->delete && user_can( $actor, 'delete_users' ) ) => $plan->alone( __( 'This account stays as it is: the user who started this undo may not delete users, or nobody was to be removed or deactivated when it was started. Start another undo.', 'wpo365-user-sync' ) ),
 			Undo_Action::Restore === $plan->action && ! ( $boxes->create && user_can( $actor, 'create_users' ) ) => $plan->alone( __( 'This account is not restored: the user who started this undo may not create users, or none was to be restored when it was started. Start another undo.', 'wpo365-user-sync' ) ),
 			default => $plan,
 		};

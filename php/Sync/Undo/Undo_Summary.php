@@ -20,7 +20,7 @@ final class Undo_Summary {
 	 * @param int                        $count   Accounts that would be changed, removed or restored.
 	 * @param int                        $skipped Accounts that would be left as they are.
 	 * @param list<array<string, mixed>> $entries The first of them, as {@see self::entry()} gives them.
-	 * @param Boxes                      $boxes   What the undo needs: create where it restores somebody, delete where it removes somebody.
+	 * @param Boxes                      $boxes   What the undo needs: create where it restores somebody, delete where it removes or deactivates somebody.
 	 */
 	public function __construct(
 		public readonly Undo_Order $order,

@@ -80,7 +80,7 @@ final class Wp_Applier implements Applier {
 		$this->touched->login( $former->login() );
 		$this->touched->email( $former->email() );
 		$this->touched->clear();
-		$restored = $this->attempt->run( fn(): int|WP_Error => $this->restorer->restore( $former->deletion ), static fn(): string => Read_Again::restored( $id ) );
+		$restored = $this->attempt->run( fn(): int|WP_Error => $this->restorer->restore( $former->deletion, shut: true ), static fn(): string => Read_Again::restored( $id ) );
 		if ( $restored instanceof Outcome ) {
 			$this->touched->clear();
 			return $this->make( $decision->anew( $restored->reason ) );
@@ -109,6 +109,7 @@ final class Wp_Applier implements Applier {
 		try {
 			$user_id = $this->attempt->run( fn(): int|WP_Error => $this->insert( $userdata, $meta, $roles, $person ), fn(): string => Read_Again::created( $this->creator->left_behind() ) );
 		} catch ( Transaction_Broken $broken ) {
+			$this->journal->created( $this->creator->left_behind(), $person->id ); // Where it is there nevertheless.
 			$this->creator->forget_orphan();
 			throw $broken;
 		}

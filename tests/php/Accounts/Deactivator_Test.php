@@ -4,6 +4,8 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Tests\Accounts;
 
+use WPO365\User_Sync\Accounts\Account;
+use WPO365\User_Sync\Accounts\Deactivation;
 use WPO365\User_Sync\Accounts\Deactivator;
 use WPO365\User_Sync\Accounts\Privileges;
 use WPO365\User_Sync\Tests\Support\Clock;
@@ -42,6 +44,15 @@ final class Deactivator_Test extends Test_Case {
 		self::assertSame( array( 'lakeside_reads_minutes' => true ), get_user_meta( $this->user, $GLOBALS['wpdb']->prefix . 'capabilities', true ) );
 	}
 
+	public function test_an_administrator_who_may_not_sign_in_is_none_beside_the_last_one(): void {
+		$administrator = $this->create_user( array( 'role' => 'administrator' ) );
+		self::assertFalse( Privileges::is_last_administrator( $administrator ) );
+
+		$this->deactivate_elsewhere( self::ADMIN );
+
+		self::assertTrue( Privileges::is_last_administrator( $administrator ) );
+	}
+
 	public function test_former_roles_come_back_and_nothing_else(): void {
 		$this->deactivator->deactivate( $this->user, 7, '' );
 
@@ -50,6 +61,16 @@ final class Deactivator_Test extends Test_Case {
 		$this->assert_active( $this->user );
 		self::assertSame( array( 'author', 'contributor' ), $this->roles( $this->user ) );
 		self::assertSame( array(), \WP_Session_Tokens::get_instance( $this->user )->get_all() );
+	}
+
+	public function test_a_mark_beside_another_value_counts_as_at_the_gate(): void {
+		add_user_meta( $this->user, 'wpo365_active', 'yes' );
+		add_user_meta( $this->user, 'wpo365_active', 'deactivated' );
+
+		self::assertTrue( Deactivation::is_deactivated( $this->user ) );
+		self::assertTrue( Account::load( array( $this->user ) )[ $this->user ]->is_deactivated );
+		self::assertSame( $this->user, $this->deactivator->reactivate( $this->user ) );
+		self::assertFalse( Deactivation::is_deactivated( $this->user ) );
 	}
 
 	/**

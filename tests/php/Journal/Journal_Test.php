@@ -7,18 +7,16 @@ namespace WPO365\User_Sync\Tests\Journal;
 use WPO365\User_Sync\Journal\Entry;
 use WPO365\User_Sync\Journal\Entry_Kind;
 use WPO365\User_Sync\Journal\Image;
-use WPO365\User_Sync\Tests\Support\Rewinds;
-use WPO365\User_Sync\Tests\Support\Scene;
 use WPO365\User_Sync\Tests\Support\Simulator;
 use WPO365\User_Sync\Tests\Support\Test_Case;
+use WPO365\User_Sync\Tests\Support\Undoes;
 
 /**
  * Everything that is done to an account has an entry, with what was there before.
  */
 final class Journal_Test extends Test_Case {
 
-	use Scene;
-	use Rewinds;
+	use Undoes;
 
 	protected function setUp(): void {
 		parent::setUp();
@@ -97,6 +95,67 @@ final class Journal_Test extends Test_Case {
 		$this->assert_removed( $gone[0] );
 		$this->assert_journal_tells_all( $before );
 		self::assertNotContains( $run['id'], array_map( static fn( Entry $entry ): int => $entry->run_id, $this->journal() ) );
+	}
+
+	/**
+	 * @dataProvider meddlers
+	 */
+	public function test_what_another_plugin_has_made_final_is_told_of( string $hook, string $statement ): void {
+		global $wpdb;
+		$wpdb->suppress_errors( true );
+		$this->save_settings( array( 'removal' => array( 'limit_percent' => null, 'candidates' => 'linked' ) ) );
+		$this->create_linked_users( array_slice( Simulator::people(), 0, 4 ) );
+		$gone   = $this->gone_users( 3 );
+		$times  = 0;
+		$before = $this->accounts();
+		add_action( $hook, static function () use ( $wpdb, $statement, &$times ): void { 2 === ++$times && $wpdb->query( $statement ); } );
+
+		$run = $this->synchronize( array( 'create' => true, 'update' => true, 'delete' => true ) );
+
+		self::assert_run( 'completed', $run );
+		self::assertGreaterThan( 2, $times );
+		$this->assert_removed( ...$gone );
+		$this->assert_journal_tells_all( $before );
+	}
+
+	public static function meddlers(): array {
+		$cases = array();
+		foreach ( array( 'user_register', 'profile_update', 'deleted_user' ) as $hook ) {
+			foreach ( array( 'COMMIT', 'START TRANSACTION', 'ROLLBACK', 'CREATE TABLE IF NOT EXISTS wp_somebodys_table ( id int )' ) as $statement ) {
+				$cases[ "$hook, $statement" ] = array( $hook, $statement );
+			}
+		}
+		return $cases;
+	}
+
+	public function test_what_another_plugin_has_made_final_of_an_action_by_hand_is_told_of(): void {
+		global $wpdb;
+		$wpdb->suppress_errors( true );
+		$gone = $this->gone();
+		$this->synchronize();
+		$before = $this->accounts();
+		add_action( 'deleted_user', static fn() => $wpdb->query( 'COMMIT' ) );
+
+		$this->act( 'delete', array( $this->row_of_user( $gone )['id'] ) );
+
+		$this->assert_removed( $gone );
+		$this->assert_journal_tells_all( $before );
+	}
+
+	public function test_rows_of_user_meta_without_a_value_are_kept_as_they_are(): void {
+		global $wpdb;
+		$this->save_settings( array( 'removal' => array( 'limit_percent' => null, 'candidates' => 'linked' ) ) );
+		$gone = $this->gone();
+		$wpdb->insert( $wpdb->usermeta, array( 'user_id' => $gone, 'meta_key' => 'nothing', 'meta_value' => null ) );
+		$wpdb->insert( $wpdb->usermeta, array( 'user_id' => $gone, 'meta_key' => 'nothing', 'meta_value' => '' ) );
+		$stored = fn(): array => $wpdb->get_col( "SELECT meta_value IS NULL FROM $wpdb->usermeta WHERE user_id = $gone AND meta_key = 'nothing' ORDER BY umeta_id" );
+		self::assertSame( array( '1', '0' ), $stored() );
+		$run = $this->synchronize( array( 'delete' => true ) );
+		$this->assert_removed( $gone );
+
+		$this->undo( $run['id'] );
+
+		self::assertSame( array( '1', '0' ), $stored() );
 	}
 
 	public function test_nothing_is_kept_where_the_settings_say_so(): void {

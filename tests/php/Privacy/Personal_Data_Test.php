@@ -43,6 +43,16 @@ final class Personal_Data_Test extends Test_Case {
 		);
 	}
 
+	public function test_the_export_has_what_is_remembered_with_the_link(): void {
+		$user = $this->create_user( array( 'user_email' => self::EMAIL ) );
+		update_user_meta( $user, 'wpo365_user_sync_manager', self::GROUP );
+		update_user_meta( $user, 'wpo365_user_sync_parted', wp_json_encode( array( self::ID ) ) );
+
+		$exported = array_column( $this->export()['data'][0]['data'] ?? array(), 'value', 'name' );
+
+		self::assertSame( array( 'Object ID of the manager' => self::GROUP, 'Object IDs of people from whom the account was unlinked' => self::ID ), $exported );
+	}
+
 	public function test_the_export_has_the_row_of_the_last_run(): void {
 		Simulator::tenant( array( 'users' => 1, 'awkward' => false ) );
 		$this->synchronize( array( 'create' => true ) );

@@ -7,9 +7,11 @@ namespace WPO365\User_Sync\Tests\Sync;
 use WPO365\User_Sync\Settings\Constants;
 use WPO365\User_Sync\Settings\Settings;
 use WPO365\User_Sync\Tests\Support\Asks_About_People;
+use WPO365\User_Sync\Tests\Support\Leavers;
 use WPO365\User_Sync\Tests\Support\Rewinds;
 use WPO365\User_Sync\Tests\Support\Simulator;
 use WPO365\User_Sync\Tests\Support\Test_Case;
+use WPO365\User_Sync\Tests\Support\Undoes;
 
 /**
  * Who comes back to the directory gets the account from before.
@@ -18,6 +20,8 @@ final class Restored_Test extends Test_Case {
 
 	use Asks_About_People;
 	use Rewinds;
+	use Leavers;
+	use Undoes;
 
 	/** @var array<string, mixed> Somebody who has left and come back. */
 	private array $lena;
@@ -69,6 +73,25 @@ final class Restored_Test extends Test_Case {
 		$row = $this->row_of_person( $this->lena['id'] );
 		self::assertSame( array( 'matched', 'unchanged', $this->account ), array( $row['table'], $row['status'], $row['user_id'] ) );
 		$this->assert_stay( $this->account );
+	}
+
+	public function test_what_let_her_in_before_does_not_come_back_by_a_run_but_by_an_undo(): void {
+		$this->come_back();
+		$this->synchronize( array( 'create' => true ) );
+		$this->signed_in( $this->account );
+		$before = $this->accounts();
+		Simulator::remove( $this->lena['id'] );
+		$deletion = $this->synchronize( array( 'delete' => true ) );
+		$this->come_back();
+
+		$return = $this->synchronize( array( 'create' => true ) );
+
+		self::assertSame( $this->account, $this->row_of_person( $this->lena['id'] )['user_id'] );
+		self::assertSame( array( array(), array(), '' ), array( \WP_Session_Tokens::get_instance( $this->account )->get_all(), \WP_Application_Passwords::get_user_application_passwords( $this->account ), get_userdata( $this->account )->user_activation_key ) );
+		self::assertSame( $this->before[ $this->account ]['core'], $this->accounts()[ $this->account ]['core'] );
+		$this->undo( $return['id'] );
+		$this->undo( $deletion['id'] );
+		self::assertSame( $before, $this->accounts() );
 	}
 
 	public function test_looking_says_so_and_writes_nothing(): void {

@@ -224,6 +224,16 @@ final class Undo_Test extends Test_Case {
 		);
 	}
 
+	public function test_what_is_written_at_the_last_moment_is_not_deleted_with_the_account(): void {
+		$run  = $this->synchronize( array( 'create' => true ) );
+		$post = 0;
+		add_action( 'delete_user', static function ( int $user_id ) use ( &$post ): void { $post = $post ?: wp_insert_post( array( 'post_title' => 'Mine', 'post_status' => 'publish', 'post_author' => $user_id ) ); } );
+
+		$this->undo( $run['id'] );
+
+		self::assertSame( array( 'publish', self::ADMIN ), array( get_post( $post )->post_status, (int) get_post( $post )->post_author ) );
+	}
+
 	public function test_a_request_for_a_new_password_does_not_keep_the_account(): void {
 		$run     = $this->synchronize( array( 'create' => true ) );
 		$user_id = $this->rows( 'directory_only' )[5]['user_id'];
