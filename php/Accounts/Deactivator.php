@@ -25,22 +25,20 @@ final class Deactivator {
 	public function __construct( private readonly Privileges $privileges ) {}
 
 	/**
-	 * Deactivates an account: all of it, or an error, after which the caller takes everything back.
+	 * Deactivates an account that the caller has just read by {@see Account::load()}: all of it, or an error, after which the caller takes everything back.
 	 *
 	 * @param int    $run_id The run, or the action by hand.
 	 * @param string $reason Why, in a sentence.
 	 * @return int|WP_Error The user id.
 	 */
 	public function deactivate( int $user_id, int $run_id, string $reason ): int|WP_Error {
-		clean_user_cache( $user_id );
 		$user = new WP_User( $user_id );
 		if ( ! $user->exists() ) {
 			return new WP_Error( 'no_user', __( 'This account no longer exists.', 'wpo365-user-sync' ) );
 		}
 		// Where somebody else has taken the mark off, and gave no role, what is noted is still what the account had.
 		$roles = array_values( $user->roles ) ?: ( Deactivation::read( get_user_meta( $user_id, Deactivation::NOTES, true ) )['roles'] ?? array() );
-		update_user_meta( $user_id, Deactivation::ACTIVE, Deactivation::DEACTIVATED );
-		update_user_meta( $user_id, Deactivation::NOTES, wp_slash( Deactivation::encode( time(), $run_id, $roles, $reason ) ) );
+		self::mark( $user_id, Deactivation::encode( time(), $run_id, $roles, $reason ) );
 		if ( array() !== $user->roles ) {
 			$user->set_role( '' );
 		}
@@ -76,7 +74,7 @@ final class Deactivator {
 		if ( is_wp_error( $written ) ) {
 			return $written;
 		}
-		clean_user_cache( $user_id );
+		wp_cache_delete( $user_id, 'user_meta' );
 		if ( Deactivation::is_deactivated( $user_id ) ) {
 			return new WP_Error( 'not_reactivated', __( 'WordPress did not reactivate this user: another plugin, or the database, may have prevented it. Try again.', 'wpo365-user-sync' ) );
 		}
@@ -108,6 +106,16 @@ final class Deactivator {
 	}
 
 	/**
+	 * Writes mark and notes. Where there are none yet they are added: WordPress would ask the database before each update what it knows from its cache.
+	 */
+	private static function mark( int $user_id, string $notes ): void {
+		$known = (array) get_user_meta( $user_id );
+		foreach ( array( Deactivation::ACTIVE => Deactivation::DEACTIVATED, Deactivation::NOTES => wp_slash( $notes ) ) as $key => $value ) {
+			isset( $known[ $key ] ) ? update_user_meta( $user_id, $key, $value ) : add_user_meta( $user_id, $key, $value );
+		}
+	}
+
+	/**
 	 * Ends what lets somebody in without a role.
 	 */
 	public static function shut( int $user_id ): void {
@@ -122,8 +130,8 @@ final class Deactivator {
 	 * Looks whether handlers of other plugins, or the database, have left a way in.
 	 */
 	private static function is_shut( int $user_id ): bool {
-		$user    = get_userdata( $user_id );
 		$account = Account::load( array( $user_id ) )[ $user_id ] ?? null;
+		$user    = get_userdata( $user_id ); // Loaded with the account.
 		return $user && null !== $account && $account->is_deactivated && null !== $account->deactivation
 			&& array() === $account->roles
 			&& '' === $user->user_activation_key

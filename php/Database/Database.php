@@ -19,6 +19,9 @@ final class Database {
 	/** Rows that one INSERT adds at most: longer statements may exceed what the server accepts. */
 	private const ROWS = 500;
 
+	/** Bytes of values from which on an INSERT takes no further row: what servers accept begins at 1 MB in old ones, and is 16 MB in new ones. */
+	public const BYTES = 500_000;
+
 	/**
 	 * Runs a writing statement.
 	 *
@@ -45,19 +48,19 @@ final class Database {
 	 *
 	 * @param string                $table   Full name of the table.
 	 * @param array<string, string> $columns Placeholders by column.
-	 * @param array<list<mixed>>    $rows    Values in the order of the columns.
+	 * @param iterable<list<mixed>> $rows    Values in the order of the columns.
 	 * @param bool                  $ignore  Whether rows that are there already stay as they are.
 	 * @param string[]              $update  Columns that rows which are there already take over.
 	 * @param bool                  $mend    Whether characters that old tables can't hold, such as emoji, are replaced where the statement is refused; else it fails.
 	 * @return int Rows affected.
 	 * @throws Database_Failed Where the database refuses it.
 	 */
-	public static function insert( string $table, array $columns, array $rows, bool $ignore = false, array $update = array(), bool $mend = false ): int {
+	public static function insert( string $table, array $columns, iterable $rows, bool $ignore = false, array $update = array(), bool $mend = false ): int {
 		$names = implode( ', ', array_keys( $columns ) );
 		$row   = '(' . implode( ', ', $columns ) . ')';
 		$tail  = implode( ', ', array_map( static fn( string $column ): string => "$column = VALUES($column)", $update ) );
 		$added = 0;
-		foreach ( array_chunk( $rows, self::ROWS ) as $chunk ) {
+		foreach ( self::chunks( $rows ) as $chunk ) {
 			$statement = self::prepare(
 				( $ignore ? 'INSERT IGNORE' : 'INSERT' ) . " INTO %i ($names) VALUES " . implode( ', ', array_fill( 0, count( $chunk ), $row ) ) . ( '' === $tail ? '' : " ON DUPLICATE KEY UPDATE $tail" ),
 				$table,
@@ -70,6 +73,30 @@ final class Database {
 			$added += $affected ?? throw new Database_Failed();
 		}
 		return $added;
+	}
+
+	/**
+	 * Puts rows together that one statement adds; a row that is too long for that goes alone.
+	 *
+	 * @param iterable<list<mixed>> $rows Rows.
+	 * @return \Generator<non-empty-list<list<mixed>>>
+	 */
+	private static function chunks( iterable $rows ): \Generator {
+		$chunk = array();
+		$bytes = 0;
+		foreach ( $rows as $row ) {
+			$size = strlen( implode( $row ) );
+			if ( array() !== $chunk && ( count( $chunk ) === self::ROWS || $bytes + $size > self::BYTES ) ) {
+				yield $chunk;
+				$chunk = array();
+				$bytes = 0;
+			}
+			$chunk[] = $row;
+			$bytes  += $size;
+		}
+		if ( array() !== $chunk ) {
+			yield $chunk;
+		}
 	}
 
 	/**

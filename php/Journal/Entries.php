@@ -54,12 +54,17 @@ final class Entries {
 	}
 
 	/**
-	 * Adds entries, all in one statement.
+	 * Adds entries, in one statement where they are not too long for that: a deleted account may have megabytes of user meta.
 	 *
 	 * @param list<Entry> $entries Entries.
 	 */
 	public function add( array $entries ): void {
-		Database::insert( Tables::name( 'journal' ), self::COLUMNS, array_map( $this->row( ... ), $entries ), mend: true );
+		$rows = function () use ( $entries ): \Generator {
+			foreach ( $entries as $entry ) {
+				yield $this->row( $entry ); // Encoded when its turn comes: they are not all in memory twice.
+			}
+		};
+		Database::insert( Tables::name( 'journal' ), self::COLUMNS, $rows(), mend: true );
 	}
 
 	/**

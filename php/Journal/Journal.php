@@ -21,6 +21,9 @@ use WPO365\User_Sync\Settings\Settings;
  */
 final class Journal {
 
+	/** Accounts that are read together. */
+	private const TOGETHER = 25;
+
 	/** The run, or the action by hand, that entries are about. */
 	private int $run_id = 0;
 
@@ -29,6 +32,12 @@ final class Journal {
 
 	/** @var array<int, Image|null> Accounts as they were, by user id; null: not there. */
 	private array $watched = array();
+
+	/** @var int[] Accounts that may be changed, in the order in which they are worked on. */
+	private array $expected = array();
+
+	/** @var array<int, Image|null> Accounts that were read with others, before anybody was about to change them, by user id; null: not there. */
+	private array $ahead = array();
 
 	/** @var array<int, string> Object ids by user id of accounts that were created. */
 	private array $created = array();
@@ -63,13 +72,37 @@ final class Journal {
 	}
 
 	/**
+	 * Says which accounts may be changed in a part. Nothing is read for that: but where one of them is about to be changed, those who come next are read with it.
+	 *
+	 * @param int[] $user_ids Accounts in the order in which they are worked on.
+	 */
+	public function expect( array $user_ids ): void {
+		$this->expected = array_values( $user_ids );
+	}
+
+	/**
 	 * Takes note of accounts that are about to be changed. Called inside the transaction.
 	 */
 	public function watch( int ...$user_ids ): void {
 		$unknown = array_values( array_diff( $user_ids, array_keys( $this->watched ), array_keys( $this->created ) ) );
 		if ( array() !== $unknown && $this->is_on() ) {
-			$this->watched += Image::read( $unknown ) + array_fill_keys( $unknown, null );
+			$this->read( array_values( array_diff( $unknown, array_keys( $this->ahead ) ) ) );
+			$this->watched += array_intersect_key( $this->ahead, array_flip( $unknown ) );
 		}
+	}
+
+	/**
+	 * Reads accounts, and those who are expected after the first of them.
+	 *
+	 * @param int[] $user_ids Accounts.
+	 */
+	private function read( array $user_ids ): void {
+		$at = array() === $user_ids ? false : array_search( $user_ids[0], $this->expected, true );
+		if ( false !== $at ) {
+			$next     = array_diff( array_slice( $this->expected, $at, self::TOGETHER ), array_keys( $this->ahead + $this->watched + $this->created ) );
+			$user_ids = array_values( array_unique( array( ...$user_ids, ...$next ) ) );
+		}
+		$this->ahead += Image::read( $user_ids ) + array_fill_keys( $user_ids, null );
 	}
 
 	/**
@@ -141,10 +174,12 @@ final class Journal {
 	 * Forgets what was taken note of: it was rolled back.
 	 */
 	public function discard(): void {
-		$this->watched = array();
-		$this->created = array();
-		$this->owned   = array();
-		$this->links   = array();
+		$this->expected = array();
+		$this->ahead    = array();
+		$this->watched  = array();
+		$this->created  = array();
+		$this->owned    = array();
+		$this->links    = array();
 	}
 
 	private function is_on(): bool {

@@ -2,7 +2,7 @@
 /**
  * Takes one measurement on the site of WPO365_TEST_SITE, and prints it as JSON.
  *
- * Usage: php measure.php plain|first|raw|again|download [users]
+ * Usage: php measure.php plain|first|unwritten|raw|again|download|deactivate|reactivate|undo|delete|restore [users]
  */
 
 declare( strict_types=1 );

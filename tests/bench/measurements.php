@@ -58,6 +58,15 @@ function wpo365_bench_plain( int $count ): array {
 
 /** Synchronizes with "Create users" a site that has nobody yet. */
 function wpo365_bench_first(): array {
+	wpo365_bench_remove_users();
+	wpo365_bench_call( '/settings', array( 'settings' => array( 'history' => array( 'journal_days' => 30 ) ) ) );
+	return wpo365_bench_run( array( 'create' => true ), 'created' );
+}
+
+/** Does the same without a journal. */
+function wpo365_bench_unwritten(): array {
+	wpo365_bench_remove_users();
+	wpo365_bench_call( '/settings', array( 'settings' => array( 'history' => array( 'journal_days' => 0 ) ) ) );
 	return wpo365_bench_run( array( 'create' => true ), 'created' );
 }
 
@@ -69,6 +78,64 @@ function wpo365_bench_again(): array {
 			'update' => true,
 		),
 		'matched'
+	);
+}
+
+/** Synchronizes once more when most people have left: their accounts are deactivated, without asking. */
+function wpo365_bench_deactivate(): array {
+	return wpo365_bench_leave( 'deactivate', 'deactivated' );
+}
+
+/** Synchronizes when they are back. */
+function wpo365_bench_reactivate(): array {
+	return wpo365_bench_run( array( 'update' => true ), 'reactivated' );
+}
+
+/** Undoes that: their accounts are deactivated as they were. */
+function wpo365_bench_undo(): array {
+	return wpo365_bench_undone( 'deactivated' );
+}
+
+/** Synchronizes when people have left whose accounts are deleted, without asking. */
+function wpo365_bench_delete(): array {
+	return wpo365_bench_leave( 'delete', 'deleted' );
+}
+
+/** Undoes that: the accounts come back. */
+function wpo365_bench_restore(): array {
+	return wpo365_bench_undone( 'created' );
+}
+
+/**
+ * Synchronizes with "Delete users", whatever their number.
+ *
+ * @param string $mode  Setting `removal.mode`.
+ * @param string $count The count of the Run that tells how many users were handled.
+ */
+function wpo365_bench_leave( string $mode, string $count ): array {
+	wpo365_bench_call(
+		'/settings',
+		array(
+			'settings' => array(
+				'removal' => array(
+					'mode'          => $mode,
+					'limit_percent' => null,
+					'limit_count'   => null,
+				),
+			),
+		)
+	);
+	return wpo365_bench_run( array( 'delete' => true ), $count );
+}
+
+/** Undoes the newest run: looks first, as the page does, and types the number. */
+function wpo365_bench_undone( string $count ): array {
+	return wpo365_bench(
+		static function () use ( $count ): int {
+			$route   = '/runs/' . wpo365_bench_call( '/runs/current', null )['id'] . '/undo';
+			$preview = wpo365_bench_call( $route, array( 'preview' => true ) );
+			return wpo365_bench_to_end( wpo365_bench_call( $route, array( 'count' => $preview['count'] ) ), $count );
+		}
 	);
 }
 
@@ -112,30 +179,37 @@ function wpo365_bench_download( int $page_size ): array {
  * @param string              $count   The count of the Run that tells how many users were handled.
  */
 function wpo365_bench_run( array $options, string $count ): array {
-	return wpo365_bench(
-		static function () use ( $options, $count ): int {
-			$run = wpo365_bench_call( '/runs', $options );
-			while ( 'running' === $run['status'] ) {
-				$run = wpo365_bench_call( "/runs/{$run['id']}/step", array( 'sequence' => $run['sequence'] ) );
-			}
-			if ( 'completed' !== $run['status'] ) {
-				throw new RuntimeException( (string) wp_json_encode( $run ) );
-			}
-			return $run['counts'][ $count ];
-		}
-	);
+	return wpo365_bench( static fn(): int => wpo365_bench_to_end( wpo365_bench_call( '/runs', $options ), $count ) );
+}
+
+/**
+ * Steps a run to its end.
+ *
+ * @param array<string, mixed> $run   The Run.
+ * @param string               $count The count that tells how many users were handled.
+ */
+function wpo365_bench_to_end( array $run, string $count ): int {
+	while ( 'running' === $run['status'] ) {
+		$run = wpo365_bench_call( "/runs/{$run['id']}/step", array( 'sequence' => $run['sequence'] ) );
+	}
+	if ( 'completed' !== $run['status'] ) {
+		throw new RuntimeException( (string) wp_json_encode( $run ) );
+	}
+	return $run['counts'][ $count ];
 }
 
 /**
  * Calls a route of the plugin.
  *
- * @param array<string, mixed> $body
+ * @param array<string, mixed>|null $body What is sent; null: the route is read.
  * @return array<string, mixed>
  */
-function wpo365_bench_call( string $route, array $body ): array {
-	$request = new WP_REST_Request( 'POST', '/wpo365-user-sync/v1' . $route );
-	$request->set_header( 'Content-Type', 'application/json' );
-	$request->set_body( (string) wp_json_encode( $body ) );
+function wpo365_bench_call( string $route, ?array $body ): array {
+	$request = new WP_REST_Request( null === $body ? 'GET' : 'POST', '/wpo365-user-sync/v1' . $route );
+	if ( null !== $body ) {
+		$request->set_header( 'Content-Type', 'application/json' );
+		$request->set_body( (string) wp_json_encode( $body ) );
+	}
 	$response = rest_do_request( $request );
 	if ( $response->is_error() ) {
 		throw new RuntimeException( (string) wp_json_encode( $response->get_data() ) );

@@ -19,6 +19,9 @@ import { createTestSite } from './lib/site/test-site';
 import { installSystemPackages } from './lib/machine/system-packages';
 
 const PEOPLE = 2000;
+/** Who leaves and comes back; the others stay. */
+const LEAVERS = 10_000;
+const DELETED = 1000;
 /** The plain loop is slow: a sample is enough. */
 const PLAIN_SAMPLE = 100;
 const REPEATS = 3;
@@ -28,11 +31,14 @@ main( async () => {
 	await installSystemPackages();
 	await copyPluginFiles();
 	const simulator = await startSimulator();
-	await fetch( `${ simulator.url }/_control/tenant`, {
-		method: 'POST',
-		body: JSON.stringify( { users: PEOPLE, awkward: false } ),
-		headers: { 'Content-Type': 'application/json' },
-	} );
+	// The first of them are the same people, however many there are.
+	const tenant = ( users: number ) =>
+		fetch( `${ simulator.url }/_control/tenant`, {
+			method: 'POST',
+			body: JSON.stringify( { users, awkward: false } ),
+			headers: { 'Content-Type': 'application/json' },
+		} );
+	await tenant( PEOPLE );
 	const site = await createTestSite( {
 		name: `bench_${ process.pid }`,
 		core: 'newest',
@@ -64,27 +70,68 @@ main( async () => {
 		);
 		return JSON.parse( output ) as Measurement;
 	};
+	const middle = ( all: Measurement[] ) => {
+		all.sort( ( a, b ) => a.seconds - b.seconds );
+		return all[ Math.floor( all.length / 2 ) ] as Measurement;
+	};
 	const median = async ( work: () => Promise< Measurement > ) => {
 		const all: Measurement[] = [];
 		for ( let turn = 0; turn < REPEATS; turn++ ) {
 			all.push( await work() );
 		}
-		all.sort( ( a, b ) => a.seconds - b.seconds );
-		return all[ Math.floor( REPEATS / 2 ) ] as Measurement;
+		return middle( all );
+	};
+	/** In turn, so that whatever else the machine does falls on both. */
+	const withAndWithoutJournal = async () => {
+		const first: Measurement[] = [];
+		const unwritten: Measurement[] = [];
+		for ( let turn = 0; turn < REPEATS; turn++ ) {
+			unwritten.push( await measure( 'unwritten' ) );
+			first.push( await measure( 'first' ) );
+		}
+		return { first: middle( first ), unwritten: middle( unwritten ) };
 	};
 	const large = { WPO_USER_SYNC_BATCH_SIZE: LARGE_PAGE };
+	const comingAndGoing = async () => {
+		await tenant( PEOPLE + LEAVERS );
+		await measure( 'first', 0, large );
+		await tenant( PEOPLE );
+		const deactivate = await measure( 'deactivate', 0, large );
+		await tenant( PEOPLE + LEAVERS );
+		const reactivate = await measure( 'reactivate', 0, large );
+		const undo = await measure( 'undo' );
+		await measure( 'reactivate', 0, large );
+		await tenant( PEOPLE + LEAVERS - DELETED );
+		return {
+			deactivate,
+			reactivate,
+			undo,
+			delete: await measure( 'delete', 0, large ),
+			restore: await measure( 'restore' ),
+		};
+	};
 
 	const figures: Figures = {
 		plain: await measure( 'plain', PLAIN_SAMPLE ),
-		first: await measure( 'first' ),
+		...( await withAndWithoutJournal() ),
 		raw: await measure( 'raw' ),
 		again: await median( () => measure( 'again', 0, large ) ),
 		download: await median( () => measure( 'download', LARGE_PAGE ) ),
+		...( await comingAndGoing() ),
+	};
+	const expected: Partial< Record< keyof Figures, number > > = {
+		plain: PLAIN_SAMPLE,
+		deactivate: LEAVERS,
+		reactivate: LEAVERS,
+		undo: LEAVERS,
+		delete: DELETED,
+		restore: DELETED,
 	};
 	for ( const [ name, { users } ] of Object.entries( figures ) ) {
-		if ( name !== 'plain' && users !== PEOPLE ) {
+		const all = expected[ name as keyof Figures ] ?? PEOPLE;
+		if ( users !== all ) {
 			throw new Error(
-				`"${ name }" handled ${ users } of ${ PEOPLE } users.`
+				`"${ name }" handled ${ users } of ${ all } users.`
 			);
 		}
 	}

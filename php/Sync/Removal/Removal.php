@@ -149,8 +149,7 @@ final class Removal {
 	 * @param Removal_Mode $mode In which way.
 	 */
 	public function remove( Result $row, Run $run, array $actors, Heir $heir, string $stays, Removal_Mode $mode ): Outcome {
-		// Protection and link are read from the database again, not from a cache that others may have filled before.
-		clean_user_cache( $row->user_id );
+		// Protection and link are read from the database again: load() takes nothing from a cache that others may have filled before.
 		$account = Account::load( array( $row->user_id ) )[ $row->user_id ] ?? null;
 		$this->guard->reset();
 		$reason = match ( true ) {

@@ -95,6 +95,7 @@ final class Part {
 	 * @throws Run_Taken Where the run was taken over meanwhile.
 	 */
 	private function note( Run $run, Touched $touched ): void {
+		$this->journal->expect( $touched->to_array()['users'] ?? array() );
 		if ( array() !== $touched->to_array() && ! $this->runs->note( $run->id, $touched, $this->owner ) ) {
 			throw new Run_Taken();
 		}

@@ -96,14 +96,14 @@ final class Raw_Writer {
 		foreach ( $rows as list( , $key, $value ) ) {
 			do_action( 'add_user_meta', $user_id, $key, maybe_unserialize( $value ) );
 		}
-		if ( array() === $rows ) {
-			return;
-		}
-		Links::insert_meta( $rows );
-		$id = (int) $wpdb->insert_id;
-		wp_cache_delete( $user_id, 'user_meta' );
-		foreach ( $rows as $at => list( , $key, $value ) ) {
-			do_action( 'added_user_meta', $id + $at, $user_id, $key, maybe_unserialize( $value ) );
+		// Ids follow each other within a statement only, and long values need several.
+		foreach ( array_chunk( $rows, strlen( implode( array_column( $rows, 2 ) ) ) > Database::BYTES ? 1 : max( 1, count( $rows ) ) ) as $together ) {
+			Links::insert_meta( $together );
+			$id = (int) $wpdb->insert_id;
+			wp_cache_delete( $user_id, 'user_meta' );
+			foreach ( $together as $at => list( , $key, $value ) ) {
+				do_action( 'added_user_meta', $id + $at, $user_id, $key, maybe_unserialize( $value ) );
+			}
 		}
 	}
 

@@ -81,4 +81,22 @@ final class Statements_Test extends Test_Case {
 		$tokens = array_filter( token_get_all( (string) file_get_contents( $file ) ), static fn( mixed $token ): bool => ! is_array( $token ) || ! in_array( $token[0], array( T_COMMENT, T_DOC_COMMENT ), true ) );
 		return implode( '', array_map( static fn( mixed $token ): string => is_array( $token ) ? $token[1] : $token, $tokens ) );
 	}
+
+	public function test_rows_that_are_long_are_not_put_into_one_statement(): void {
+		global $wpdb;
+		$rows    = array_map( static fn( int $id ): array => array( 0, "bench_{$id}", str_repeat( 'x', 300_000 ) ), range( 1, 4 ) );
+		$longest = 0;
+		add_filter(
+			'query',
+			static function ( string $sql ) use ( &$longest ): string {
+				$longest = max( $longest, strlen( $sql ) );
+				return $sql;
+			}
+		);
+
+		self::assertSame( 4, Database::insert( $wpdb->usermeta, array( 'user_id' => '%d', 'meta_key' => '%s', 'meta_value' => '%s' ), $rows ) );
+
+		self::assertLessThan( 1_000_000, $longest, 'Old servers accept no more than 1 MB.' );
+		self::assertSame( 4, Database::number( "SELECT COUNT(*) FROM {$wpdb->usermeta} WHERE user_id = 0 AND LENGTH( meta_value ) = 300000" ) );
+	}
 }

@@ -387,4 +387,50 @@ final class Undo_Test extends Test_Case {
 		self::assertContains( array( 'deleted_user_meta', $linked[0], 'jobTitle', '' ), $heard );
 		self::assertSame( array(), $this->mails );
 	}
+
+	public function test_accounts_with_megabytes_of_user_meta_are_deleted_together_and_come_back(): void {
+		$this->save_settings( array( 'removal' => array( 'limit_percent' => null ) ) );
+		$gone = $this->gone_users( 20 );
+		foreach ( $gone as $id ) {
+			add_user_meta( $id, 'lakeside_album', str_repeat( (string) ( $id % 10 ), MB_IN_BYTES ) );
+		}
+		$before = $this->accounts();
+
+		$run = $this->synchronize( array( 'delete' => true ) );
+
+		self::assert_run( 'completed', $run );
+		self::assertSame( 20, $run['counts']['deleted'], 'In one part they are more than what the database accepts in one statement.' );
+		$this->undo( $run['id'] );
+		self::assertSame( $before, $this->accounts() );
+	}
+
+	public function test_long_values_that_are_put_back_are_told_of_with_the_ids_of_their_rows(): void {
+		$linked = $this->create_linked_users( array_slice( Simulator::people(), 0, 1 ) )[0];
+		foreach ( array( 'one', 'other', 'third' ) as $key ) {
+			add_user_meta( $linked, "lakeside_$key", str_repeat( 'x', 400_000 ) );
+		}
+		$forget = static function ( int $id ): void {
+			foreach ( array( 'one', 'other', 'third' ) as $key ) {
+				delete_user_meta( $id, "lakeside_$key" );
+			}
+		};
+		add_action( 'wpo365_user_sync_user_updated', $forget );
+		$run  = $this->synchronize( array( 'update' => true ) );
+		$told = array();
+		add_action(
+			'added_user_meta',
+			static function ( int $meta_id, int $user_id, string $key ) use ( &$told ): void {
+				$told[ $meta_id ] = $key;
+			},
+			10,
+			3
+		);
+
+		$this->undo( $run['id'] );
+
+		self::assertSame( array( 'lakeside_one', 'lakeside_other', 'lakeside_third' ), array_values( array_filter( $told, static fn( string $key ): bool => str_starts_with( $key, 'lakeside_' ) ) ) );
+		foreach ( $told as $meta_id => $key ) {
+			self::assertSame( array( (string) $linked, $key ), array( get_metadata_by_mid( 'user', $meta_id )->user_id ?? '', get_metadata_by_mid( 'user', $meta_id )->meta_key ?? '' ) );
+		}
+	}
 }
