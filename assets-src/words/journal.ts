@@ -20,19 +20,19 @@ export const undoActions: Record<
 	{ label: () => string; tone: Tone }
 > = {
 	change: {
-		label: () => _x( 'Changed back', 'user', 'wpo365-user-sync' ),
+		label: () => _x( 'Will be changed back', 'user', 'wpo365-user-sync' ),
 		tone: 'info',
 	},
 	remove: {
-		label: () => _x( 'Deleted', 'user', 'wpo365-user-sync' ),
+		label: () => _x( 'Will be deleted', 'user', 'wpo365-user-sync' ),
 		tone: 'warning',
 	},
 	restore: {
-		label: () => _x( 'Restored', 'user', 'wpo365-user-sync' ),
+		label: () => _x( 'Will be restored', 'user', 'wpo365-user-sync' ),
 		tone: 'success',
 	},
 	none: {
-		label: () => _x( 'Left alone', 'user', 'wpo365-user-sync' ),
+		label: () => _x( 'Is left alone', 'user', 'wpo365-user-sync' ),
 		tone: 'neutral',
 	},
 };

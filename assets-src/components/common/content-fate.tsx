@@ -110,7 +110,7 @@ function WayBack( { isContentLost }: { isContentLost: boolean } ) {
 							'wpo365-user-sync'
 						)
 					: __(
-							'This site keeps nothing of them: it needs the security keys in wp-config.php to encrypt it with, and the setting to keep what was changed.',
+							'To keep what is needed for that, the site needs long random values for AUTH_KEY and AUTH_SALT in wp-config.php to encrypt it with, and the settings must keep what was changed.',
 							'wpo365-user-sync'
 						) }
 			</p>

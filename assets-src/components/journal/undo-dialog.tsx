@@ -46,6 +46,10 @@ export function UndoDialog( { run, account, onStarted, onCancel }: Props ) {
 	const [ isOutdated, setIsOutdated ] = useState( false );
 	const [ refusal, setRefusal ] = useState< ApiError | null >( null );
 	const count = preview?.count ?? 0;
+	// The list may be too short to show it.
+	const mayDelete =
+		( account === null && run.counts.created > 0 ) ||
+		preview?.entries.some( ( { action } ) => action === 'remove' );
 
 	const start = async () => {
 		setIsBusy( true );
@@ -113,6 +117,14 @@ export function UndoDialog( { run, account, onStarted, onCancel }: Props ) {
 							'wpo365-user-sync'
 						) }
 					</p>
+					{ mayDelete && (
+						<p>
+							{ __(
+								'Accounts that this run created are deleted, unless they have been used or changed since.',
+								'wpo365-user-sync'
+							) }
+						</p>
+					) }
 					<TypedNumber
 						help={ sprintf(
 							/* translators: %d: number of users, to be typed as it is. */

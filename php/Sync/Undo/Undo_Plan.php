@@ -141,6 +141,9 @@ final class Undo_Plan {
 			if ( Net_Change::META === $change->part && in_array( $change->field, array( $level, $ledger ), true ) ) {
 				continue; // Follow from the roles.
 			}
+			if ( Net_Change::META === $change->part && Deactivation::NOTES === $change->field && null !== $this->deactivates() ) {
+				continue; // Belong to the deactivation, and are for code to read.
+			}
 			$is_roles = Net_Change::META === $change->part && $change->field === $capabilities;
 			$show     = static fn( ?array $value ): string|array|null => match ( true ) {
 				$change->is_secret || null === $value => null,

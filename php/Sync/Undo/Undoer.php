@@ -128,7 +128,7 @@ final class Undoer {
 			clean_user_cache( $plan->user_id );
 			return $done;
 		}
-		return new Outcome( Status::Deleted, __( 'Deleted again.', 'wpo365-user-sync' ) );
+		return new Outcome( Status::Deleted, __( 'Deleted: this account did not exist before the run that was undone.', 'wpo365-user-sync' ) );
 	}
 
 	/**

@@ -197,7 +197,7 @@ describe( 'the dialog before Delete', () => {
 	} );
 
 	it.each( [
-		[ 'without a key for secrets', { canRestore: false }, 30, /keys/ ],
+		[ 'without a key for secrets', { canRestore: false }, 30, /AUTH_KEY/ ],
 		[ 'without a journal', {}, 0, /nothing of what was changed is kept/ ],
 	] )(
 		'says that deleted users can’t be restored: %s',

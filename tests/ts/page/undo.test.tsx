@@ -152,15 +152,41 @@ describe( 'Undo this run', () => {
 			.getAllByRole( 'listitem' )
 			.filter( ( { className } ) => className.includes( 'undo' ) );
 		expect( first ).toHaveTextContent(
-			/^anna · Anna Adams Changed back.*Last name: Berg → Adams$/
+			/^anna · Anna Adams Will be changed back.*Last name: Berg → Adams$/
 		);
 		expect( second ).toHaveTextContent(
-			/^ben · Ben Left alone.*Changed since by the user Eve.$/
+			/^ben · Ben Is left alone.*Changed since by the user Eve.$/
 		);
 		expect( bodies( site, '/runs/4/undo' ) ).toEqual( [
 			{ preview: true },
 		] );
 	} );
+
+	it.each< [ string, boolean, Partial< Run >, Partial< UndoEntry > ] >( [
+		[
+			'where the run created any, listed or not',
+			true,
+			{ counts: { created: 1 } } as Partial< Run >,
+			{},
+		],
+		[ 'where one is listed', true, {}, { action: 'remove', changes: [] } ],
+		[ 'and not where the run created nobody', false, {}, {} ],
+	] )(
+		'says that accounts which the run created are deleted %s',
+		async ( _what, isSaid, change, first ) => {
+			const site = siteWith( change );
+			site.undo.entries = [ entry( first ) ];
+			const { user } = openPage();
+			const dialog = await openDialog( user );
+			await within( dialog ).findByRole( 'textbox' );
+
+			expect(
+				/Accounts that this run created are deleted/.test(
+					dialog.textContent ?? ''
+				)
+			).toBe( isSaid );
+		}
+	);
 
 	it( 'says that the list is not all', async () => {
 		const site = siteWith();

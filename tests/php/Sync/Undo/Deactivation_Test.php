@@ -50,6 +50,9 @@ final class Deactivation_Test extends Test_Case {
 		self::assertSame( array( 1, 0, 'reactivated' ), array( $undo['counts']['reactivated'], $undo['counts']['updated'], $this->row_of( $this->user_id )['status'] ) );
 		self::assertSame( array( $this->user_id ), $heard );
 		self::assertContains( array( 'field' => 'session_tokens', 'from' => null, 'to' => null ), $this->row_of( $this->user_id )['changes'], 'Secret.' );
+		$fields = array_column( $this->row_of( $this->user_id )['changes'], 'field' );
+		sort( $fields );
+		self::assertSame( array( 'roles', 'session_tokens', 'wpo365_active' ), $fields, 'The notes are for code to read.' );
 	}
 
 	public function test_leavers_come_back_with_sessions_application_passwords_and_keys(): void {
