@@ -117,12 +117,13 @@ final class Sign_In_Guard {
 	}
 
 	/**
-	 * Has the browser forget a refused cookie; for the action set_current_user.
+	 * Has the browser forget a refused cookie, and caches the page, whose links say why; for the action set_current_user.
 	 */
 	public function clear_cookies(): void {
 		remove_action( 'set_current_user', array( $this, 'clear_cookies' ) );
 		if ( ! headers_sent() ) {
 			wp_clear_auth_cookie();
+			nocache_headers();
 		}
 	}
 

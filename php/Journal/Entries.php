@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Journal;
 
+use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Database\Database;
 use WPO365\User_Sync\Database\Database_Failed;
 use WPO365\User_Sync\Database\Tables;
@@ -122,6 +123,28 @@ final class Entries {
 			}
 		} while ( count( $batch ) === self::DECRYPTED );
 		return $found;
+	}
+
+	/**
+	 * Finds accounts that are gone, whoever has deleted them, by an address that an open entry names, or by the object id.
+	 *
+	 * @param string $email     Their e-mail address, username or UPN; an empty string: nobody's.
+	 * @param string $object_id Their object id; an empty string: nobody's.
+	 * @return list<int> User ids.
+	 */
+	public function gone( string $email, string $object_id ): array {
+		global $wpdb;
+		$value = $wpdb->esc_like( substr( Json::encode( array( $email ) ), 0, -1 ) ) . '%';
+		return Database::numbers(
+			"SELECT DISTINCT user_id FROM %i WHERE user_id NOT IN ( SELECT ID FROM {$wpdb->users} )
+			AND ( ( object_id = %s AND object_id <> '' ) OR ( %s <> '' AND keeping = '' AND field IN ( %s ) AND ( value_before LIKE %s OR value_after LIKE %s ) ) )",
+			Tables::name( 'journal' ),
+			$object_id,
+			$email,
+			array( 'user_email', 'user_login', Account::USER_PRINCIPAL_NAME ),
+			$value,
+			$value
+		);
 	}
 
 	/**

@@ -71,7 +71,7 @@ final class Personal_Journal {
 			? static fn( array $record, string $of ): bool => '' !== $object_id && $of === $object_id
 			: static fn( array $record ): bool => '' !== $email && 0 === strcasecmp( $record['user_email'] ?? '', $email );
 		try {
-			$deleted = $this->entries->deleted( $is );
+			$deleted = array( ...$this->entries->deleted( $is ), ...$this->entries->gone( $user ? '' : $email, $object_id ) );
 		} catch ( Database_Failed ) {
 			$deleted = array();
 		}

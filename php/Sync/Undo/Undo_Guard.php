@@ -72,8 +72,20 @@ final class Undo_Guard {
 			$plan = $plan->without( $active, $plan->left[ $notes ] );
 		}
 		return ! isset( $plan->back[ $active ] ) && in_array( Deactivation::DEACTIVATED, $plan->image->meta[ Deactivation::ACTIVE ] ?? array(), true )
-			? self::leave( $plan, __( 'the account is deactivated', 'wpo365-user-sync' ), ...self::roles(), ...self::OPENS )
+			? self::leave( $plan, __( 'the account is deactivated', 'wpo365-user-sync' ), ...self::opens( $plan ) )
 			: $plan;
+	}
+
+	/**
+	 * Lists what would open the account, were it put back; what only goes again does not.
+	 *
+	 * @return list<string> Parts and fields.
+	 */
+	private static function opens( Undo_Plan $plan ): array {
+		$change = $plan->back[ self::roles()[0] ] ?? null;
+		$grants = array() !== array_diff( Undo_Plan::granted( $change?->before ), Undo_Plan::granted( $change?->after ) );
+		$given  = array_filter( self::OPENS, static fn( string $key ): bool => isset( $plan->back[ $key ] ) && ! in_array( $plan->back[ $key ]->before, array( null, array( '' ) ), true ) );
+		return array( ...( $grants ? self::roles() : array() ), ...array_values( $given ) );
 	}
 
 	/**

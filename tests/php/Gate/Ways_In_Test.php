@@ -166,6 +166,14 @@ final class Ways_In_Test extends Test_Case {
 		self::assertSame( 200, $this->get( rest_url( 'wp/v2/types/post' ), $cookies )['status'], 'What everybody may read.' );
 	}
 
+	public function test_a_page_for_a_refused_cookie_is_not_kept_for_others(): void {
+		$cookies = $this->sign_in( self::PASSWORD )['sessions'];
+		self::assertStringNotContainsString( 'no-cache', $this->get( home_url( '/?nobody' ) )['cache'] );
+		$this->deactivate();
+
+		self::assertStringContainsString( 'no-cache', $this->get( home_url( '/' ), $cookies )['cache'] );
+	}
+
 	public function test_a_cookie_from_before_over_ajax(): void {
 		$cookies = $this->sign_in( self::PASSWORD )['sessions'];
 		$ask     = fn(): string => $this->get( admin_url( 'admin-ajax.php?action=who_am_i' ), $cookies )['body'];
@@ -369,7 +377,7 @@ final class Ways_In_Test extends Test_Case {
 	/**
 	 * @param array<string, string> $cookies Cookies.
 	 * @param array<string, string> $headers Headers.
-	 * @return array{status: int, body: string, location: string, cookies: array<string, string>, sessions: array<string, string>, cleared: list<string>}
+	 * @return array{status: int, body: string, location: string, cache: string, cookies: array<string, string>, sessions: array<string, string>, cleared: list<string>}
 	 */
 	private function get( string $url, array $cookies = array(), array $headers = array() ): array {
 		return $this->request( $url, array( 'method' => 'GET', 'cookies' => $cookies, 'headers' => $headers ) );
@@ -405,6 +413,7 @@ final class Ways_In_Test extends Test_Case {
 			'status'   => wp_remote_retrieve_response_code( $answer ),
 			'body'     => wp_remote_retrieve_body( $answer ),
 			'location' => (string) wp_remote_retrieve_header( $answer, 'location' ),
+			'cache'    => (string) wp_remote_retrieve_header( $answer, 'cache-control' ),
 			'cookies'  => $cookies,
 			'sessions' => array_filter( array_intersect_key( $cookies, array( LOGGED_IN_COOKIE => 1, AUTH_COOKIE => 1 ) ), static fn( string $value ): bool => '' !== trim( $value ) ),
 			'cleared'  => $cleared,

@@ -142,6 +142,26 @@ final class Journal_Test extends Test_Case {
 		$this->assert_journal_tells_all( $before );
 	}
 
+	public function test_what_can_not_be_told_is_not_done(): void {
+		global $wpdb;
+		$wpdb->suppress_errors( true );
+		$this->save_settings( array( 'removal' => array( 'limit_percent' => null ) ) );
+		$this->create_linked_users( array_slice( Simulator::people(), 0, 4 ) );
+		$gone = $this->gone();
+		$this->synchronize();
+		$by_hand = $this->row_of_user( $gone )['id'];
+		$before  = $this->accounts();
+		add_filter( 'query', static fn( string $sql ): string => 1 === preg_match( '/^INSERT INTO \S*wpo365_user_sync_journal/', $sql ) ? 'SELECT nothing FROM nowhere_at_all' : $sql );
+
+		$action = $this->rest( 'POST', '/results/actions', array( 'action' => 'delete', 'ids' => array( $by_hand ) ) );
+		$after  = $this->accounts();
+		$runs   = array_map( fn( string $box ): array => $this->drive( $this->synchronize( array( $box => true ) ) ), array( 'create', 'update', 'delete' ) );
+
+		self::assertSame( array( 500, 'results_lost' ), array( $action->status, $action->code() ) );
+		self::assertSame( array( 'failed', 'failed', 'failed' ), array_column( $runs, 'status' ) );
+		self::assertSame( array( $before, $before ), array( $after, $this->accounts() ) );
+	}
+
 	public function test_rows_of_user_meta_without_a_value_are_kept_as_they_are(): void {
 		global $wpdb;
 		$this->save_settings( array( 'removal' => array( 'limit_percent' => null, 'candidates' => 'linked' ) ) );

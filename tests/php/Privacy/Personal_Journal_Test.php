@@ -52,6 +52,22 @@ final class Personal_Journal_Test extends Test_Case {
 		self::assertCount( count( array_filter( $this->journal(), static fn( Entry $entry ): bool => $entry->user_id === $user ) ), $changes );
 	}
 
+	public function test_it_knows_an_account_that_somebody_has_deleted_under_users(): void {
+		$ada  = $this->person( 'ada', array( 'mail' => self::EMAIL ) );
+		$user = $this->account( array( 'user_email' => 'former@example.org' ) );
+		$this->link( $user, $ada['id'], $ada['userPrincipalName'] );
+		$this->person( 'bert' );
+		$this->synchronize( array( 'create' => true, 'update' => true ) );
+		$this->delete_account( $user );
+		$theirs = count( array_filter( $this->journal(), static fn( Entry $entry ): bool => $entry->user_id === $user ) );
+		$others = count( $this->journal() ) - $theirs;
+		self::assertGreaterThan( 0, $theirs );
+
+		self::assertCount( $theirs, $this->changes( $this->export() ) );
+		self::assertTrue( $this->erase()['items_removed'] );
+		self::assertCount( $others, $this->journal() );
+	}
+
 	public function test_a_long_journal_comes_in_pages_and_each_entry_once(): void {
 		$user = $this->account( array( 'user_email' => self::EMAIL ) );
 		$this->fill( $user, 2 * Personal_Data::PER_PAGE + 1 );

@@ -64,6 +64,17 @@ final class Meanwhile_Test extends Test_Case {
 		self::assertSame( array(), $this->roles( $this->linked[0] ) );
 	}
 
+	public function test_who_is_deactivated_loses_by_an_undo_what_the_run_has_given(): void {
+		$this->map( 'editor' );
+		$run = $this->synchronize( array( 'update' => true ) );
+		self::assertContains( 'editor', $this->roles( $this->linked[1] ), (string) wp_json_encode( $run ) );
+		$this->deactivate_elsewhere( $this->linked[1] );
+
+		$this->undo( $run['id'] );
+
+		self::assertSame( array( 'subscriber' ), $this->roles( $this->linked[1] ) );
+	}
+
 	public function test_an_undo_that_deactivates_ends_what_was_begun_since(): void {
 		$this->leave( 0 );
 		$back = $this->come_back( 0 );
