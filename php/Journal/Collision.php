@@ -74,7 +74,9 @@ final class Collision {
 	 */
 	private function linked( Entry $deletion ): string {
 		$object_id = ( new Image( $deletion->before['record'], $deletion->before['meta'] ) )->object_id();
-		foreach ( '' === $object_id ? array() : Account::load( array_merge( ...array_values( $this->links->find( array( $object_id ) ) ) ) ) as $account ) {
+		$linked    = '' === $object_id ? array() : array_merge( ...array_values( $this->links->find( array( $object_id ) ) ) );
+		// The copy may still have the link of the deleted account itself, which need not be looked for: nobody has its id.
+		foreach ( Account::load( array_diff( $linked, array( $deletion->user_id ) ) ) as $account ) {
 			if ( Same_Name::equal( $account->object_id, $object_id ) ) {
 				/* translators: 1: id of a WordPress user, 2: user name. */
 				return sprintf( __( 'The account can’t be restored: its directory user is linked to another account by now, WordPress user %1$d (%2$s).', 'wpo365-user-sync' ), $account->id, $account->login );

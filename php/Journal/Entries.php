@@ -42,7 +42,7 @@ final class Entries {
 	/** Rows taken away by one statement. */
 	private const AT_ONCE = 5000;
 
-	/** Entries of deleted accounts that are decrypted at once: each holds a whole account. */
+	/** Entries of deleted accounts that are looked at together, as long as they are not too many bytes: each holds a whole account. */
 	private const DECRYPTED = 200;
 
 	public function __construct( private readonly Secret_Store $secrets ) {}
@@ -114,14 +114,14 @@ final class Entries {
 		$found = array();
 		$last  = 0;
 		do {
-			$batch = $this->find( "kind = 'deleted' AND id > %d AND ( run_id = %d OR %d = 0 ) ORDER BY id LIMIT %d", $last, (int) $run_id, (int) $run_id, self::DECRYPTED );
-			foreach ( $batch as $entry ) {
-				$last = $entry->id;
+			$batch = Run_Entries::light( Database::rows( "SELECT id, LENGTH( value_before ) AS size FROM %i WHERE kind = 'deleted' AND id > %d AND ( run_id = %d OR %d = 0 ) ORDER BY id LIMIT %d", Tables::name( 'journal' ), $last, (int) $run_id, (int) $run_id, self::DECRYPTED ) );
+			$last  = (int) ( end( $batch )->id ?? 0 );
+			foreach ( array() === $batch ? array() : $this->find( 'id IN ( %d ) ORDER BY id', array_column( $batch, 'id' ) ) as $entry ) {
 				if ( isset( $entry->before['record'] ) && $is( $entry->before['record'], $entry->object_id ) ) {
 					$found[] = $entry->user_id;
 				}
 			}
-		} while ( count( $batch ) === self::DECRYPTED );
+		} while ( array() !== $batch );
 		return $found;
 	}
 

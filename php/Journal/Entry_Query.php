@@ -16,6 +16,9 @@ use WPO365\User_Sync\Json;
  */
 final class Entry_Query {
 
+	/** @var int[]|null Accounts that the run has deleted and that are meant, once they were looked for: each has to be decrypted for that. */
+	private ?array $deleted = null;
+
 	/**
 	 * @param string $search Part of a username, e-mail address, name, object id, field or value; empty: all.
 	 */
@@ -60,7 +63,7 @@ final class Entry_Query {
 				OR user_id IN ( %d )
 				OR ( keeping = '' AND kind <> 'created' AND ( value_before LIKE %s OR value_after LIKE %s ) )
 				OR ( kind = 'created' AND value_after LIKE %s ) )",
-			array( $this->run_id, $text, $text, $text, $text, $text, $this->entries->deleted( $this->is_found( ... ), $this->run_id ), "%$value%", "%$value%", '["%' . $value . '%","%' ),
+			array( $this->run_id, $text, $text, $text, $text, $text, $this->deleted ??= $this->entries->deleted( $this->is_found( ... ), $this->run_id ), "%$value%", "%$value%", '["%' . $value . '%","%' ),
 		);
 	}
 

@@ -17,8 +17,11 @@ use WPO365\User_Sync\Database\Tables;
  */
 final class Run_Entries {
 
+	/** Bytes of former values from which on no further entry is looked at with others: a deleted account may have megabytes of user meta. */
+	private const BYTES = 4_000_000;
+
 	/**
-	 * Lists whom the entries of a run are about, newest first.
+	 * Lists whom the entries of a run are about, newest first: as many as can be read together.
 	 *
 	 * @param int $user_id The one account that is asked about; 0: all.
 	 * @param int $before  Only entries with lower ids.
@@ -28,8 +31,27 @@ final class Run_Entries {
 		$one = 0 === $user_id ? '' : Database::prepare( 'AND user_id = %d', $user_id );
 		return array_map(
 			static fn( object $row ): array => array( 'id' => (int) $row->id, 'user_id' => (int) $row->user_id ),
-			Database::rows( "SELECT id, user_id FROM %i WHERE run_id = %d $one AND id < %d ORDER BY id DESC LIMIT %d", Tables::name( 'journal' ), $run_id, $before, $limit )
+			self::light( Database::rows( "SELECT id, user_id, LENGTH( value_before ) AS size FROM %i WHERE run_id = %d $one AND id < %d ORDER BY id DESC LIMIT %d", Tables::name( 'journal' ), $run_id, $before, $limit ) )
 		);
+	}
+
+	/**
+	 * Takes as many entries as can be read together.
+	 *
+	 * @param object[] $rows Rows with the size of the former value; null where there is none.
+	 * @return object[] The first of them, at least one where there are any.
+	 */
+	public static function light( array $rows ): array {
+		$bytes = 0;
+		$light = array();
+		foreach ( $rows as $row ) {
+			$bytes += (int) $row->size;
+			if ( array() !== $light && $bytes > self::BYTES ) {
+				break;
+			}
+			$light[] = $row;
+		}
+		return $light;
 	}
 
 	/**

@@ -24,6 +24,9 @@ final class Removal_Guard {
 	/** Setting `removal.candidates`, read once. */
 	private ?string $candidates = null;
 
+	/** Setting `removal.reassign_to`, read once; 0: nobody. */
+	private ?int $reassign_to = null;
+
 	public function __construct(
 		private readonly Settings $settings,
 		private readonly Privileges $privileges,
@@ -86,7 +89,7 @@ final class Removal_Guard {
 		if ( in_array( $account->id, $actors, true ) ) {
 			return __( 'This is the account that runs the synchronization.', 'wpo365-user-sync' );
 		}
-		if ( $account->id === $heir || $account->id === $this->settings->get( 'removal.reassign_to' ) ) {
+		if ( $account->id === $heir || $account->id === ( $this->reassign_to ??= (int) $this->settings->get( 'removal.reassign_to' ) ) ) {
 			return __( 'This account receives the content of removed users.', 'wpo365-user-sync' );
 		}
 		// Who is deactivated has no role; one that the account had may have become privileged since.

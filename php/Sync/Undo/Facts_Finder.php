@@ -39,6 +39,10 @@ final class Facts_Finder {
 
 	private Content $content;
 
+	/** Who would receive content; setting `roles.update_administrators`: read once for many accounts. */
+	private Heir $heir;
+	private bool $updates_administrators;
+
 	public function __construct(
 		private readonly Settings $settings,
 		private readonly Entries $entries,
@@ -58,6 +62,9 @@ final class Facts_Finder {
 	 */
 	public function of( Undo_Order $order, array $entries, array $images, array $actors ): array {
 		$this->privileges->reset();
+		$this->heir                   = Heir::by_settings( $this->settings, $actors[0] ?? 0 );
+		$this->updates_administrators = (bool) $this->settings->get( 'roles.update_administrators' );
+
 		$accounts      = Account::load( array_keys( $images ) );
 		$created       = array_keys( array_filter( $entries, static fn( array $some ): bool => null !== self::first( $some, Entry_Kind::Created ) ) );
 		$this->content = Content::of( array_values( array_intersect( $created, array_keys( $images ) ) ), $this->entries );
@@ -102,7 +109,7 @@ final class Facts_Finder {
 				default => '',
 			},
 			is_privileged: $this->privileges->has( $account->id ),
-			is_locked: ! $this->settings->get( 'roles.update_administrators' ) && $this->privileges->has_without( $account->id, array_keys( $account->ledger ) ),
+			is_locked: ! $this->updates_administrators && $this->privileges->has_without( $account->id, array_keys( $account->ledger ) ),
 			runs: in_array( $account->id, $actors, true ),
 			is_last: $removes && Privileges::is_last_administrator( $account->id ),
 			withheld: null === $roles?->before ? array() : $this->privileges->among( $roles->field, $roles->before[0] ?? '' ),
@@ -119,8 +126,7 @@ final class Facts_Finder {
 		if ( is_multisite() ) {
 			return Removal::multisite();
 		}
-		$heir = Heir::by_settings( $this->settings, $actors[0] ?? 0 );
-		return $this->guard->why_protected( $account, $actors, $heir->user_id )
+		return $this->guard->why_protected( $account, $actors, $this->heir->user_id )
 			?: self::why_forbidden( $account, $actors, $actor )
 			?: $this->content->why_not( $account->id )
 			?: $this->guard->why_not_delete( $account->id, Belongings::orders( $account->id ) )

@@ -21,7 +21,7 @@ final class Undo_Preview {
 	private const SHOWN = 100;
 
 	/** Entries looked at together. */
-	private const ENTRIES = 2000;
+	private const ENTRIES = 500;
 
 	public function __construct(
 		private readonly Undo_Reader $reader,

@@ -223,6 +223,20 @@ final class Restorer_Test extends Test_Case {
 		self::assertSame( $id, $this->restore( $id ) );
 	}
 
+	public function test_what_stands_against_it_is_looked_up_in_two_queries(): void {
+		global $wpdb;
+		$id = $this->gone();
+		$this->delete();
+		$deletion = $this->deletion( $id );
+		$restorer = self::restorer();
+		wp_cache_flush();
+		$queries = $wpdb->num_queries;
+
+		self::assertSame( '', $restorer->why_not( $deletion ) );
+
+		self::assertSame( 2, $wpdb->num_queries - $queries );
+	}
+
 	/** Deletes who is gone, by a run. */
 	private function delete(): void {
 		$this->assert_run( 'completed', $this->synchronize( array( 'delete' => true ) ) );

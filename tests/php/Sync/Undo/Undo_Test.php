@@ -400,6 +400,9 @@ final class Undo_Test extends Test_Case {
 
 		self::assert_run( 'completed', $run );
 		self::assertSame( 20, $run['counts']['deleted'], 'In one part they are more than what the database accepts in one statement.' );
+		foreach ( array( fn() => $this->preview( $run['id'] ), fn() => $this->rest( 'GET', "/runs/{$run['id']}/journal", array( 'search' => 'nobody', 'per_page' => 1 ) ) ) as $look ) {
+			self::assertLessThan( 25 * MB_IN_BYTES, self::memory( $look ), 'They are not all read at once.' );
+		}
 		$this->undo( $run['id'] );
 		self::assertSame( $before, $this->accounts() );
 	}
@@ -432,5 +435,20 @@ final class Undo_Test extends Test_Case {
 		foreach ( $told as $meta_id => $key ) {
 			self::assertSame( array( (string) $linked, $key ), array( get_metadata_by_mid( 'user', $meta_id )->user_id ?? '', get_metadata_by_mid( 'user', $meta_id )->meta_key ?? '' ) );
 		}
+	}
+
+	/**
+	 * Measures how much memory something takes on top.
+	 *
+	 * @return int Bytes; 0 where PHP is too old to tell.
+	 */
+	private static function memory( callable $work ): int {
+		if ( ! function_exists( 'memory_reset_peak_usage' ) ) {
+			return 0; // PHP 8.1.
+		}
+		memory_reset_peak_usage();
+		$before = memory_get_usage();
+		$work();
+		return memory_get_peak_usage() - $before;
 	}
 }
