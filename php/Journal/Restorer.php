@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Journal;
 
 use WPO365\User_Sync\Accounts\Account;
+use WPO365\User_Sync\Accounts\Belongings;
 use WPO365\User_Sync\Accounts\Links;
 use WPO365\User_Sync\Accounts\Privileges;
 use WPO365\User_Sync\Accounts\Stored_Roles;
@@ -149,9 +150,8 @@ final class Restorer {
 	 * Makes the account the author again of what its heir still has.
 	 */
 	private static function give_back( Entry $deletion ): void {
-		global $wpdb;
 		$heir = $deletion->before['heir'] ?? 0;
-		foreach ( array( 'posts' => array( $wpdb->posts, 'ID', 'post_author' ), 'links' => array( $wpdb->links, 'link_id', 'link_owner' ) ) as $what => list( $table, $key, $author ) ) {
+		foreach ( Belongings::heritable() as $what => list( $table, $key, $author ) ) {
 			foreach ( 0 === $heir ? array() : array_chunk( $deletion->before[ $what ] ?? array(), self::AT_ONCE ) as $ids ) {
 				$theirs = Database::numbers( 'SELECT %i FROM %i WHERE %i IN ( %d ) AND %i = %d', $key, $table, $key, $ids, $author, $heir );
 				Database::write( 'UPDATE %i SET %i = %d WHERE %i IN ( %d )', $table, $author, $deletion->user_id, $key, $theirs );

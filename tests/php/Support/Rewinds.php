@@ -44,6 +44,13 @@ trait Rewinds {
 	}
 
 	/**
+	 * Tells the id of the newest entry; 0: there is none.
+	 */
+	protected function last_entry(): int {
+		return max( 0, ...array_map( static fn( Entry $entry ): int => $entry->id, $this->journal() ) );
+	}
+
+	/**
 	 * Takes everything back that the journal says was done.
 	 *
 	 * @param array<int, array<string, array<string, list<string>>>> $accounts As accounts() gives them.
