@@ -47,7 +47,7 @@ trait Rewinds {
 	 * Tells the id of the newest entry; 0: there is none.
 	 */
 	protected function last_entry(): int {
-		return max( 0, ...array_map( static fn( Entry $entry ): int => $entry->id, $this->journal() ) );
+		return max( array( 0, ...array_column( $this->journal(), 'id' ) ) );
 	}
 
 	/**
