@@ -118,9 +118,29 @@ final class Restorer {
 		} catch ( Database_Failed ) {
 			return false;
 		}
+		$this->write_meta( $id, $deletion->before['meta'] );
+		$image = new Image( $record, $deletion->before['meta'] );
+		Links::write(
+			array(
+				$id => array(
+					'object_id' => $image->object_id(),
+					'upn'       => $image->meta[ Account::USER_PRINCIPAL_NAME ][0] ?? '',
+				),
+			)
+		);
+		return true;
+	}
+
+	/**
+	 * Writes user meta, but for what makes the account privileged.
+	 *
+	 * @param array<string, list<string>> $meta Values by key, as they were stored.
+	 */
+	private function write_meta( int $id, array $meta ): void {
+		global $wpdb;
 		$rows  = array();
 		$level = false;
-		foreach ( $deletion->before['meta'] as $key => $values ) {
+		foreach ( $meta as $key => $values ) {
 			foreach ( $values as $value ) {
 				$privileges = $this->privileges->among( (string) $key, $value );
 				$level      = $level || array() !== $privileges;
@@ -134,16 +154,6 @@ final class Restorer {
 		if ( $level ) {
 			( new WP_User( $id ) )->update_user_level_from_caps();
 		}
-		$image = new Image( $record, $deletion->before['meta'] );
-		Links::write(
-			array(
-				$id => array(
-					'object_id' => $image->object_id(),
-					'upn'       => $image->meta[ Account::USER_PRINCIPAL_NAME ][0] ?? '',
-				),
-			)
-		);
-		return true;
 	}
 
 	/**
