@@ -78,7 +78,7 @@ final class Services {
 		$this->control = new Run_Control( $this->runs, $repository, $work, $transaction, $settings, $this->engine->removal(), $this->entries, endings: $endings, going: fn() => $this->events->arrange( true ) );
 		$this->undo    = new Undo_Control( $this->engine, $this->control );
 		$frame         = new Action_Frame( $this->runs, $this->control, $this->engine, $transaction, $settings, $journal );
-		$this->actions = new Manual_Actions( $frame, $this->runs, $repository, $work, $this->reader, $this->engine, $transaction, $settings, $welcome, $journal );
+		$this->actions = new Manual_Actions( $frame, $this->runs, $repository, $work, $this->reader, $this->engine, $transaction, $settings, $welcome );
 		$this->person  = new Person_Now( $frame, new Person_Reader( $this->reader, new Group_Reader( $this->client ), $this->runs, $work, $settings ), $this->engine, $this->runs, $repository, $work, $transaction, $welcome, $settings );
 		$this->events  = new Events();
 		$this->trace   = new Trace();

@@ -35,17 +35,20 @@ final class Account {
 	/** Object id of the manager in the directory: a person who is gone there has none any more. */
 	public const MANAGER = 'wpo365_user_sync_manager';
 
+	/** How the key of the ledger begins, see ledger_key(). */
+	private const LEDGER = 'wpo365_user_sync_roles';
+
 	/**
-	 * @param string $registered          When the account was made: UTC, Y-m-d H:i:s.
-	 * @param string $object_id           The link: object id in the directory, or an empty string.
-	 * @param string $user_principal_name UPN when the account was last seen in the directory, or an empty string.
-	 * @param string                  $tenant_id GUID of the tenant of the link, or an empty string.
-	 * @param string[]                $roles     Roles on this site.
-	 * @param array<string, string[]> $ledger    Roles that the plugin granted, with the groups they came from.
-	 * @param bool                    $is_member Whether the account belongs to this site; on a network it may belong to others only.
-	 * @param string                  $manager_id Object id of the manager when the account was last seen in the directory, or an empty string.
-	 * @param string[]                $parted    Object ids of people from whom it was unlinked by hand.
-	 * @param bool                    $is_deactivated Whether nobody may sign in, whoever has said so.
+	 * @param string                  $registered          When the account was made: UTC, Y-m-d H:i:s.
+	 * @param string                  $object_id           The link: object id in the directory, or an empty string.
+	 * @param string                  $user_principal_name UPN when the account was last seen in the directory, or an empty string.
+	 * @param string                  $tenant_id           GUID of the tenant of the link, or an empty string.
+	 * @param string[]                $roles               Roles on this site.
+	 * @param array<string, string[]> $ledger              Roles that the plugin granted, with the groups they came from.
+	 * @param bool                    $is_member           Whether the account belongs to this site; on a network it may belong to others only.
+	 * @param string[]                $parted              Object ids of people from whom it was unlinked by hand.
+	 * @param string                  $manager_id          Object id of the manager when the account was last seen in the directory, or an empty string.
+	 * @param bool                    $is_deactivated      Whether nobody may sign in, whoever has said so.
 	 * @param array{at: int, run_id: int, roles: list<string>, reason: string}|null $deactivation What was noted when the plugin deactivated it, see {@see Deactivation::read()}; on an account that is not deactivated: somebody else has reactivated it.
 	 */
 	public function __construct(
@@ -67,8 +70,6 @@ final class Account {
 		public readonly bool $is_deactivated = false,
 		public readonly ?array $deactivation = null,
 	) {}
-
-	private const LEDGER = 'wpo365_user_sync_roles';
 
 	/**
 	 * Names the user meta that holds the roles that the plugin granted, role => ids of the groups they came from. Each site of a network has roles, and so a ledger, of its own.

@@ -48,6 +48,19 @@ final class Belongings {
 	}
 
 	/**
+	 * Names where WordPress keeps whose something is that another user can take over, as wp_delete_user() does it.
+	 *
+	 * @return array<string, array{string, string, string}> Table, its key, and the column of the user, by what it is.
+	 */
+	public static function heritable(): array {
+		global $wpdb;
+		return array(
+			'posts' => array( $wpdb->posts, 'ID', 'post_author' ),
+			'links' => array( $wpdb->links, 'link_id', 'link_owner' ),
+		);
+	}
+
+	/**
 	 * Counts the WooCommerce orders of an account.
 	 *
 	 * @return int|null Null where WooCommerce could not count them: nobody knows then that there are none.

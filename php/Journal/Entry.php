@@ -42,4 +42,18 @@ final class Entry {
 		public readonly int $by = 0,
 		public readonly int $id = 0,
 	) {}
+
+	/**
+	 * Finds the first entry of a kind.
+	 *
+	 * @param list<self> $entries Entries.
+	 */
+	public static function first( array $entries, Entry_Kind $kind ): ?self {
+		foreach ( $entries as $entry ) {
+			if ( $kind === $entry->kind ) {
+				return $entry;
+			}
+		}
+		return null;
+	}
 }

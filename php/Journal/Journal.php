@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Journal;
 
+use WPO365\User_Sync\Accounts\Belongings;
 use WPO365\User_Sync\Database\Database;
 use WPO365\User_Sync\Database\Database_Failed;
 use WPO365\User_Sync\Settings\Core_Fields;
@@ -111,14 +112,10 @@ final class Journal {
 	 * @param int|null $heir Who receives the content; null: it is deleted, and can't be given back.
 	 */
 	public function deleting( int $user_id, ?int $heir ): void {
-		global $wpdb;
 		$this->watch( $user_id );
 		if ( $this->is_on() ) {
-			$this->owned[ $user_id ] = array(
-				'posts' => null !== $heir ? Database::numbers( "SELECT ID FROM {$wpdb->posts} WHERE post_author = %d", $user_id ) : array(),
-				'links' => null !== $heir ? Database::numbers( "SELECT link_id FROM {$wpdb->links} WHERE link_owner = %d", $user_id ) : array(),
-				'heir'  => $heir,
-			);
+			$owned                   = static fn( array $where ): array => Database::numbers( 'SELECT %i FROM %i WHERE %i = %d', $where[1], $where[0], $where[2], $user_id );
+			$this->owned[ $user_id ] = array_map( null === $heir ? static fn(): array => array() : $owned, Belongings::heritable() ) + array( 'heir' => $heir );
 		}
 	}
 

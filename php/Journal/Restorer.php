@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Journal;
 
 use WPO365\User_Sync\Accounts\Account;
+use WPO365\User_Sync\Accounts\Belongings;
 use WPO365\User_Sync\Accounts\Deactivator;
 use WPO365\User_Sync\Accounts\Links;
 use WPO365\User_Sync\Accounts\Privileges;
@@ -122,22 +123,7 @@ final class Restorer {
 		} catch ( Database_Failed ) {
 			return false;
 		}
-		$rows  = array();
-		$level = false;
-		foreach ( $deletion->before['meta'] as $key => $values ) {
-			foreach ( $values as $value ) {
-				$privileges = $this->privileges->among( (string) $key, $value );
-				$level      = $level || array() !== $privileges;
-				$rows[]     = array( $id, (string) $key, array() === $privileges ? $value : Stored_Roles::without( $value, $privileges ) );
-			}
-		}
-		// What handlers have written about somebody who was gone already is nobody's.
-		Database::write( "DELETE FROM {$wpdb->usermeta} WHERE user_id = %d", $id );
-		Links::insert_meta( $rows );
-		clean_user_cache( $id );
-		if ( $level ) {
-			( new WP_User( $id ) )->update_user_level_from_caps();
-		}
+		$this->write_meta( $id, $deletion->before['meta'] );
 		$image = new Image( $record, $deletion->before['meta'] );
 		Links::write(
 			array(
@@ -151,12 +137,36 @@ final class Restorer {
 	}
 
 	/**
+	 * Writes user meta, but for what makes the account privileged.
+	 *
+	 * @param array<string, list<string>> $meta Values by key, as they were stored.
+	 */
+	private function write_meta( int $id, array $meta ): void {
+		global $wpdb;
+		$rows  = array();
+		$level = false;
+		foreach ( $meta as $key => $values ) {
+			foreach ( $values as $value ) {
+				$privileges = $this->privileges->among( (string) $key, $value );
+				$level      = $level || array() !== $privileges;
+				$rows[]     = array( $id, (string) $key, array() === $privileges ? $value : Stored_Roles::without( $value, $privileges ) );
+			}
+		}
+		// What handlers have written about somebody who was gone already is nobody's.
+		Database::write( "DELETE FROM {$wpdb->usermeta} WHERE user_id = %d", $id );
+		Links::insert_meta( $rows );
+		clean_user_cache( $id );
+		if ( $level ) {
+			( new WP_User( $id ) )->update_user_level_from_caps();
+		}
+	}
+
+	/**
 	 * Makes the account the author again of what its heir still has.
 	 */
 	private static function give_back( Entry $deletion ): void {
-		global $wpdb;
 		$heir = $deletion->before['heir'] ?? 0;
-		foreach ( array( 'posts' => array( $wpdb->posts, 'ID', 'post_author' ), 'links' => array( $wpdb->links, 'link_id', 'link_owner' ) ) as $what => list( $table, $key, $author ) ) {
+		foreach ( Belongings::heritable() as $what => list( $table, $key, $author ) ) {
 			foreach ( 0 === $heir ? array() : array_chunk( $deletion->before[ $what ] ?? array(), self::AT_ONCE ) as $ids ) {
 				$theirs = Database::numbers( 'SELECT %i FROM %i WHERE %i IN ( %d ) AND %i = %d', $key, $table, $key, $ids, $author, $heir );
 				Database::write( 'UPDATE %i SET %i = %d WHERE %i IN ( %d )', $table, $author, $deletion->user_id, $key, $theirs );

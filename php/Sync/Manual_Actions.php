@@ -16,7 +16,6 @@ use WPO365\User_Sync\Database\Transaction;
 use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Directory\User_Reader;
 use WPO365\User_Sync\Graph\Graph_Exception;
-use WPO365\User_Sync\Journal\Journal;
 use WPO365\User_Sync\Results\Pending;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Result;
@@ -45,7 +44,6 @@ final class Manual_Actions {
 		private readonly Transaction $transaction,
 		private readonly Settings $settings,
 		private readonly Welcome $welcome,
-		private readonly Journal $journal,
 	) {}
 
 	/**
@@ -150,16 +148,16 @@ final class Manual_Actions {
 	 */
 	private function each( string $action, array $rows, array $people, Run $run, int $user_id, Action_Record $record, Person_By_Hand $single ): array {
 		$update = new Update_By_Hand( $this->engine, $this->repository, $this->transaction );
-		$opens  = new Reactivate_By_Hand( $this->engine, $this->repository, $this->transaction, $this->journal );
-		$delete = new Delete_By_Hand( $this->engine, $this->repository, $this->work, $this->settings );
+		$opens  = new Reactivate_By_Hand( $this->engine, $this->repository, $this->transaction );
+		$remove = new Remove_By_Hand( $this->engine, $this->repository, $this->work, $this->settings );
 		$unlink = new Unlink_By_Hand( $this->engine, $this->repository, $this->work, $this->transaction );
-		'delete' === $action && $delete->prepare( $rows );
+		'delete' === $action && $remove->prepare( $rows );
 		foreach ( 'update' === $action ? $update->units( $rows, $people ) : array_map( static fn( int $id ): array => array( $id ), array_keys( $rows ) ) as $unit ) {
 			$unit = array_intersect_key( $rows, array_flip( $unit ) );
 			$record->touch( self::touched( $unit, self::removes( $action ) ? array() : $people ) );
 			$done = $this->frame->together(
 				fn(): array => match ( $action ) {
-					'delete', 'deactivate' => array_map( static fn( Result $row ): Result => $delete->act( $action, $row, $run, $user_id, $people[ $row->object_id ] ?? '' ), $unit ),
+					'delete', 'deactivate' => array_map( static fn( Result $row ): Result => $remove->act( $action, $row, $run, $user_id, $people[ $row->object_id ] ?? '' ), $unit ),
 					'reactivate' => array_map( static fn( Result $row ): Result => $opens->act( $row, $people[ $row->object_id ] ?? null, $run ), $unit ),
 					'unlink' => array_map( static fn( Result $row ): Result => $unlink->act( $row, $people[ $row->object_id ] ?? null, $run ), $unit ),
 					default  => ( count( $unit ) > 1 ? $update->exchange( $unit, $people, $run ) : null )

@@ -13,7 +13,6 @@ use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Accounts\Same_Name;
 use WPO365\User_Sync\Database\Transaction;
 use WPO365\User_Sync\Directory\Directory_User;
-use WPO365\User_Sync\Journal\Journal;
 use WPO365\User_Sync\Results\Outcome;
 use WPO365\User_Sync\Results\Repository;
 use WPO365\User_Sync\Results\Result;
@@ -35,7 +34,6 @@ final class Reactivate_By_Hand {
 		private readonly Engine $engine,
 		private readonly Repository $repository,
 		private readonly Transaction $transaction,
-		private readonly Journal $journal,
 	) {}
 
 	/**
@@ -60,7 +58,7 @@ final class Reactivate_By_Hand {
 	}
 
 	private function open( Account $account ): Outcome {
-		$this->journal->watch( $account->id );
+		$this->engine->watch( $account->id );
 		$done = ( new Attempt( $this->transaction ) )->run( fn(): int|\WP_Error => $this->engine->deactivator()->reactivate( $account->id ), static fn(): string => Read_Again::deactivated( $account ) );
 		if ( $done instanceof Outcome ) {
 			return $done;

@@ -42,9 +42,8 @@ final class Deletion_Mode implements Removal_Mode {
 		if ( '' !== $kept ) {
 			return Outcome::skipped( $kept );
 		}
-		require_once ABSPATH . 'wp-admin/includes/user.php';
 		$this->journal->deleting( $account->id, $heir->reassign() );
-		$removed = $this->attempt->run( fn(): int|\WP_Error => self::delete( $account->id, $heir->reassign() ), static fn(): string => Read_Again::removed( $account ) );
+		$removed = $this->attempt->run( static fn(): int|\WP_Error => self::announce_and_delete( $account->id, $heir->reassign() ), static fn(): string => Read_Again::removed( $account ) );
 		if ( $removed instanceof Outcome ) {
 			return $removed;
 		}
@@ -57,10 +56,7 @@ final class Deletion_Mode implements Removal_Mode {
 		);
 	}
 
-	/**
-	 * @return int|\WP_Error The id.
-	 */
-	private static function delete( int $user_id, ?int $reassign_to ): int|\WP_Error {
+	private static function announce_and_delete( int $user_id, ?int $reassign_to ): int|\WP_Error {
 		/**
 		 * Fires before a WordPress user is removed because the directory user is gone.
 		 *
@@ -68,6 +64,17 @@ final class Deletion_Mode implements Removal_Mode {
 		 * @param int|null $reassign_to Who receives the content; null: it is deleted.
 		 */
 		do_action( 'wpo365_user_sync_before_remove', $user_id, $reassign_to );
+		return self::delete( $user_id, $reassign_to );
+	}
+
+	/**
+	 * Deletes an account.
+	 *
+	 * @param int|null $reassign_to Who receives the content; null: it is deleted.
+	 * @return int|\WP_Error The id.
+	 */
+	public static function delete( int $user_id, ?int $reassign_to ): int|\WP_Error {
+		require_once ABSPATH . 'wp-admin/includes/user.php';
 		$deleted = wp_delete_user( $user_id, $reassign_to );
 		// wp_delete_user() does not notice that the database refused.
 		clean_user_cache( $user_id );

@@ -142,11 +142,11 @@ final class Removal {
 	/**
 	 * Removes one user, unless a guard says otherwise.
 	 *
-	 * @param Result $row    The user's row on the list.
-	 * @param int[]  $actors Users who run this, the acting one first.
-	 * @param Heir   $heir   Who receives the content.
-	 * @param string $stays  Why the person stays according to the directory; may be empty.
-	 * @param Removal_Mode $mode In which way.
+	 * @param Result       $row    The user's row on the list.
+	 * @param int[]        $actors Users who run this, the acting one first.
+	 * @param Heir         $heir   Who receives the content.
+	 * @param string       $stays  Why the person stays according to the directory; may be empty.
+	 * @param Removal_Mode $mode   In which way.
 	 */
 	public function remove( Result $row, Run $run, array $actors, Heir $heir, string $stays, Removal_Mode $mode ): Outcome {
 		// Protection and link are read from the database again: load() takes nothing from a cache that others may have filled before.

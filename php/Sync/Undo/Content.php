@@ -46,9 +46,9 @@ final class Content {
 		}
 		$number = array();
 		$given  = array();
-		foreach ( array( 'posts' => "SELECT post_author AS user_id, ID AS id FROM {$wpdb->posts} WHERE post_author IN ( %d )", 'links' => "SELECT link_owner AS user_id, link_id AS id FROM {$wpdb->links} WHERE link_owner IN ( %d )" ) as $what => $sql ) {
+		foreach ( Belongings::heritable() as $what => list( $table, $key, $author ) ) {
 			$known = array_map( static fn( Entry $deletion ): array => array_flip( $deletion->before[ $what ] ?? array() ), $deletions );
-			foreach ( Database::rows( $sql, $user_ids ) as $row ) {
+			foreach ( Database::rows( 'SELECT %i AS user_id, %i AS id FROM %i WHERE %i IN ( %d )', $author, $key, $table, $author, $user_ids ) as $row ) {
 				$user_id = (int) $row->user_id;
 				if ( isset( $known[ $user_id ][ (int) $row->id ] ) ) {
 					$given[ $user_id ] = true;

@@ -66,14 +66,14 @@ final class Facts_Finder {
 		$this->updates_administrators = (bool) $this->settings->get( 'roles.update_administrators' );
 
 		$accounts      = Account::load( array_keys( $images ) );
-		$created       = array_keys( array_filter( $entries, static fn( array $some ): bool => null !== self::first( $some, Entry_Kind::Created ) ) );
+		$created       = array_keys( array_filter( $entries, static fn( array $some ): bool => null !== Entry::first( $some, Entry_Kind::Created ) ) );
 		$this->content = Content::of( array_values( array_intersect( $created, array_keys( $images ) ) ), $this->entries );
 		$since         = $this->since( $order, $entries, $images );
 		$actor         = new Actor( $actors[0] ?? 0 );
 		$facts         = array();
 		foreach ( $entries as $user_id => $some ) {
 			$account  = $accounts[ $user_id ] ?? null;
-			$deletion = self::first( $some, Entry_Kind::Deleted );
+			$deletion = Entry::first( $some, Entry_Kind::Deleted );
 			$facts[ $user_id ] = null === $account
 				? new Undo_Facts( gone: null === $deletion ? '' : $this->restorer->why_not( $deletion ), since: $since[ $user_id ] ?? array() )
 				: $this->of_account( $account, $some, $order, $actors, $actor, $since[ $user_id ] ?? array(), $images[ $user_id ] );
@@ -99,7 +99,7 @@ final class Facts_Finder {
 		$changes = Net_Change::of( $entries );
 		$roles   = $changes[ 'meta ' . Difference::role_keys()[0] ] ?? null;
 		$removes = null !== $roles && in_array( 'administrator', array_diff( Stored_Roles::granted( $roles->after[0] ?? '' ), Stored_Roles::granted( $roles->before[0] ?? '' ) ), true );
-		$created = null !== self::first( $entries, Entry_Kind::Created );
+		$created = null !== Entry::first( $entries, Entry_Kind::Created );
 		$active  = $changes[ 'meta ' . Deactivation::ACTIVE ] ?? null;
 		return new Undo_Facts(
 			forbidden: $actor->why_not_edit( $account->id ),
@@ -151,16 +151,12 @@ final class Facts_Finder {
 	 */
 	private function since( Undo_Order $order, array $entries, array $images ): array {
 		$firsts  = array_filter( array_map( static fn( array $some ): int => $some[0]->id ?? 0, $entries ) );
-		$changed = array_keys( array_filter( $entries, static fn( array $some, int $user_id ): bool => ! isset( $images[ $user_id ] ) || null !== self::first( $some, Entry_Kind::Created ) || self::differs( $some, $images[ $user_id ] ), ARRAY_FILTER_USE_BOTH ) );
+		$changed = array_keys( array_filter( $entries, static fn( array $some, int $user_id ): bool => ! isset( $images[ $user_id ] ) || null !== Entry::first( $some, Entry_Kind::Created ) || self::differs( $some, $images[ $user_id ] ), ARRAY_FILTER_USE_BOTH ) );
 		$since   = array();
 		foreach ( array() === $firsts ? array() : ( new Run_Entries() )->since( $order->run_id, $changed, min( $firsts ) ) as $entry ) {
 			$words = $this->words( $entry['run_id'] );
-			$kind  = Entry_Kind::from( $entry['kind'] );
-
 			$since[ $entry['user_id'] ][''] = $words;
-			if ( ! in_array( $kind, array( Entry_Kind::Created, Entry_Kind::Deleted ), true ) ) {
-				$since[ $entry['user_id'] ][ ( Entry_Kind::Core === $kind ? Net_Change::CORE : Net_Change::META ) . ' ' . $entry['field'] ] = $words;
-			}
+			$since[ $entry['user_id'] ][ (string) Net_Change::key( Entry_Kind::from( $entry['kind'] ), $entry['field'] ) ] = $words;
 		}
 		return $since;
 	}
@@ -189,17 +185,5 @@ final class Facts_Finder {
 			},
 			$run_id
 		);
-	}
-
-	/**
-	 * @param list<Entry> $entries Entries.
-	 */
-	private static function first( array $entries, Entry_Kind $kind ): ?Entry {
-		foreach ( $entries as $entry ) {
-			if ( $kind === $entry->kind ) {
-				return $entry;
-			}
-		}
-		return null;
 	}
 }

@@ -41,6 +41,19 @@ final class Net_Change {
 	) {}
 
 	/**
+	 * Names what an entry is about.
+	 *
+	 * @return string|null Part and field; null: the whole account.
+	 */
+	public static function key( Entry_Kind $kind, string $field ): ?string {
+		return match ( $kind ) {
+			Entry_Kind::Created, Entry_Kind::Deleted => null,
+			Entry_Kind::Core => self::CORE . " $field",
+			default          => self::META . " $field",
+		};
+	}
+
+	/**
 	 * Sums up the entries of one account.
 	 *
 	 * @param list<Entry> $entries Entries of one run about one account, in their order.
@@ -49,13 +62,12 @@ final class Net_Change {
 	public static function of( array $entries ): array {
 		$changes = array();
 		foreach ( $entries as $entry ) {
-			if ( in_array( $entry->kind, array( Entry_Kind::Created, Entry_Kind::Deleted ), true ) ) {
+			$key = self::key( $entry->kind, $entry->field );
+			if ( null === $key ) {
 				continue;
 			}
-			$part            = Entry_Kind::Core === $entry->kind ? self::CORE : self::META;
-			$key             = "$part {$entry->field}";
 			$first           = $changes[ $key ] ?? null;
-			$changes[ $key ] = new self( $part, $entry->field, null === $first ? $entry->before : $first->before, $entry->after, $entry->is_secret || $first?->is_secret, $entry->is_lost || $first?->is_lost, $entry->id );
+			$changes[ $key ] = new self( strtok( $key, ' ' ), $entry->field, null === $first ? $entry->before : $first->before, $entry->after, $entry->is_secret || $first?->is_secret, $entry->is_lost || $first?->is_lost, $entry->id );
 		}
 		return array_filter( $changes, static fn( self $change ): bool => $change->is_lost || $change->before !== $change->after );
 	}

@@ -31,9 +31,8 @@ final class Undo_Planner {
 	 * @param Image|null  $image   The account as it is now; null: it does not exist.
 	 */
 	public static function plan( int $user_id, array $entries, ?Image $image, Undo_Facts $facts ): Undo_Plan {
-		$of        = static fn( Entry_Kind $kind ): ?Entry => array_values( array_filter( $entries, static fn( Entry $entry ): bool => $kind === $entry->kind ) )[0] ?? null;
-		$deletion  = $of( Entry_Kind::Deleted );
-		$creation  = $of( Entry_Kind::Created );
+		$deletion  = Entry::first( $entries, Entry_Kind::Deleted );
+		$creation  = Entry::first( $entries, Entry_Kind::Created );
 		$object_id = (string) array_reduce( $entries, static fn( string $known, Entry $entry ): string => '' === $entry->object_id ? $known : $entry->object_id, '' );
 		$nothing   = new Undo_Plan( $user_id, Undo_Action::None, $image, $image?->object_id() ?: $object_id, login: $image?->record['user_login'] ?? $creation?->after[0] ?? '' );
 		$another   = null === $image ? '' : Undo_Guard::why_another( $entries, $image );

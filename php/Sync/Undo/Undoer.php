@@ -16,6 +16,7 @@ use WPO365\User_Sync\Journal\Restorer;
 use WPO365\User_Sync\Results\Outcome;
 use WPO365\User_Sync\Results\Status;
 use WPO365\User_Sync\Results\Table;
+use WPO365\User_Sync\Sync\Removal\Deletion_Mode;
 use WPO365\User_Sync\Sync\Write\Attempt;
 use WP_Error;
 
@@ -113,17 +114,8 @@ final class Undoer {
 	}
 
 	private function remove( Undo_Plan $plan ): Outcome {
-		require_once ABSPATH . 'wp-admin/includes/user.php';
 		$this->journal->deleting( $plan->user_id, $plan->heir );
-		$done = $this->attempt->run(
-			static function () use ( $plan ): int|WP_Error {
-				$deleted = wp_delete_user( $plan->user_id, $plan->heir );
-				// wp_delete_user() does not notice that the database refused.
-				clean_user_cache( $plan->user_id );
-				return $deleted && false === get_userdata( $plan->user_id ) ? $plan->user_id : new WP_Error( 'not_deleted', __( 'WordPress did not delete this user: another plugin, or the database, may have prevented it. Delete the user under Users.', 'wpo365-user-sync' ) );
-			},
-			static fn(): string => ''
-		);
+		$done = $this->attempt->run( static fn(): int|WP_Error => Deletion_Mode::delete( $plan->user_id, $plan->heir ), static fn(): string => '' );
 		if ( $done instanceof Outcome ) {
 			clean_user_cache( $plan->user_id );
 			return $done;

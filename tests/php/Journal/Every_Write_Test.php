@@ -136,14 +136,6 @@ final class Every_Write_Test extends Test_Case {
 	}
 
 	/**
-	 * @param array<string, mixed> $run The Run.
-	 * @return array<string, mixed> The Run.
-	 */
-	private function approve_if_held( array $run ): array {
-		return 'held' === $run['status'] ? $this->approve( $run ) : $run;
-	}
-
-	/**
 	 * Does something, and compares what has become of all accounts with what the journal says.
 	 *
 	 * The scene is set inside as well, so what the test itself writes is watched for: it is done before the first write of the plugin.
@@ -210,10 +202,5 @@ final class Every_Write_Test extends Test_Case {
 			}
 		}
 		return $files;
-	}
-
-	private function last_entry(): int {
-		$entries = $this->journal();
-		return array() === $entries ? 0 : end( $entries )->id;
 	}
 }

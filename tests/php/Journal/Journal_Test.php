@@ -199,9 +199,4 @@ final class Journal_Test extends Test_Case {
 		self::assertStringNotContainsString( 'very.secret', (string) wp_json_encode( $stored ) );
 		self::assertSame( 'very.secret@contoso.example', $this->journal()[0]->before['record']['user_email'] );
 	}
-
-	private function last_entry(): int {
-		$entries = $this->journal();
-		return array() === $entries ? 0 : end( $entries )->id;
-	}
 }

@@ -227,17 +227,13 @@ final class Thirty_Days_Test extends Test_Case {
 
 	private function kill( string $code ): void {
 		if ( '' !== $code ) {
-			global $wpdb;
 			$process = Php_Process::start( 'ini_set( "error_log", "/dev/null" );' . self::REGISTERED . self::MAILS . $code . self::$tick_code );
 			self::assertSame( 128 + 9, $process->wait(), "Nothing was killed: {$code}" );
 			$this->count_fault( 'killed' );
 			foreach ( array_filter( explode( "\n", $process->output() ) ) as $mail ) {
 				$this->note_mail( json_decode( $mail, true, 512, JSON_THROW_ON_ERROR ) );
 			}
-			for ( $end = microtime( true ) + 30; (int) $wpdb->get_var( 'SELECT COUNT(*) FROM information_schema.INNODB_TRX WHERE trx_mysql_thread_id <> CONNECTION_ID()' ) > 0; usleep( 20000 ) ) {
-				self::assertLessThan( $end, microtime( true ) );
-			}
-			wp_cache_flush();
+			$this->wait_until_rolled_back();
 			// The dead may have held a lock.
 			Clock::move( MINUTE_IN_SECONDS );
 		}

@@ -44,6 +44,13 @@ trait Rewinds {
 	}
 
 	/**
+	 * Tells the id of the newest entry; 0: there is none.
+	 */
+	protected function last_entry(): int {
+		return max( array( 0, ...array_column( $this->journal(), 'id' ) ) );
+	}
+
+	/**
 	 * Takes everything back that the journal says was done.
 	 *
 	 * @param array<int, array<string, array<string, list<string>>>> $accounts As accounts() gives them.

@@ -28,6 +28,30 @@ trait Rivals {
 	}
 
 	/**
+	 * Steps a run for the first time, in a process that is killed.
+	 *
+	 * @param string $moment PHP that calls $stop() at the moment when it is killed.
+	 */
+	protected function kill_in_step( int $id, string $moment ): void {
+		$process = Php_Process::start( '$stop = static function (): void { echo "here"; sleep( 600 ); };' . $moment . self::call( 'POST', "/runs/$id/step", array( 'sequence' => 0 ) ), array(), self::ADMIN );
+		$process->wait_for( 'here' );
+		self::assertSame( 128 + 9, $process->kill() );
+		$this->wait_until_rolled_back();
+	}
+
+	/**
+	 * Waits for the end of all other transactions. The server rolls back when it notices that the connection is gone. InnoDB renews this list only when
+	 * nobody has read it for 0.1 seconds, so it is asked less often than that.
+	 */
+	protected function wait_until_rolled_back(): void {
+		global $wpdb;
+		for ( $end = microtime( true ) + 30; (int) $wpdb->get_var( 'SELECT COUNT(*) FROM information_schema.INNODB_TRX WHERE trx_mysql_thread_id <> CONNECTION_ID()' ) > 0; usleep( 200000 ) ) {
+			self::assertLessThan( $end, microtime( true ), 'The database never noticed that the process is gone.' );
+		}
+		wp_cache_flush();
+	}
+
+	/**
 	 * Does something just before a statement is sent.
 	 *
 	 * @param string                     $text  Part of the statement.

@@ -106,6 +106,19 @@ trait Scene {
 	}
 
 	/**
+	 * Approves what a run holds, roles first and then people, until nothing is held.
+	 *
+	 * @param array<string, mixed> $run The Run, perhaps held.
+	 * @return array<string, mixed> The Run.
+	 */
+	protected function approve_if_held( array $run ): array {
+		while ( 'held' === $run['status'] ) {
+			$run = $this->approve( $run );
+		}
+		return $run;
+	}
+
+	/**
 	 * Resumes a run that failed or was paused, and goes on.
 	 *
 	 * @param array<string, mixed> $run The Run.

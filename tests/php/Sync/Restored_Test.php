@@ -333,9 +333,4 @@ final class Restored_Test extends Test_Case {
 		sort( $values );
 		return $values;
 	}
-
-	private function last_entry(): int {
-		$entries = $this->journal();
-		return end( $entries )->id;
-	}
 }

@@ -254,8 +254,4 @@ final class Unlink_By_Hand_Test extends Test_Case {
 	private function counts(): array {
 		return $this->rest( 'GET', '/runs/current' )->data['counts'];
 	}
-
-	private function last_entry(): int {
-		return max( 0, ...array_map( static fn( Entry $entry ): int => $entry->id, $this->journal() ) );
-	}
 }

@@ -90,7 +90,7 @@ final class Recreated_Test extends Test_Case {
 		list( $account, $anew ) = $this->recreate( 4 );
 		$this->synchronize( self::ALL );
 		$before = $this->accounts();
-		$last   = max( array_column( $this->journal(), 'id' ) );
+		$last   = $this->last_entry();
 
 		$this->act( 'link', array( $this->row_of_person( $anew['id'] )['id'] ) );
 

@@ -4,7 +4,6 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Tests\Sync\Removal;
 
-use WPO365\User_Sync\Journal\Entry;
 use WPO365\User_Sync\Tests\Support\Meddles;
 use WPO365\User_Sync\Tests\Support\Rewinds;
 use WPO365\User_Sync\Tests\Support\Simulator;
@@ -332,9 +331,5 @@ final class Manager_Content_Test extends Test_Case {
 	private function authors(): array {
 		$posts = get_posts( array( 'numberposts' => -1, 'post_type' => 'post' ) );
 		return array_combine( array_column( $posts, 'post_title' ), array_map( static fn( \WP_Post $post ): string => get_userdata( (int) $post->post_author )->user_login ?? '', $posts ) );
-	}
-
-	private function last_entry(): int {
-		return max( 0, ...array_map( static fn( Entry $entry ): int => $entry->id, $this->journal() ) );
 	}
 }

@@ -7,7 +7,6 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Tests\Sync\Run;
 
-use WPO365\User_Sync\Tests\Support\Php_Process;
 use WPO365\User_Sync\Tests\Support\Simulator;
 use WPO365\User_Sync\Tests\Support\Steers_Runs;
 use WPO365\User_Sync\Tests\Support\Test_Case;
@@ -16,21 +15,13 @@ final class Killed_Test extends Test_Case {
 
 	use Steers_Runs;
 
-	/** Stops the process at a moment, for good. */
-	private const STOP = '$stop = static function (): void { echo "here"; sleep( 600 ); };';
-
 	/**
 	 * @dataProvider moments
 	 */
 	public function test_a_killed_process_loses_nobody_and_doubles_nobody( string $moment, int $committed ): void {
 		Simulator::tenant( array( 'users' => 60, 'awkward' => false ) );
 		$run     = $this->start( array( 'create' => true ) );
-		$process = Php_Process::start( self::STOP . $moment . self::call( 'POST', "/runs/{$run['id']}/step", array( 'sequence' => 0 ) ), array(), self::ADMIN );
-		$process->wait_for( 'here' );
-
-		self::assertSame( 128 + 9, $process->kill() );
-
-		$this->wait_until_rolled_back();
+		$this->kill_in_step( $run['id'], $moment );
 		self::assertSame( $committed + 1, count_users()['total_users'], 'Whole parts are there, and nothing else.' );
 		self::assertCount( $committed, $this->all_rows( 'directory_only' ) );
 		$this->expire_lock( $run['id'] );
@@ -61,10 +52,7 @@ final class Killed_Test extends Test_Case {
 	public function test_until_its_lock_expires_nobody_works_on_the_run(): void {
 		Simulator::tenant( array( 'users' => 30, 'awkward' => false ) );
 		$run     = $this->start( array( 'create' => true ) );
-		$process = Php_Process::start( self::STOP . 'add_action( "user_register", $stop );' . self::call( 'POST', "/runs/{$run['id']}/step", array( 'sequence' => 0 ) ), array(), self::ADMIN );
-		$process->wait_for( 'here' );
-		$process->kill();
-		$this->wait_until_rolled_back();
+		$this->kill_in_step( $run['id'], 'add_action( "user_register", $stop );' );
 
 		$answer = $this->rest( 'POST', "/runs/{$run['id']}/step", array( 'sequence' => 0 ) );
 
@@ -85,10 +73,7 @@ final class Killed_Test extends Test_Case {
 			wp_insert_post( array( 'post_author' => $user_id, 'post_title' => "Post {$number}", 'post_status' => 'publish' ) );
 		}
 		$run     = $this->start( array( 'delete' => true ) );
-		$process = Php_Process::start( self::STOP . $moment . self::call( 'POST', "/runs/{$run['id']}/step", array( 'sequence' => 0 ) ), array(), self::ADMIN );
-		$process->wait_for( 'here' );
-		$process->kill();
-		$this->wait_until_rolled_back();
+		$this->kill_in_step( $run['id'], $moment );
 		self::assertSame( 5, count_users()['total_users'], 'Nobody is half deleted.' );
 
 		$this->expire_lock( $run['id'] );
@@ -110,17 +95,5 @@ final class Killed_Test extends Test_Case {
 			'before the second is deleted' => array( 'add_action( "delete_user", static function () use ( $stop ): void { static $number = 0; if ( 2 === ++$number ) { $stop(); } } );' ),
 			'when the third is deleted'    => array( 'add_action( "deleted_user", static function () use ( $stop ): void { static $number = 0; if ( 3 === ++$number ) { $stop(); } } );' ),
 		);
-	}
-
-	/**
-	 * The server rolls back when it notices that the connection is gone. InnoDB renews this list only when
-	 * nobody has read it for 0.1 seconds, so it is asked less often than that.
-	 */
-	private function wait_until_rolled_back(): void {
-		global $wpdb;
-		for ( $end = microtime( true ) + 30; (int) $wpdb->get_var( 'SELECT COUNT(*) FROM information_schema.INNODB_TRX WHERE trx_mysql_thread_id <> CONNECTION_ID()' ) > 0; usleep( 200000 ) ) {
-			self::assertLessThan( $end, microtime( true ), 'The database never noticed that the process is gone.' );
-		}
-		wp_cache_flush();
 	}
 }

@@ -8,7 +8,6 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Tests\Sync\Undo;
 
 use WPO365\User_Sync\Tests\Support\Clock;
-use WPO365\User_Sync\Tests\Support\Php_Process;
 use WPO365\User_Sync\Tests\Support\Simulator;
 use WPO365\User_Sync\Tests\Support\Test_Case;
 use WPO365\User_Sync\Tests\Support\Ticks;
@@ -18,9 +17,6 @@ final class Driven_Test extends Test_Case {
 
 	use Undoes;
 	use Ticks;
-
-	/** Stops the process at a moment, for good. */
-	private const STOP = '$stop = static function (): void { echo "here"; sleep( 600 ); };';
 
 	/** @var array<string, mixed> The site before the run that is undone. */
 	private array $before;
@@ -53,10 +49,7 @@ final class Driven_Test extends Test_Case {
 	public function test_a_killed_undo_is_done_as_a_whole( string $moment ): void {
 		$this->synchronized();
 		$undo    = $this->start_undo( $this->run['id'] );
-		$process = Php_Process::start( self::STOP . $moment . self::call( 'POST', "/runs/{$undo['id']}/step", array( 'sequence' => 0 ) ), array(), self::ADMIN );
-		$process->wait_for( 'here' );
-		$process->kill();
-		$this->wait_until_rolled_back();
+		$this->kill_in_step( $undo['id'], $moment );
 		$this->expire_lock( $undo['id'] );
 
 		$undo = $this->drive( $this->current_run() );
@@ -80,19 +73,6 @@ final class Driven_Test extends Test_Case {
 			'before the rows are written'       => array( $at( 'INSERT INTO `wp_wpo365_user_sync_results`' ) ),
 			'before the journal is written'     => array( $at( 'INSERT INTO `wp_wpo365_user_sync_journal`' ) ),
 		);
-	}
-
-	public function test_killed_ten_times_it_comes_to_the_same_end(): void {
-		$this->synchronized( 20, 20, 2 );
-		$this->start_undo( $this->run['id'] );
-		$slow = 'foreach ( array( "profile_update", "deleted_user", "user_register" ) as $hook ) { add_action( $hook, static fn() => usleep( 250000 ) ); }';
-		$kill = 'add_filter( "query", static function ( string $sql ): string { static $n = 0; if ( str_contains( $sql, "INSERT INTO `wp_wpo365_user_sync_results`" ) && 2 === ++$n ) { posix_kill( getmypid(), 9 ); } return $sql; } );';
-
-		$undo = $this->drive_in_processes( $slow . $kill . 'global $wpdb; $wpdb->query( "UPDATE {$wpdb->prefix}wpo365_user_sync_runs SET lock_expires = 1" );' );
-
-		self::assertSame( 0, $undo['counts']['failed'] );
-		self::assert_run( 'completed', $undo );
-		self::assertSame( $this->before, $this->site() );
 	}
 
 	public function test_it_is_paused_and_resumed_also_days_later(): void {
@@ -274,14 +254,5 @@ final class Driven_Test extends Test_Case {
 		$answer = $this->rest( 'POST', "/runs/{$this->run['id']}/undo", array( 'count' => 7 ) );
 
 		self::assertSame( array( 409, 'site_in_doubt' ), array( $answer->status, $answer->code() ), $answer->text() );
-	}
-
-	/** As in Killed_Test: the server rolls back when it notices that the connection is gone. */
-	private function wait_until_rolled_back(): void {
-		global $wpdb;
-		for ( $end = microtime( true ) + 30; (int) $wpdb->get_var( 'SELECT COUNT(*) FROM information_schema.INNODB_TRX WHERE trx_mysql_thread_id <> CONNECTION_ID()' ) > 0; usleep( 200000 ) ) {
-			self::assertLessThan( $end, microtime( true ), 'The database never noticed that the process is gone.' );
-		}
-		wp_cache_flush();
 	}
 }

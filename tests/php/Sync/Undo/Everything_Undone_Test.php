@@ -271,17 +271,6 @@ final class Everything_Undone_Test extends Test_Case {
 	}
 
 	/**
-	 * @param array<string, mixed> $run The Run.
-	 * @return array<string, mixed> The Run.
-	 */
-	private function approve_if_held( array $run ): array {
-		while ( 'held' === $run['status'] ) {
-			$run = $this->approve( $run );
-		}
-		return $run;
-	}
-
-	/**
 	 * Reads all that belongs to accounts.
 	 *
 	 * @return array<string, array<int, mixed>>

@@ -23,7 +23,7 @@ use WPO365\User_Sync\Sync\Run\Work_Table;
 /**
  * *Delete selected* and *Deactivate selected* on WordPress users without a directory user: as the run would, with the same guards.
  */
-final class Delete_By_Hand {
+final class Remove_By_Hand {
 
 	/** @var array<int, int> Managers' accounts that receive content, by user id. */
 	private array $heirs = array();
