@@ -6,7 +6,7 @@ import type { Page } from '@playwright/test';
 import { driveRun } from '../bin/lib/site/drive-run';
 import { expect, test } from './support/fixtures';
 import { LINKS, type SyncPage, type Table } from './support/sync-page';
-import { accountOf, alone } from './support/users';
+import { accountOf, alone, linkedTo } from './support/users';
 
 const STANDARDS = [ 'wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa' ];
 
@@ -230,6 +230,68 @@ for ( const { name, width, height } of [
 			'This is a copy of the site that was connected, so here'
 		);
 		await check( 'a copy, and why nothing is written there' );
+	} );
+
+	test( `leavers, the journal and the undo are accessible and fit ${ name }`, async ( {
+		sync,
+		site,
+		tenant,
+	} ) => {
+		const check = async ( what: string ) => {
+			await expectAccessible( sync.page, what );
+			await expectNarrow( sync.page, what );
+		};
+		await sync.page.setViewportSize( { width, height } );
+		const people = ( await tenant.people() ).slice( 0, 7 );
+		await site.reset( { users: people.map( linkedTo ) } );
+		await site.must( 'POST', '/wpo365-user-sync/v1/settings', {
+			removal: { mode: 'deactivate', delete_after_days: 90 },
+		} );
+		for ( const { id } of people.slice( 0, 6 ) ) {
+			await tenant.remove( id );
+		}
+
+		await sync.open();
+		await sync.openSettings( 'Deleting users' );
+		await check( 'settings that deactivate' );
+		await sync.start( 'Create users', 'Delete users' );
+		const question = sync.dialog( /Deactivate users/ );
+		await question.waitFor();
+		await check( 'the question before people are deactivated' );
+		await question
+			.getByRole( 'button', { name: 'Deactivate', exact: true } )
+			.click();
+		await sync.runIs( 'Waiting for your approval' );
+		await sync.run.getByRole( 'link', { name: 'Show the list' } ).click();
+		await sync.table( 'wordpress_only' );
+		await check( 'a list of deactivations' );
+		await sync.run.getByRole( 'button', { name: 'Approve' } ).click();
+		const approval = sync.dialog( 'Deactivate 6 WordPress users?' );
+		await approval.getByLabel( 'Number of users' ).fill( '6' );
+		await check( 'the number of deactivations' );
+		await approval.getByRole( 'button', { name: 'Approve' } ).click();
+		await sync.runIs( 'Completed' );
+
+		await sync.run
+			.getByRole( 'button', { name: 'Show what was changed' } )
+			.click();
+		await expect( sync.run ).toContainText( 'Page 1 of' );
+		await check( 'what a run has changed' );
+		await sync.run.getByRole( 'button', { name: 'Undo this run' } ).click();
+		const undo = sync.dialog( 'Undo this run?' );
+		await undo.getByLabel( 'Number of users' ).waitFor();
+		await check( 'the question before an undo' );
+		await undo.getByLabel( 'Number of users' ).fill( '29' );
+		await undo.getByRole( 'button', { name: 'Undo', exact: true } ).click();
+		await expect( sync.run ).toHaveAccessibleName( 'Last undo' );
+		await sync.runIs( 'Completed' );
+		await sync.openTable( 'wordpress_only' );
+		await sync.page
+			.getByRole( 'table', { name: 'Past synchronizations' } )
+			.getByRole( 'button' )
+			.first()
+			.click();
+		await check( 'an undo, its rows, and its place in the history' );
 	} );
 }
 

@@ -5,7 +5,7 @@
 import { driveRun } from '../bin/lib/site/drive-run';
 import { expect, test } from './support/fixtures';
 import { LINKS, type Table } from './support/sync-page';
-import { accountOf, alone, logins } from './support/users';
+import { accountOf, alone, linkedTo, logins, userOf } from './support/users';
 
 test.describe( 'main path', { tag: '@embedded' }, () => {
 	test( 'the page is found under Users and offers a synchronization', async ( {
@@ -254,5 +254,44 @@ test.describe( 'main path', { tag: '@embedded' }, () => {
 			sync.page.getByRole( 'heading', { name: LINKS.wordpress_only } )
 		).toBeVisible();
 		expect( await logins( site ) ).toEqual( [ 'admin' ] );
+	} );
+
+	test( 'somebody who left is deactivated, and the undo gives back the role', async ( {
+		sync,
+		site,
+		tenant,
+	} ) => {
+		const person = await tenant.person( 0 );
+		await site.reset( {
+			users: [ { ...linkedTo( person ), role: 'editor' } ],
+		} );
+		await tenant.remove( person.id );
+		await site.must( 'POST', '/wpo365-user-sync/v1/settings', {
+			removal: { mode: 'deactivate' },
+		} );
+
+		await sync.open();
+		await sync.start( 'Delete users' );
+		await sync
+			.dialog( 'Deactivate users who are not in the directory?' )
+			.getByRole( 'button', { name: 'Deactivate', exact: true } )
+			.click();
+		await sync.runIs( 'Completed' );
+		await expect( sync.run ).toContainText(
+			'1 WordPress user was deactivated.'
+		);
+		const login = person.userPrincipalName;
+		expect( ( await userOf( site, login ) ).roles ).toEqual( [] );
+
+		await sync.run.getByRole( 'button', { name: 'Undo this run' } ).click();
+		const dialog = sync.dialog( 'Undo this run?' );
+		await dialog.getByLabel( 'Number of users' ).fill( '1' );
+		await dialog
+			.getByRole( 'button', { name: 'Undo', exact: true } )
+			.click();
+		await expect( sync.run ).toContainText(
+			'1 WordPress user was reactivated.'
+		);
+		expect( ( await userOf( site, login ) ).roles ).toEqual( [ 'editor' ] );
 	} );
 } );

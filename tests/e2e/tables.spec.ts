@@ -4,7 +4,7 @@
 import { driveRun } from '../bin/lib/site/drive-run';
 import { CONNECTION, expect, test } from './support/fixtures';
 import { SyncPage } from './support/sync-page';
-import { accountOf, alone, logins } from './support/users';
+import { accountOf, alone, linkedTo, logins, userOf } from './support/users';
 
 test( 'a table shows ten rows a page, and all of them page by page', async ( {
 	sync,
@@ -272,6 +272,55 @@ test( 'a conflict with one candidate is linked by hand', async ( {
 	const matched = await sync.openTable( 'matched' );
 	await expect( matched.row( person.userPrincipalName ) ).toContainText(
 		'Linked by hand.'
+	);
+} );
+
+test( 'an account that is unlinked by hand is not linked by name again, and is linked again by hand', async ( {
+	sync,
+	site,
+	tenant,
+} ) => {
+	const person = await tenant.person( 0 );
+	const upn = person.userPrincipalName;
+	await site.reset( { users: [ linkedTo( person ) ] } );
+	await driveRun( site, { update: true } );
+
+	await sync.open( '&table=matched' );
+	const table = await sync.table( 'matched' );
+	await table.select( upn );
+	await table.button( 'Unlink selected' ).click();
+	await sync
+		.dialog( 'Unlink 1 WordPress user from the directory?' )
+		.getByRole( 'button', { name: 'Unlink', exact: true } )
+		.click();
+	await expect( table.region ).toContainText(
+		'Done for 1 of 1 selected user.'
+	);
+	expect( ( await userOf( site, upn ) ).roles ).toEqual( [ 'subscriber' ] );
+
+	await sync.start( 'Update users' );
+	await expect( sync.run ).toContainText( '1 user is a conflict' );
+	const apart = await sync.openTable( 'directory_only' );
+	await expect( apart.row( upn ) ).toContainText( 'Conflict' );
+	await expect( apart.row( upn ) ).toContainText( 'were unlinked by hand' );
+	await apart.select( upn );
+	await apart.button( 'Link selected' ).click();
+	await sync
+		.dialog( 'Link 1 directory user to a WordPress user?' )
+		.getByRole( 'button', { name: 'Link', exact: true } )
+		.click();
+	await expect( apart.region ).toContainText(
+		'Done for 1 of 1 selected user.'
+	);
+	await sync.counts( {
+		directory_only: 29,
+		wordpress_only: 1,
+		matched: 1,
+	} );
+	await driveRun( site, { update: true } );
+	await sync.open( '&table=matched' );
+	await expect( ( await sync.table( 'matched' ) ).row( upn ) ).toContainText(
+		'Linked by object ID.'
 	);
 } );
 

@@ -65,6 +65,8 @@ interface Fixtures {
 	admin: Page;
 	/** The page of the plugin in that tab. */
 	sync: SyncPage;
+	/** A tab of another browser, in which nobody is signed in. */
+	visitor: Page;
 }
 
 interface WorkerFixtures {
@@ -161,6 +163,16 @@ export const test = base.extend< SiteOptions & Fixtures, WorkerFixtures >( {
 		await page.context().addCookies( site.cookies() );
 		await provide( page );
 		expect( thrown, 'errors thrown in the browser' ).toEqual( [] );
+	},
+
+	visitor: async ( { browser, baseURL, staticFiles }, provide ) => {
+		const context = await browser.newContext( {
+			...( baseURL ? { baseURL } : {} ),
+		} );
+		await staticFiles.serve( context );
+		await provide( await context.newPage() );
+		await context.unrouteAll( { behavior: 'ignoreErrors' } );
+		await context.close();
 	},
 
 	// Every test has a tenant of its own, whether it says anything about it or not.

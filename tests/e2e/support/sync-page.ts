@@ -38,7 +38,7 @@ export class SyncPage {
 	/** The newest run: how it goes, and what it came to. */
 	get run(): Locator {
 		return this.page.getByRole( 'region', {
-			name: /^(This|Last) synchronization$/,
+			name: /^(This|Last) (synchronization|undo)$/,
 		} );
 	}
 
@@ -183,7 +183,7 @@ export class ResultsTable {
 			.click();
 		await this.region
 			.page()
-			.getByRole( 'option', { name: status } )
+			.getByRole( 'option', { name: status, exact: true } )
 			.click();
 		await this.region.page().keyboard.press( 'Escape' );
 	}

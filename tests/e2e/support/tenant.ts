@@ -84,6 +84,11 @@ export class Tenant {
 		);
 	}
 
+	/** Brings somebody back from the recycle bin. */
+	async restore( id: string ): Promise< void > {
+		await this.control( 'POST', `/users/${ id }/restore` );
+	}
+
 	fault( fault: Record< string, unknown > ): Promise< unknown > {
 		return this.control( 'POST', '/faults', fault );
 	}
