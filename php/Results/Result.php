@@ -105,15 +105,18 @@ final class Result {
 	/**
 	 * Makes the row of such a user about whom no code of others may be asked.
 	 *
-	 * @param object|null $user      The database's record; null where there is none.
-	 * @param string      $object_id Whom the account is linked to.
+	 * @param object|null $user                The database's record; null where there is none.
+	 * @param string      $object_id           Whom the account is linked to.
+	 * @param string      $user_principal_name UPN of the link; may be empty.
+	 * @param bool        $is_there            Whether the account exists.
 	 */
-	public static function of_record( int $user_id, ?object $user, string $object_id, Outcome $outcome ): self {
+	public static function of_record( int $user_id, ?object $user, string $object_id, Outcome $outcome, string $user_principal_name = '', bool $is_there = true ): self {
 		return ( new self(
 			subject: "wp-{$user_id}",
 			table: Table::Wordpress_Only,
 			object_id: $object_id,
-			user_id: $user_id,
+			user_id: $is_there ? $user_id : 0,
+			user_principal_name: $user_principal_name,
 			email: $user->user_email ?? '',
 			display_name: wp_specialchars_decode( $user->display_name ?? '' ),
 			login: $user->user_login ?? '',

@@ -32,19 +32,16 @@ final class Undo_Row {
 	 * @param Outcome $outcome What came of it.
 	 */
 	public static function of( Undo_Plan $plan, Outcome $outcome ): Result {
-		$image     = $plan->image;
-		$object_id = $plan->object_id;
-		return ( new Result(
-			subject: self::subject( $plan->user_id ),
+		$image = $plan->image;
+		return Result::of_record(
+			$plan->user_id,
+			(object) ( array( 'user_login' => $plan->login ) + (array) $image?->record ),
+			$plan->object_id,
 			// What belongs to people whom the directory knew is shown beside them.
-			table: '' === $object_id || null === $image || Undo_Action::Remove === $plan->action ? Table::Wordpress_Only : Table::Matched,
-			object_id: $object_id,
-			user_id: null === $image || ( null !== $plan->deletion && ! $plan->does_something() ) ? 0 : $plan->user_id,
-			user_principal_name: $image?->meta[ Account::USER_PRINCIPAL_NAME ][0] ?? '',
-			email: $image?->record['user_email'] ?? '',
-			display_name: wp_specialchars_decode( $image?->record['display_name'] ?? '' ),
-			login: $plan->login,
-		) )->after( $outcome );
+			$outcome->with( table: $outcome->table ?? ( '' === $plan->object_id || null === $image || Undo_Action::Remove === $plan->action ? Table::Wordpress_Only : Table::Matched ) ),
+			$image?->meta[ Account::USER_PRINCIPAL_NAME ][0] ?? '',
+			null !== $image && ( null === $plan->deletion || $plan->does_something() ),
+		);
 	}
 
 	/**

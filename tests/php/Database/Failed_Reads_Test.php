@@ -83,9 +83,10 @@ final class Failed_Reads_Test extends Test_Case {
 			'how many are to be removed'     => array( 'AS never_linked' ),
 			'how many users there are'       => array( 'SELECT COUNT(*) FROM wp_users' ),
 			'which tenant was read last'     => array( "phase = 'done' ORDER BY id DESC" ),
-			'who is to be removed'           => array( "AND pending = 'removal' ORDER BY id" ),
+			'who is to be removed'           => array( "AND pending IN ( 'removal', 'deactivate', 'deactiv+' ) ORDER BY id" ),
 			'rows, written'                  => array( 'INSERT INTO `wp_wpo365_user_sync_results`' ),
 			'links, written'                 => array( 'INSERT INTO `wp_wpo365_user_sync_links`' ),
+			'journal, written'               => array( 'INSERT INTO `wp_wpo365_user_sync_journal`' ),
 			'claims and members, written'    => array( 'INSERT IGNORE INTO' ),
 		);
 	}
