@@ -9,7 +9,6 @@ declare( strict_types=1 );
 
 namespace WPO365\User_Sync\Sync;
 
-use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Accounts\New_Account;
 use WPO365\User_Sync\Directory\Directory_User;
 use WPO365\User_Sync\Directory\Group_Names;
