@@ -52,6 +52,8 @@ export interface HeldSummary {
 	causes: Record< string, number >;
 	/** Accounts by role; the empty name stands for no role. */
 	roles: Record< string, number >;
+	/** What accounts own, by role; the empty name stands for no role. Users counts those who own anything. */
+	owns: Record< string, Belongings & { users: number } >;
 	with_content: number;
 	with_orders: number;
 }

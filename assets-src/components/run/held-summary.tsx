@@ -2,7 +2,7 @@ import { useEffect, useState } from '@wordpress/element';
 import { __, _n, sprintf } from '@wordpress/i18n';
 
 import { api } from '../../api/client';
-import type { HeldSummary } from '../../api/types';
+import type { Belongings, HeldSummary } from '../../api/types';
 import { formatNumber } from '../../words/format';
 
 /**
@@ -68,13 +68,55 @@ function list(
 }
 
 /**
+ * Says what accounts own.
+ *
+ * @param owns By kind.
+ */
+function inWords( owns: Belongings ): string {
+	const parts: string[] = Object.entries( owns.posts ).map( ( [ type, count ] ) =>
+		sprintf(
+			/* translators: 1: number, 2: type of post, for example page. */
+			__( '%1$s × %2$s', 'wpo365-user-sync' ),
+			formatNumber( count ),
+			type
+		)
+	);
+	if ( owns.comments > 0 ) {
+		parts.push(
+			sprintf(
+				/* translators: %s: number of comments. */
+				_n(
+					'%s comment',
+					'%s comments',
+					owns.comments,
+					'wpo365-user-sync'
+				),
+				formatNumber( owns.comments )
+			)
+		);
+	}
+	if ( owns.orders ) {
+		parts.push(
+			sprintf(
+				/* translators: %s: number of orders in the shop. */
+				_n( '%s order', '%s orders', owns.orders, 'wpo365-user-sync' ),
+				formatNumber( owns.orders )
+			)
+		);
+	}
+	return parts.join( ', ' );
+}
+
+/**
  * Sums up what a held list stands for.
  *
  * @param props         Properties.
  * @param props.summary What the server says.
  */
 export function HeldSums( { summary }: { summary: HeldSummary } ) {
-	const { because, causes, roles } = summary;
+	const { because, causes, roles, owns } = summary;
+	const roleLabel = ( role: string ) =>
+		role || __( 'no role', 'wpo365-user-sync' );
 	const lines = [
 		because,
 		sprintf(
@@ -85,10 +127,7 @@ export function HeldSums( { summary }: { summary: HeldSummary } ) {
 		sprintf(
 			/* translators: %s: list of roles with numbers of users. */
 			__( 'Roles: %s.', 'wpo365-user-sync' ),
-			list(
-				roles,
-				( role ) => role || __( 'no role', 'wpo365-user-sync' )
-			)
+			list( roles, roleLabel )
 		),
 		sprintf(
 			/* translators: %s: number of users. */
@@ -101,6 +140,24 @@ export function HeldSums( { summary }: { summary: HeldSummary } ) {
 			formatNumber( summary.with_content )
 		),
 	];
+	if ( Object.keys( owns ).length > 0 ) {
+		lines.push(
+			sprintf(
+				/* translators: %s: list such as "author (3 × post, 2 comments), editor (1 × page)". */
+				__( 'What they own, by role: %s.', 'wpo365-user-sync' ),
+				Object.entries( owns )
+					.map( ( [ role, sums ] ) =>
+						sprintf(
+							/* translators: 1: a role, 2: what accounts with this role own. */
+							__( '%1$s (%2$s)', 'wpo365-user-sync' ),
+							roleLabel( role ),
+							inWords( sums )
+						)
+					)
+					.join( ', ' )
+			)
+		);
+	}
 	if ( summary.with_orders > 0 ) {
 		lines.push(
 			sprintf(

@@ -466,6 +466,7 @@ describe( 'a held run', () => {
 			'Why they are absent: no longer in the directory: 10, never linked to the directory: 2.',
 			'Roles: subscriber: 11, no role: 1.',
 			'3 of them own posts, comments or orders.',
+			'What they own, by role: subscriber (12 × post, 1 × page, 2 comments).',
 		] ) {
 			expect( await screen.findByText( line ) ).toBeVisible();
 		}

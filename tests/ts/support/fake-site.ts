@@ -110,6 +110,14 @@ export class FakeSite {
 		content: { deleted: false, heir: 'Ada Archive' },
 		causes: { gone: 10, never_linked: 2 },
 		roles: { subscriber: 11, '': 1 },
+		owns: {
+			subscriber: {
+				users: 3,
+				posts: { post: 12, page: 1 },
+				comments: 2,
+				orders: 0,
+			},
+		},
 		with_content: 3,
 		with_orders: 0,
 	};
