@@ -73,13 +73,14 @@ function list(
  * @param owns By kind.
  */
 function inWords( owns: Belongings ): string {
-	const parts: string[] = Object.entries( owns.posts ).map( ( [ type, count ] ) =>
-		sprintf(
-			/* translators: 1: number, 2: type of post, for example page. */
-			__( '%1$s × %2$s', 'wpo365-user-sync' ),
-			formatNumber( count ),
-			type
-		)
+	const parts: string[] = Object.entries( owns.posts ).map(
+		( [ type, count ] ) =>
+			sprintf(
+				/* translators: 1: number, 2: type of post, for example page. */
+				__( '%1$s × %2$s', 'wpo365-user-sync' ),
+				formatNumber( count ),
+				type
+			)
 	);
 	if ( owns.comments > 0 ) {
 		parts.push(
