@@ -12,6 +12,7 @@ namespace WPO365\User_Sync\Sync\Undo;
 use WPO365\User_Sync\Accounts\Account;
 use WPO365\User_Sync\Accounts\Deactivation;
 use WPO365\User_Sync\Accounts\Same_Name;
+use WPO365\User_Sync\Accounts\Stored_Roles;
 use WPO365\User_Sync\Journal\Difference;
 use WPO365\User_Sync\Journal\Entry;
 use WPO365\User_Sync\Journal\Image;
@@ -83,7 +84,7 @@ final class Undo_Guard {
 	 */
 	private static function opens( Undo_Plan $plan ): array {
 		$change = $plan->back[ self::roles()[0] ] ?? null;
-		$grants = array() !== array_diff( Undo_Plan::granted( $change?->before ), Undo_Plan::granted( $change?->after ) );
+		$grants = array() !== array_diff( Stored_Roles::granted( $change?->before[0] ?? '' ), Stored_Roles::granted( $change?->after[0] ?? '' ) );
 		$given  = array_filter( self::OPENS, static fn( string $key ): bool => isset( $plan->back[ $key ] ) && ! in_array( $plan->back[ $key ]->before, array( null, array( '' ) ), true ) );
 		return array( ...( $grants ? self::roles() : array() ), ...array_values( $given ) );
 	}
