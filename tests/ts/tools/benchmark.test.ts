@@ -56,7 +56,7 @@ describe( 'the page of benchmarks', () => {
 		);
 	} );
 
-	it( 'tells how much slower the journal makes a first synchronization', () => {
+	it( 'tells how long a first synchronization takes with the journal', () => {
 		const { first } = figures( {} );
 		const page = benchmarkPage(
 			figures( {
@@ -65,6 +65,6 @@ describe( 'the page of benchmarks', () => {
 			} ),
 			''
 		);
-		expect( page ).toContain( '**7 % slower**' );
+		expect( page ).toContain( '**107 %** of the time' );
 	} );
 } );
