@@ -148,6 +148,12 @@ test( 'progress and outcome are spoken politely', async ( {
 	await expect( sync.page.locator( '#a11y-speak-assertive' ) ).toBeEmpty();
 } );
 
+/** Returns what looks at a state of the page: whether it is accessible, and fits. */
+const checkOf = ( page: Page ) => async ( what: string ) => {
+	await expectAccessible( page, what );
+	await expectNarrow( page, what );
+};
+
 for ( const { name, width, height } of [
 	{ name: 'a desktop', width: 1280, height: 900 },
 	{ name: 'a phone', width: 390, height: 844 },
@@ -157,10 +163,7 @@ for ( const { name, width, height } of [
 		site,
 		tenant,
 	} ) => {
-		const check = async ( what: string ) => {
-			await expectAccessible( sync.page, what );
-			await expectNarrow( sync.page, what );
-		};
+		const check = checkOf( sync.page );
 		await sync.page.setViewportSize( { width, height } );
 		await tenant.restart( { users: 60, awkward: true } );
 		await site.reset( {
@@ -237,10 +240,7 @@ for ( const { name, width, height } of [
 		site,
 		tenant,
 	} ) => {
-		const check = async ( what: string ) => {
-			await expectAccessible( sync.page, what );
-			await expectNarrow( sync.page, what );
-		};
+		const check = checkOf( sync.page );
 		await sync.page.setViewportSize( { width, height } );
 		const people = ( await tenant.people() ).slice( 0, 7 );
 		await site.reset( { users: people.map( linkedTo ) } );

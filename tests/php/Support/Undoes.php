@@ -52,7 +52,7 @@ trait Undoes {
 	/**
 	 * Reads everything of the site that an undo gives back: accounts, authorship, the copy of the links.
 	 *
-	 * @return array{accounts: array<int, mixed>, authors: array<int, string>, owners: array<int, string>, links: list<array<string, string>>}
+	 * @return array{accounts: array<int, mixed>, authors: array<int, string>, owners: array<int, string>, comments: array<int, string>, links: list<array<string, string>>}
 	 */
 	protected function site(): array {
 		global $wpdb;
@@ -60,6 +60,7 @@ trait Undoes {
 			'accounts' => $this->accounts(),
 			'authors'  => array_column( $wpdb->get_results( "SELECT ID, post_author FROM {$wpdb->posts} ORDER BY ID", ARRAY_A ), 'post_author', 'ID' ),
 			'owners'   => array_column( $wpdb->get_results( "SELECT link_id, link_owner FROM {$wpdb->links} ORDER BY link_id", ARRAY_A ), 'link_owner', 'link_id' ),
+			'comments' => array_column( $wpdb->get_results( "SELECT comment_ID, user_id FROM {$wpdb->comments} ORDER BY comment_ID", ARRAY_A ), 'user_id', 'comment_ID' ),
 			'links'    => $wpdb->get_results( "SELECT user_id, object_id, user_principal_name FROM {$wpdb->prefix}wpo365_user_sync_links ORDER BY user_id", ARRAY_A ),
 		);
 	}

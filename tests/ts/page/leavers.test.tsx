@@ -20,6 +20,18 @@ function siteWith( ...rows: Row[] ) {
 	return site;
 }
 
+/** Has the last run wait for a decision about 12 accounts. */
+function hold( site: Site, action: 'delete' | 'deactivate' ) {
+	site.runs = [
+		makeRun( {
+			status: 'held',
+			phase: 'absent',
+			options: { create: false, update: false, delete: true },
+			held: { action, count: 12 },
+		} ),
+	];
+}
+
 /** Opens the dialog that a button over the table opens for all rows that are shown. */
 async function ask( site: Site, table: Row[ 'table' ], button: string ) {
 	const page = openPage( {}, `&table=${ table }` );
@@ -283,14 +295,7 @@ describe( 'a run with Delete users ticked, where the settings deactivate', () =>
 
 	it( 'is held with the word for it, and approved by the number', async () => {
 		const site = makeSite();
-		site.runs = [
-			makeRun( {
-				status: 'held',
-				phase: 'absent',
-				options: { create: false, update: false, delete: true },
-				held: { action: 'deactivate', count: 12 },
-			} ),
-		];
+		hold( site, 'deactivate' );
 		const { user } = openPage();
 
 		expect(
@@ -330,21 +335,11 @@ describe( 'a run with Delete users ticked, where the settings deactivate', () =>
 } );
 
 describe( 'a held list of deletions', () => {
-	const held = ( site: Site ) => {
-		site.runs = [
-			makeRun( {
-				status: 'held',
-				phase: 'absent',
-				options: { create: false, update: false, delete: true },
-				held: { action: 'delete', count: 12 },
-			} ),
-		];
-	};
 	const mixed = /may only be deactivated/;
 
 	it( 'says that some on it may only be deactivated, where the settings deactivate', async () => {
 		const site = makeSite();
-		held( site );
+		hold( site, 'delete' );
 		set( site, 'removal', { disabled: 'deactivate' } );
 		site.held = {
 			...site.held,
@@ -378,7 +373,7 @@ describe( 'a held list of deletions', () => {
 
 	it( 'says nothing of deactivations where there are none', async () => {
 		const site = makeSite();
-		held( site );
+		hold( site, 'delete' );
 		openPage();
 
 		const run = await screen.findByRole( 'region', {

@@ -5,6 +5,7 @@ declare( strict_types=1 );
 namespace WPO365\User_Sync\Tests\Sync\Removal;
 
 use WPO365\User_Sync\Tests\Support\Clock;
+use WPO365\User_Sync\Tests\Support\Random_Seed;
 use WPO365\User_Sync\Tests\Support\Scene;
 use WPO365\User_Sync\Tests\Support\Simulator;
 use WPO365\User_Sync\Tests\Support\Test_Case;
@@ -14,6 +15,7 @@ use WPO365\User_Sync\Tests\Support\Test_Case;
  */
 final class Leaving_And_Returning_Test extends Test_Case {
 
+	use Random_Seed;
 	use Scene;
 
 	private const PEOPLE = 1000;
@@ -26,8 +28,6 @@ final class Leaving_And_Returning_Test extends Test_Case {
 	/** @var array<string, array{state: string, user_id: int, since: int, roles: list<string>, name: string, anew: string}> By object id; since: the round in which the account was deactivated, or 0; anew: object id of whoever has the name now. */
 	private array $people = array();
 
-	private int $seed = 0;
-
 	/** Deleted accounts that were seen to come back. */
 	private int $restored = 0;
 
@@ -36,13 +36,7 @@ final class Leaving_And_Returning_Test extends Test_Case {
 
 	protected function setUp(): void {
 		parent::setUp();
-		$this->seed = getenv( 'CI' ) ? 20261125 : random_int( 1, 1_000_000 );
-		mt_srand( $this->seed );
-	}
-
-	protected function onNotSuccessfulTest( \Throwable $t ): void {
-		fwrite( STDERR, "\nseed {$this->seed}\n" );
-		parent::onNotSuccessfulTest( $t );
+		$this->seed();
 	}
 
 	public function test_nobody_keeps_a_way_in_and_nobody_who_comes_back_has_lost_anything(): void {
